@@ -1,0 +1,518 @@
+/**
+ * The shapes of `/api/ml-workloads`, as `design.md` §8 fixes them.
+ *
+ * Money: integer micro-units of {@link Spend.currency} in fields that end in `Micros`, `null` where nothing is priced.
+ * GPU time: integer GPU-milliseconds in fields that end in `GpuMs` (1 GPU for 1 s = 1000). Both are numbers below 2^53 and decimal
+ * strings above, see {@link BigInteger}. Times: RFC 3339 UTC strings, `null` where not known.
+ */
+
+/** An integer: a number below 2^53, else a decimal string. */
+export type BigInteger = number | string;
+
+/** Money or GPU time that may be unknown. */
+export type Micros = BigInteger | null;
+
+/** A time, RFC 3339 UTC. */
+export type Timestamp = string;
+
+/** `design.md` §6. */
+export type WorkloadState =
+  | 'Queued'
+  | 'Provisioning'
+  | 'Starting'
+  | 'Running'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Stopped'
+  | 'Degraded'
+  | 'Paused'
+  | 'Unknown';
+
+export type WorkloadType = 'training' | 'serving' | 'interactive' | 'other';
+
+/** Who can unblock a waiting workload. */
+export type Actor = 'you' | 'lead' | 'platform' | 'nobody';
+
+/** Why a workload is in its state: one row of the reason table, filled in. */
+export interface StateReason {
+  /** Code of the reason table, e.g. `WaitingForQuota`. */
+  code: string;
+  /** One plain sentence. */
+  sentence: string;
+  /** Who can act. */
+  actor: Actor;
+  /** The one action, in words; null where there is only waiting. */
+  action: string | null;
+}
+
+/** How fresh the stored picture of a cluster is. Beside every answer that comes from it. */
+export interface ClusterFreshness {
+  cluster: string;
+  title: string;
+  /** Last proof that every watch is alive; null before the first. */
+  observedAt: Timestamp | null;
+  /** The first beat: nothing before it is known. */
+  observedSince: Timestamp | null;
+  /** True when the last beat is older than three minutes, or there is none. */
+  stale: boolean;
+  /** What is wrong, where, what to do; null when all is well. */
+  problem: string | null;
+  /** True when the hardware is simulated; every screen fed by it says so. */
+  simulated: boolean;
+}
+
+export interface Workload {
+  /** hash(cluster, uid) */
+  id: string;
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  uid: string;
+  type: WorkloadType;
+  engine: string;
+  /** Name of the team as on the namespace label; null when the namespace has none. */
+  team: string | null;
+  /** Entity reference; null when none is named or the team does not own it. */
+  component: string | null;
+  state: WorkloadState;
+  /** When the state began. */
+  since: Timestamp;
+  reason: StateReason | null;
+  queue: string | null;
+  profile: string | null;
+  gpuModel: string | null;
+  /** GPUs asked for in all, in thousandths; null when it cannot be told from the object. */
+  gpusMilli: number | null;
+  /** GPUs held now, in thousandths. */
+  heldGpusMilli: number;
+  createdAt: Timestamp;
+  startedAt: Timestamp | null;
+  endedAt: Timestamp | null;
+  attempts: number;
+  /** Allocated GPU time so far. */
+  gpuMs: BigInteger;
+  costMicros: Micros;
+  unpricedGpuMs: BigInteger;
+  currency: string;
+  /** Entity reference of the person that launched it through Slipway; null otherwise. */
+  launchedBy: string | null;
+  /** True when the object is gone from the cluster and the row is history. */
+  deleted: boolean;
+}
+
+export interface WorkloadList {
+  items: Workload[];
+  totalItems: number;
+  /** Opaque; null on the last page. */
+  nextCursor: string | null;
+  clusters: ClusterFreshness[];
+}
+
+/** One part of the start of an attempt (`design.md` §6). */
+export type WaterfallPhase =
+  | 'queued'
+  | 'admissionChecks'
+  | 'nodeRequest'
+  | 'nodeBoot'
+  | 'nodeInit'
+  | 'scheduling'
+  | 'imagePull'
+  | 'init'
+  | 'load'
+  | 'ready'
+  | 'unattributed';
+
+export interface WaterfallSegment {
+  phase: WaterfallPhase;
+  start: Timestamp;
+  /** null while it lasts */
+  end: Timestamp | null;
+  /** The field that the time was read from, e.g. `Workload.status.conditions[QuotaReserved]`. */
+  source: string;
+}
+
+export interface Transition {
+  at: Timestamp;
+  from: WorkloadState | null;
+  to: WorkloadState;
+  reasonCode: string | null;
+  sentence: string | null;
+  /** The field that the transition was read from. */
+  source: string;
+}
+
+export interface Attempt {
+  number: number;
+  start: Timestamp;
+  /** First time that its main container ran (training) or was Ready (serving). */
+  readyAt: Timestamp | null;
+  end: Timestamp | null;
+  /** completed, failed, oom, evicted, preempted, nodeLost, deadline, deactivated, stopped; null while it runs */
+  endReason: string | null;
+  exitCode: number | null;
+  message: string | null;
+  pods: number;
+  waterfall: WaterfallSegment[];
+}
+
+/** `GET /workloads/:id/timeline` */
+export interface WorkloadTimeline {
+  transitions: Transition[];
+  attempts: Attempt[];
+}
+
+export interface WorkloadPod {
+  uid: string;
+  name: string;
+  node: string | null;
+  phase: string;
+  ready: boolean;
+  restarts: number;
+  gpusMilli: number;
+  createdAt: Timestamp;
+  scheduledAt: Timestamp | null;
+  runningAt: Timestamp | null;
+  endedAt: Timestamp | null;
+  message: string | null;
+}
+
+/** `GET /workloads/:id` */
+export interface WorkloadDetail extends Workload {
+  pods: WorkloadPod[];
+  receipt: ReceiptEntry[];
+  freshness: ClusterFreshness;
+}
+
+/** `GET /workloads/:id/events` */
+export interface WorkloadEvents {
+  items: Array<{
+    at: Timestamp;
+    type: 'Normal' | 'Warning';
+    reason: string;
+    message: string;
+    object: string;
+    count: number;
+  }>;
+  /** false: served from history, because the objects are gone */
+  live: boolean;
+}
+
+/** `GET /workloads/:id/logs?pod=&container=&tailLines=&previous=` */
+export interface WorkloadLogs {
+  pod: string;
+  container: string;
+  lines: string[];
+  truncated: boolean;
+}
+
+/** `GET /workloads/:id/manifests` */
+export interface WorkloadManifests {
+  /** YAML, one document an object, after the allow-list (`guardrails.md` §5.22) */
+  yaml: string;
+  receipt: ReceiptEntry[];
+  live: boolean;
+}
+
+/* --- launch ---------------------------------------------------------------------------------------------------------------- */
+
+/** What Slipway filled in or changed between request and manifest. */
+export interface ReceiptEntry {
+  /** JSON pointer into the manifest, e.g. `/spec/template/spec/tolerations`. */
+  path: string;
+  /** What was written, as short text. */
+  value: string;
+  /** Why, one sentence. */
+  reason: string;
+  /** Index of the manifest. */
+  manifest: number;
+}
+
+/** The portable intent. Identity is never in it: the entity is resolved with the caller's credentials. */
+export interface LaunchRequest {
+  /** Component that will own the workload. Its owner must be the namespace's team. */
+  entityRef: string;
+  /** Where; must be a namespace that is bound to the team. */
+  cluster: string;
+  namespace: string;
+  /** DNS label, at most 52 characters. */
+  name: string;
+  engine: 'job' | string;
+  type: 'training' | 'serving';
+  image: string;
+  command?: string[];
+  args?: string[];
+  env?: Array<{ name: string; value: string }>;
+  /** Name of a hardware profile. */
+  profile: string;
+  /** GPUs for each pod. */
+  gpusPerPod: number;
+  /** Pods that run at the same time. */
+  replicas: number;
+  /** LocalQueue; the profile's or the team's default when absent. */
+  queue?: string;
+  /** Longest run time in seconds. */
+  maxRunSeconds?: number;
+  retries?: number;
+  /** Entity reference of the template, set by the scaffolder action. */
+  templateRef?: string;
+  /** Only in portals with `slipway.demo`: how the simulated pod behaves; becomes `sim.lab/*` annotations. */
+  simulate?: { durationSeconds?: number; outcome?: 'succeed' | 'error' | 'oom' };
+}
+
+/** Why the API server refused, or would. */
+export interface VerdictReason {
+  /** Code of the guardrail, e.g. `SW01`; null when another layer refused. */
+  code: string | null;
+  /** Guardrail title, or the layer. */
+  title: string;
+  /** What was found, plain words with the values. */
+  message: string;
+  why: string | null;
+  fix: string | null;
+  /** Fields of {@link LaunchRequest} that it belongs beside; empty when none. */
+  fields: string[];
+  layer: 'schema' | 'guardrails' | 'webhook' | 'quota' | 'podSecurity' | 'authorization' | 'other';
+  /** Kind of the object that was judged, e.g. `Job` or `Pod`. */
+  kind: string;
+  /** values of the coded message, e.g. {gpus: '16', max: '8'} */
+  values: Record<string, string>;
+}
+
+export interface Verdict {
+  value: 'allowed' | 'refused' | 'undetermined';
+  reasons: VerdictReason[];
+  /** Not every reason could be told; the form says "at least these". */
+  truncated: boolean;
+  /** Layers that answered, in the server's order. */
+  layers: string[];
+}
+
+export interface Forecast {
+  value: 'now' | 'borrow' | 'queued' | 'needsNode' | 'never' | 'unknown';
+  sentence: string;
+  /** Age of the inputs. */
+  asOf: Timestamp | null;
+}
+
+export interface CostEstimate {
+  currency: string;
+  /** null when unpriced */
+  perHourMicros: Micros;
+  /** for maxRunSeconds; null when there is no bound or no price */
+  forRunMicros: Micros;
+  /** 730 h, if forgotten */
+  perMonthMicros: Micros;
+  /** Where the price comes from and how old it is. */
+  source: string | null;
+  retrievedAt: Timestamp | null;
+}
+
+/** `POST /launches/preview`; body {@link LaunchRequest}. */
+export interface LaunchPreview {
+  verdict: Verdict;
+  forecast: Forecast;
+  cost: CostEstimate;
+  manifests: Array<{ kind: string; name: string; yaml: string }>;
+  receipt: ReceiptEntry[];
+  limits: TeamLimits | null;
+}
+
+/** `POST /launches`; body {@link LaunchRequest} and `launchId`. */
+export interface LaunchResult {
+  launchId: string;
+  workloadId: string;
+  /** true when this answers a retry of an earlier launch */
+  repeated: boolean;
+  objects: Array<{ apiVersion: string; kind: string; namespace: string; name: string; uid: string }>;
+}
+
+export interface HardwareProfile {
+  name: string;
+  title: string;
+  description: string | null;
+  resourceName: string;
+  gpuModel: string;
+  /** GiB for each GPU */
+  gpuMemoryGiB: number | null;
+  /** Counts offered for one pod. */
+  counts: number[];
+  nodeSelector: Record<string, string>;
+  queue: string | null;
+  /** per GPU and hour; null when unpriced */
+  pricePerGpuHourMicros: Micros;
+  currency: string;
+  /** GPUs free now over all nodes of the profile; null when not known */
+  freeGpus: number | null;
+  /** Largest number free on one node; null when not known */
+  largestFreeBlock: number | null;
+  totalGpus: number | null;
+}
+
+/** `GET /hardware-profiles?cluster=` */
+export interface HardwareProfileList {
+  items: HardwareProfile[];
+  asOf: Timestamp | null;
+}
+
+/** `GET /limits?entityRef=` : what the form's bounds are, and which object set them */
+export interface TeamLimits {
+  cluster: string;
+  namespace: string;
+  team: string;
+  queues: string[];
+  /** `WorkloadLimits/default in <namespace>` or null when there is none */
+  source: string | null;
+  maxGpusPerWorkload: number | null;
+  maxRunSeconds: number | null;
+  allowedRegistries: string[];
+}
+
+export interface TeamLimitsList {
+  items: TeamLimits[];
+  /** Why there is nothing to launch into, when items is empty. */
+  problem: string | null;
+}
+
+/* --- spend ----------------------------------------------------------------------------------------------------------------- */
+
+export type SpendGroupBy = 'team' | 'component' | 'workload' | 'kind' | 'gpuModel' | 'profile' | 'cluster' | 'queue' | 'phase' | 'category' | 'reason';
+
+export interface SpendAmount {
+  gpuMs: BigInteger;
+  costMicros: Micros;
+  unpricedGpuMs: BigInteger;
+}
+
+export interface SpendRow extends SpendAmount {
+  /** Value of the grouping; `unattributed` comes first. */
+  key: string;
+  /** What a person reads; for workloads `kind name`. */
+  title: string;
+  /** workload id, team, … for a link; null when there is none */
+  ref: string | null;
+  /** starting / running split of the allocated part */
+  startingCostMicros: Micros;
+  runningCostMicros: Micros;
+  /** The same period before; null when not known for all of it. */
+  previousCostMicros: Micros;
+}
+
+export interface SpendBucket {
+  /** start of the day (or hour, month), UTC */
+  start: Timestamp;
+  provisional: boolean;
+  /** unmetered ms in it > 0 */
+  hasGap: boolean;
+  /** by key of the grouping */
+  values: Record<string, SpendAmount>;
+}
+
+/**
+ * `GET /spend?team=&component=&workload=&cluster=&from=&to=&granularity=hour|day|month&groupBy=`
+ *
+ * Without team, component or workload it is the whole fleet (needs `ml-workloads.spend.read-all`) and `categories` says where all of
+ * the node money went.
+ */
+export interface Spend {
+  from: Timestamp;
+  to: Timestamp;
+  granularity: 'hour' | 'day' | 'month';
+  currency: string;
+  total: SpendAmount;
+  /** money on GPUs that were held but not yet running */
+  starting: SpendAmount;
+  /** the same length before; null when the ledger does not reach back */
+  previousTotal: SpendAmount | null;
+  rows: SpendRow[];
+  buckets: SpendBucket[];
+  /** Fleet view only: every category/reason; sums to the node money. */
+  categories: Array<SpendAmount & { category: string; reason: string | null }> | null;
+  /** everything up to here is settled and complete; null when nothing is */
+  completeUntil: Timestamp | null;
+  observedSince: Timestamp | null;
+  /** What is in these numbers, one sentence. */
+  included: string;
+  simulated: boolean;
+  clusters: ClusterFreshness[];
+}
+
+/** `GET /workloads/:id/spend` */
+export interface WorkloadSpend extends SpendAmount {
+  currency: string;
+  starting: SpendAmount;
+  running: SpendAmount;
+  hours: Array<SpendAmount & { hour: Timestamp; phase: 'starting' | 'running'; provisional: boolean }>;
+  pricePerGpuHourMicros: Micros;
+  priceSource: string | null;
+  completeUntil: Timestamp | null;
+}
+
+/** `GET /rates` */
+export interface RateList {
+  items: Array<{
+    kind: 'node' | 'contract' | 'list' | 'fallback';
+    node?: string;
+    instanceType?: string;
+    gpuModel?: string;
+    gpuCount?: number;
+    region?: string;
+    capacityType?: string;
+    currency: string;
+    /** decimal string */
+    pricePerNodeHour?: string;
+    pricePerGpuHour?: string;
+    effectiveFrom: Timestamp;
+    effectiveTo?: Timestamp;
+    source: string;
+    retrievedAt: Timestamp;
+  }>;
+}
+
+/** `GET /data-health` */
+export interface DataHealth {
+  items: Array<{
+    code: string;
+    severity: 'info' | 'warning' | 'error';
+    /** which object */
+    subject: string;
+    /** what it does to the numbers */
+    sentence: string;
+    /** how to mend it */
+    fix: string;
+    since: Timestamp | null;
+    cluster: string | null;
+  }>;
+  clusters: ClusterFreshness[];
+}
+
+/** `GET /capacity` */
+export interface Capacity {
+  asOf: Timestamp | null;
+  pools: Array<{
+    cluster: string;
+    profile: string | null;
+    gpuModel: string;
+    nodes: number;
+    totalGpusMilli: number;
+    freeGpusMilli: number;
+    largestFreeBlockMilli: number;
+  }>;
+  queues: Array<{
+    cluster: string;
+    namespace: string;
+    name: string;
+    clusterQueue: string;
+    team: string | null;
+    pending: number;
+    admitted: number;
+  }>;
+}
+
+/** Message on the signals channel `ml-workloads`. Never data: the page asks again. */
+export interface ChangedSignal {
+  changed: 'workloads' | 'spend' | 'clusters';
+  version: string;
+}
+
+export const SIGNAL_CHANNEL = 'ml-workloads';

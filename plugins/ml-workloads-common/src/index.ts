@@ -1,0 +1,8 @@
+/**
+ * What the Slipway plugins share: the API shapes, permissions, labels, money and quantities.
+ *
+ * @packageDocumentation
+ */
+export * from './api';
+export * from './labels';
+export * from './permissions';

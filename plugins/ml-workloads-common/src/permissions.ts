@@ -1,0 +1,53 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** The resource type that every workload permission is judged on: one row of `GET /workloads`. */
+export const RESOURCE_TYPE_ML_WORKLOAD = 'ml-workload';
+
+/** See a workload: list, timeline, events, manifests. */
+export const mlWorkloadReadPermission = createPermission({
+  name: 'ml-workloads.workload.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ML_WORKLOAD,
+});
+
+/** Read the logs of a workload's pods. */
+export const mlWorkloadLogsPermission = createPermission({
+  name: 'ml-workloads.workload.logs',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ML_WORKLOAD,
+});
+
+/** Launch a workload. Judged on the row that it would become. */
+export const mlWorkloadLaunchPermission = createPermission({
+  name: 'ml-workloads.workload.launch',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_ML_WORKLOAD,
+});
+
+/** Pause, resume, stop, scale or extend a workload. */
+export const mlWorkloadOperatePermission = createPermission({
+  name: 'ml-workloads.workload.operate',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ML_WORKLOAD,
+});
+
+/** Read the spend of every team (FinOps, platform). The spend of one's own team needs only workload.read on it. */
+export const mlSpendReadAllPermission = createPermission({
+  name: 'ml-workloads.spend.read-all',
+  attributes: { action: 'read' },
+});
+
+/** See clusters, prices and data health. */
+export const mlPlatformReadPermission = createPermission({
+  name: 'ml-workloads.platform.read',
+  attributes: { action: 'read' },
+});
+
+export const mlWorkloadPermissions = [
+  mlWorkloadReadPermission,
+  mlWorkloadLogsPermission,
+  mlWorkloadLaunchPermission,
+  mlWorkloadOperatePermission,
+  mlSpendReadAllPermission,
+  mlPlatformReadPermission,
+];
