@@ -257,7 +257,10 @@ export interface LaunchRequest {
   /** Entity reference of the template, set by the scaffolder action. */
   templateRef?: string;
   /** Only in portals with `slipway.demo`: how the simulated pod behaves; becomes `sim.lab/*` annotations. */
-  simulate?: { durationSeconds?: number; outcome?: 'succeed' | 'error' | 'oom' };
+  simulate?: {
+    durationSeconds?: number;
+    outcome?: 'succeed' | 'error' | 'oom';
+  };
 }
 
 /** Why the API server refused, or would. */
@@ -272,7 +275,14 @@ export interface VerdictReason {
   fix: string | null;
   /** Fields of {@link LaunchRequest} that it belongs beside; empty when none. */
   fields: string[];
-  layer: 'schema' | 'guardrails' | 'webhook' | 'quota' | 'podSecurity' | 'authorization' | 'other';
+  layer:
+    | 'schema'
+    | 'guardrails'
+    | 'webhook'
+    | 'quota'
+    | 'podSecurity'
+    | 'authorization'
+    | 'other';
   /** Kind of the object that was judged, e.g. `Job` or `Pod`. */
   kind: string;
   /** values of the coded message, e.g. {gpus: '16', max: '8'} */
@@ -324,7 +334,13 @@ export interface LaunchResult {
   workloadId: string;
   /** true when this answers a retry of an earlier launch */
   repeated: boolean;
-  objects: Array<{ apiVersion: string; kind: string; namespace: string; name: string; uid: string }>;
+  objects: Array<{
+    apiVersion: string;
+    kind: string;
+    namespace: string;
+    name: string;
+    uid: string;
+  }>;
 }
 
 export interface HardwareProfile {
@@ -376,7 +392,18 @@ export interface TeamLimitsList {
 
 /* --- spend ----------------------------------------------------------------------------------------------------------------- */
 
-export type SpendGroupBy = 'team' | 'component' | 'workload' | 'kind' | 'gpuModel' | 'profile' | 'cluster' | 'queue' | 'phase' | 'category' | 'reason';
+export type SpendGroupBy =
+  | 'team'
+  | 'component'
+  | 'workload'
+  | 'kind'
+  | 'gpuModel'
+  | 'profile'
+  | 'cluster'
+  | 'queue'
+  | 'phase'
+  | 'category'
+  | 'reason';
 
 export interface SpendAmount {
   gpuMs: BigInteger;
@@ -427,7 +454,9 @@ export interface Spend {
   rows: SpendRow[];
   buckets: SpendBucket[];
   /** Fleet view only: every category/reason; sums to the node money. */
-  categories: Array<SpendAmount & { category: string; reason: string | null }> | null;
+  categories: Array<
+    SpendAmount & { category: string; reason: string | null }
+  > | null;
   /** everything up to here is settled and complete; null when nothing is */
   completeUntil: Timestamp | null;
   observedSince: Timestamp | null;
@@ -442,7 +471,13 @@ export interface WorkloadSpend extends SpendAmount {
   currency: string;
   starting: SpendAmount;
   running: SpendAmount;
-  hours: Array<SpendAmount & { hour: Timestamp; phase: 'starting' | 'running'; provisional: boolean }>;
+  hours: Array<
+    SpendAmount & {
+      hour: Timestamp;
+      phase: 'starting' | 'running';
+      provisional: boolean;
+    }
+  >;
   pricePerGpuHourMicros: Micros;
   priceSource: string | null;
   completeUntil: Timestamp | null;

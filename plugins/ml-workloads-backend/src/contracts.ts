@@ -1,0 +1,159 @@
+/**
+ * What the router needs from the other folders. Each interface has one implementation, named beside it.
+ */
+import type {
+  Capacity,
+  ClusterFreshness,
+  DataHealth,
+  HardwareProfile,
+  RateList,
+  Spend,
+  SpendGroupBy,
+  WorkloadDetail,
+  WorkloadEvents,
+  WorkloadList,
+  WorkloadLogs,
+  WorkloadManifests,
+  WorkloadSpend,
+  WorkloadTimeline,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Readable } from 'stream';
+
+/** The stored row that permissions are judged on (`guardrails.md` §5.20). */
+export interface WorkloadRow {
+  id: string;
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  uid: string;
+  team: string | null;
+  component: string | null;
+}
+
+/** Conditions of the permission framework, already turned into a filter on stored columns. `undefined`: everything. */
+export type WorkloadFilter =
+  | { teams: string[] }
+  | { components: string[] }
+  | { anyOf: WorkloadFilter[] }
+  | { allOf: WorkloadFilter[] }
+  | { not: WorkloadFilter };
+
+export interface ListWorkloadsOptions {
+  allowed?: WorkloadFilter;
+  team?: string[];
+  component?: string;
+  cluster?: string;
+  namespace?: string;
+  state?: string[];
+  kind?: string[];
+  queue?: string;
+  /** substring of the name */
+  search?: string;
+  orderBy?: 'createdAt' | 'name' | 'cost' | 'state';
+  order?: 'asc' | 'desc';
+  limit: number;
+  cursor?: string;
+}
+
+/** lifecycle/WorkloadQueries.ts */
+export interface WorkloadQueriesService {
+  list(options: ListWorkloadsOptions): Promise<WorkloadList>;
+  /** undefined when there is no such row */
+  row(id: string): Promise<WorkloadRow | undefined>;
+  get(id: string): Promise<WorkloadDetail | undefined>;
+  timeline(id: string): Promise<WorkloadTimeline>;
+  /** Live when the object still lives there with the same uid and team, else from history. */
+  events(id: string): Promise<WorkloadEvents>;
+  manifests(id: string): Promise<WorkloadManifests>;
+  logs(
+    id: string,
+    options: {
+      pod?: string;
+      container?: string;
+      tailLines: number;
+      previous: boolean;
+    },
+  ): Promise<WorkloadLogs>;
+}
+
+/** observe/ClusterStatus.ts */
+export interface ClusterStatusService {
+  freshness(): Promise<ClusterFreshness[]>;
+  capacity(): Promise<Capacity>;
+  /** Free GPUs of the nodes that a selector matches, from the observer's memory; null when this replica does not observe the cluster. */
+  freeGpus(
+    cluster: string,
+    nodeSelector: Record<string, string>,
+    resourceName: string,
+  ): {
+    total: number;
+    free: number;
+    largestFreeBlock: number;
+    asOf: number;
+  } | null;
+}
+
+export interface SpendQuery {
+  /** Team names; with none of team, component, workload: the fleet. */
+  team?: string[];
+  component?: string[];
+  workload?: string;
+  cluster?: string;
+  /** UTC ms, half-open */
+  from: number;
+  to: number;
+  granularity: 'hour' | 'day' | 'month';
+  groupBy: SpendGroupBy;
+}
+
+/** spend/SpendQueries.ts */
+export interface SpendQueriesService {
+  query(query: SpendQuery): Promise<Spend>;
+  workload(id: string): Promise<WorkloadSpend>;
+  /** Per workload id: sums so far, for the list. One query for the whole page. */
+  totalsOf(
+    ids: string[],
+  ): Promise<
+    Map<
+      string,
+      { gpuMs: bigint; costMicros: bigint | null; unpricedGpuMs: bigint }
+    >
+  >;
+  rates(): Promise<RateList>;
+  /** Keyset-paged, constant memory. */
+  exportCsv(query: SpendQuery): Readable;
+  dataHealth(): Promise<DataHealth>;
+  /** Price of one GPU of a node with these labels now. */
+  pricePerGpuHour(labels: Record<string, string>): {
+    micros: bigint;
+    currency: string;
+    source: string;
+    retrievedAt: string;
+  } | null;
+}
+
+/** launch/HardwareProfiles.ts */
+export interface HardwareProfileConfig
+  extends Pick<
+    HardwareProfile,
+    | 'name'
+    | 'title'
+    | 'description'
+    | 'resourceName'
+    | 'gpuModel'
+    | 'gpuMemoryGiB'
+    | 'counts'
+    | 'nodeSelector'
+    | 'queue'
+  > {
+  tolerations: Array<{
+    key?: string;
+    operator?: string;
+    value?: string;
+    effect?: string;
+  }>;
+  /** Requests for each GPU, Kubernetes quantities. */
+  cpuPerGpu: string;
+  memoryPerGpu: string;
+}
