@@ -1,0 +1,11 @@
+/**
+ * Slipway's backend: observes clusters, launches guarded GPU workloads, keeps the GPU ledger.
+ *
+ * @packageDocumentation
+ */
+export {
+  createMlWorkloadConditionalDecision,
+  mlWorkloadConditions,
+  mlWorkloadResourceRef,
+} from './permissions';
+export { teamOfGroup } from './ownership/teams';

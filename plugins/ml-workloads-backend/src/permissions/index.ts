@@ -1,0 +1,6 @@
+export { mlWorkloadResourceRef } from './resourceRef';
+export {
+  createMlWorkloadConditionalDecision,
+  mlWorkloadConditions,
+  mlWorkloadRules,
+} from './rules';

@@ -1,0 +1,56 @@
+import {
+  createConditionExports,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
+import { z } from 'zod/v4';
+import { mlWorkloadResourceRef } from './resourceRef';
+
+/** True when the workload's namespace is bound to one of the teams. Teams are named as on the namespace label, not as references. */
+export const isTeamOf = createPermissionRule({
+  name: 'IS_TEAM_OF',
+  description: "Allow workloads in the teams' namespaces",
+  resourceRef: mlWorkloadResourceRef,
+  paramsSchema: z.object({
+    teams: z
+      .array(z.string())
+      .describe('Names of teams, as the label slipway.dev/team says them'),
+  }),
+  apply: (row, { teams }) => row.team !== null && teams.includes(row.team),
+  toQuery: ({ teams }) => ({ teams }),
+});
+
+/** True when the workload belongs to one of the components. */
+export const isComponentOwner = createPermissionRule({
+  name: 'IS_COMPONENT_OWNER',
+  description: 'Allow workloads of the components',
+  resourceRef: mlWorkloadResourceRef,
+  paramsSchema: z.object({
+    entityRefs: z
+      .array(z.string())
+      .describe('Entity references of the components that the person owns'),
+  }),
+  apply: (row, { entityRefs }) =>
+    row.component !== null && entityRefs.includes(row.component),
+  toQuery: ({ entityRefs }) => ({ components: entityRefs }),
+});
+
+export const mlWorkloadRules = { isTeamOf, isComponentOwner };
+
+/**
+ * For permission policies.
+ *
+ * @example
+ * ```ts
+ * return createMlWorkloadConditionalDecision(
+ *   request.permission,
+ *   mlWorkloadConditions.isTeamOf({ teams: ['vision'] }),
+ * );
+ * ```
+ */
+export const {
+  conditions: mlWorkloadConditions,
+  createConditionalDecision: createMlWorkloadConditionalDecision,
+} = createConditionExports({
+  resourceRef: mlWorkloadResourceRef,
+  rules: mlWorkloadRules,
+});
