@@ -1,0 +1,16 @@
+export interface Config {
+  slipway?: {
+    /**
+     * True only where `npm start` runs the portal for one person on their own machine: the sign-in page then offers the demo's roles
+     * without a password, and screens may offer what only simulated hardware can do. The backend accepts those sign-ins only if
+     * NODE_ENV is `development` and it listens on a loopback address too.
+     * @visibility frontend
+     */
+    demo?: boolean;
+    /**
+     * Names of the demo's users that may sign in; all four when absent.
+     * @visibility frontend
+     */
+    demoRoles?: string[];
+  };
+}
