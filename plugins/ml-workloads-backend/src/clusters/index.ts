@@ -1,0 +1,16 @@
+export { Clusters, type ClustersOptions } from './Clusters';
+export {
+  bodyOf,
+  ClusterApiError,
+  ClusterUnreachableError,
+  statusMessage,
+} from './errors';
+export { ProxyClusterClient } from './ProxyClusterClient';
+export type {
+  ClusterClient,
+  ClusterRequest,
+  ClusterResponse,
+  ClusterStream,
+  ClusterWriteRequest,
+} from './types';
+export { WriterToken } from './WriterToken';
