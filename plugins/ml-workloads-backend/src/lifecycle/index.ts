@@ -1,0 +1,1 @@
+export { workloadId } from './workloadId';

@@ -1,0 +1,13 @@
+import { createHash } from 'crypto';
+
+/**
+ * The id of a workload: the same on every replica, in a replay, in the ledger and in the launch that made it.
+ *
+ * @param uid - of the top-level object: the outermost controller owner that is known, a bare pod's own uid
+ */
+export function workloadId(cluster: string, uid: string): string {
+  return createHash('sha256')
+    .update(`${cluster}\0${uid}`)
+    .digest('hex')
+    .slice(0, 20);
+}
