@@ -6,3 +6,5 @@
 export * from './api';
 export * from './labels';
 export * from './permissions';
+export * from './money';
+export * from './quantity';
