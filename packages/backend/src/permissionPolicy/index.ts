@@ -1,0 +1,1 @@
+export { permissionModuleSlipwayPolicy as default } from './permissionModule';
