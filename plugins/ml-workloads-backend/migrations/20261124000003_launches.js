@@ -49,7 +49,10 @@ exports.up = async function up(knex) {
     table.string('requested_by', 255).notNullable();
     table.bigInteger('at').notNullable().comment('UTC ms');
     table.text('outcome').comment('done, or the error; null while it runs');
-    table.index(['workload_id', 'at'], 'operations_workload_idx');
+    // The same operation on the same state of an object is sent once, whichever replica is asked.
+    table.unique(['workload_id', 'operation', 'resource_version'], {
+      indexName: 'operations_once_idx',
+    });
   });
 
   await knex.schema.createTable('ownership', table => {

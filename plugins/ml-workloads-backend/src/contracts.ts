@@ -156,4 +156,6 @@ export interface HardwareProfileConfig
   /** Requests for each GPU, Kubernetes quantities. */
   cpuPerGpu: string;
   memoryPerGpu: string;
+  /** Labels of the profile's nodes by which its price is looked up, beside those of the selector, e.g. the instance type. */
+  priceLabels?: Record<string, string>;
 }

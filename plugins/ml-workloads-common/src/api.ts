@@ -544,6 +544,16 @@ export interface Capacity {
   }>;
 }
 
+/** `POST /workloads/:id/{pause,resume,stop}` */
+export interface OperationResult {
+  operationId: string;
+  operation: 'pause' | 'resume' | 'stop';
+  workloadId: string;
+  at: Timestamp;
+  /** What happens now, one sentence. */
+  sentence: string;
+}
+
 /** Message on the signals channel `ml-workloads`. Never data: the page asks again. */
 export interface ChangedSignal {
   changed: 'workloads' | 'spend' | 'clusters';

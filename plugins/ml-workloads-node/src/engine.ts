@@ -76,7 +76,8 @@ export interface Rendered {
  *   name: 'jobset',
  *   kind: 'JobSet',
  *   apiVersion: 'jobset.x-k8s.io/v1alpha2',
- *   plural: 'jobsets',
+ *   plurals: { JobSet: 'jobsets' },
+ *   types: ['training'],
  *   render: (request, context) => ({ manifests: [...], receipt: [...] }),
  *   podTemplates: manifest => [...],
  * };
@@ -88,8 +89,10 @@ export interface Engine {
   /** Kubernetes kind of the workload. */
   kind: string;
   apiVersion: string;
-  /** Plural in the API's path, e.g. `jobs`. */
-  plural: string;
+  /** Plural in the API's path of each kind that `render` makes, e.g. `{Job: 'jobs'}`. */
+  plurals: Record<string, string>;
+  /** What it can run. */
+  types: Array<LaunchRequest['type']>;
   render(request: LaunchRequest, context: RenderContext): Rendered;
   /**
    * The pod templates of a manifest, and what this kind's controller adds to their pods. One pod is made of each for the dry run, because
@@ -100,8 +103,8 @@ export interface Engine {
 
 /** A pod template of a manifest. */
 export interface PodTemplate {
-  /** Name of the pod to try: what the controller's names begin with. */
-  name: string;
+  /** What the names of the controller's pods begin with, e.g. `train-`. */
+  generateName: string;
   metadata: {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;

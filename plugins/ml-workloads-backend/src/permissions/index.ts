@@ -4,3 +4,8 @@ export {
   mlWorkloadConditions,
   mlWorkloadRules,
 } from './rules';
+export {
+  WorkloadAuthoriser,
+  type Visible,
+  type WorkloadAuthoriserOptions,
+} from './WorkloadAuthoriser';

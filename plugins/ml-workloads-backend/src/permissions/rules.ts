@@ -2,7 +2,7 @@ import {
   createConditionExports,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
-import { z } from 'zod/v4';
+import { z } from 'zod/v3';
 import { mlWorkloadResourceRef } from './resourceRef';
 
 /** True when the workload's namespace is bound to one of the teams. Teams are named as on the namespace label, not as references. */

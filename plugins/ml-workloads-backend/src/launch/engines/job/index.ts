@@ -1,0 +1,1 @@
+export { jobEngine } from './engine';

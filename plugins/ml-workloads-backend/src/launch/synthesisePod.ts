@@ -1,0 +1,25 @@
+import type { PodTemplate } from '@slipway/backstage-plugin-ml-workloads-node';
+
+/**
+ * The pod that a controller would make of a template, for the dry run only (`guardrails.md` §4.12): a Job over its namespace's LimitRange,
+ * or with a priority class that does not exist, is accepted; its pods never would be.
+ *
+ * It has no owner: an owner reference proves nothing, and guardrails accept one only from controllers.
+ */
+export function synthesisePod(
+  template: PodTemplate,
+  namespace: string,
+): Record<string, unknown> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      // The server adds a random suffix, so that the name is never taken.
+      generateName: template.generateName,
+      namespace,
+      labels: template.metadata.labels ?? {},
+      annotations: template.metadata.annotations ?? {},
+    },
+    spec: template.spec,
+  };
+}

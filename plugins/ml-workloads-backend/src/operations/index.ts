@@ -1,0 +1,2 @@
+export { OperationStore, type Operation } from './OperationStore';
+export { OperationsService } from './OperationsService';

@@ -1,0 +1,1 @@
+export { groupOfTeam, teamOfGroup, teamsOfRefs } from './teams';

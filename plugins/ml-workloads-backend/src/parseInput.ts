@@ -1,0 +1,31 @@
+import { InputError } from '@backstage/errors';
+import { z } from 'zod/v3';
+
+/**
+ * Parses what came from outside.
+ *
+ * @throws InputError that names each field and what is wrong with it
+ */
+export function parseOrInputError<T>(
+  schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+  value: unknown,
+): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new InputError(result.error.issues.map(sayIssue).join('; '));
+}
+
+function sayIssue(issue: z.ZodIssue): string {
+  const at = (path: Array<string | number>) =>
+    path
+      .map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+      .join('')
+      .replace(/^\./, '');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys
+      .map(key => `${at([...issue.path, key])}: is not a known field`)
+      .join('; ');
+  }
+  const message = issue.message === 'Required' ? 'is required' : issue.message;
+  return `${at(issue.path) || 'body'}: ${message}`;
+}
