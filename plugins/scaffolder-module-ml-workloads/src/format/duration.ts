@@ -1,0 +1,34 @@
+/** Hours and minutes of a duration in seconds; what is left over is rounded up to the next minute. */
+export function splitDuration(seconds: number): {
+  hours: number;
+  minutes: number;
+} {
+  const minutes = Math.ceil(seconds / 60);
+  return { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+}
+
+/** A duration in words, largest two units: `1 d 2 h`, `1 h 30 min`, `45 s`. */
+export function durationText(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const parts: Array<[number, string]> = [
+    [Math.floor(seconds / 86400), 'd'],
+    [Math.floor((seconds % 86400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [Math.floor(seconds % 60), 's'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}
+
+/** How long ago a time was, in words; null when the time is not known. */
+export function ageText(time: string | null, now: number): string | null {
+  if (time === null) return null;
+  const seconds = (now - Date.parse(time)) / 1000;
+  if (Number.isNaN(seconds)) return null;
+  if (seconds < 5) return 'just now';
+  return `${durationText(seconds)} ago`;
+}

@@ -1,0 +1,2 @@
+export { ageText, durationText, splitDuration } from './duration';
+export { moneyText, UNPRICED, type MoneyText } from './money';

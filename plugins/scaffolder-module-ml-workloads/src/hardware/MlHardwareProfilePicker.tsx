@@ -1,0 +1,214 @@
+import {
+  type FieldExtensionComponentProps,
+  makeFieldSchema,
+} from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import {
+  Alert,
+  Button,
+  NumberField,
+  Radio,
+  RadioGroup,
+  Skeleton,
+} from '@backstage/ui';
+import { useId } from 'react';
+import {
+  describeFailure,
+  useAnswer,
+  useLaunchFormApi,
+  useTeamLimits,
+} from '../api';
+import {
+  FieldNote,
+  type Hardware,
+  type LaunchFormData,
+  ReasonsBeside,
+} from '../form';
+import { selectionFor, totalNote } from './bounds';
+import styles from './MlHardwareProfilePicker.module.css';
+import { ProfileCardContent } from './ProfileCardContent';
+
+const schema = makeFieldSchema({
+  output: z =>
+    z.object({
+      profile: z.string().describe('Name of a hardware profile'),
+      gpusPerPod: z.number().int().describe('GPUs for each pod'),
+      replicas: z.number().int().describe('Pods that run at the same time'),
+    }),
+  uiOptions: z =>
+    z.object({
+      cluster: z
+        .string()
+        .optional()
+        .describe(
+          'Cluster whose profiles are offered; else that of the target',
+        ),
+      target: z
+        .string()
+        .optional()
+        .describe(
+          'Form data key of the MlTeamTargetPicker; `target` by default',
+        ),
+      singlePod: z
+        .boolean()
+        .optional()
+        .describe('Leave out the number of pods; it stays 1'),
+    }),
+});
+
+type Props = FieldExtensionComponentProps<
+  Partial<Hardware>,
+  { cluster?: string; target?: string; singlePod?: boolean }
+>;
+
+/**
+ * Chooses a hardware profile from cards and how many GPUs of it. Bounds are shown with the object that sets them; going beyond one is
+ * said at once and left to the cluster to refuse, because only its answer is sure.
+ */
+export const MlHardwareProfilePicker = (props: Props) => {
+  const { formData = {}, onChange, uiSchema, idSchema, required } = props;
+  const options = uiSchema?.['ui:options'] ?? {};
+  const form: LaunchFormData & Record<string, any> =
+    props.formContext?.formData ?? {};
+  const target = form[options.target ?? 'target'];
+  const cluster = options.cluster ?? target?.cluster ?? null;
+  const api = useLaunchFormApi();
+  const { limits } = useTeamLimits(target);
+  const profiles = useAnswer(cluster, signal =>
+    api.hardwareProfiles(cluster!, signal),
+  );
+  const noteId = useId();
+
+  if (!cluster) {
+    return (
+      <Alert
+        status="info"
+        icon
+        title="Choose a component first"
+        description="The hardware on offer depends on the cluster of its team."
+      />
+    );
+  }
+  if (profiles.error) {
+    const failure = describeFailure(profiles.error);
+    return (
+      <Alert
+        status="danger"
+        icon
+        title="The hardware on offer is not known"
+        description={failure.sentence}
+        customActions={
+          <Button variant="secondary" onPress={profiles.retry}>
+            Try again
+          </Button>
+        }
+      />
+    );
+  }
+  if (!profiles.value) {
+    return (
+      <div
+        className={styles.cards}
+        role="status"
+        aria-label="Loading hardware profiles"
+      >
+        <Skeleton height={112} />
+        <Skeleton height={112} />
+        <Skeleton height={112} />
+      </div>
+    );
+  }
+
+  const { items } = profiles.value;
+  const chosen = items.find(item => item.name === formData.profile);
+  const note = totalNote(formData, chosen, limits);
+  return (
+    <div id={idSchema?.$id} className={styles.root}>
+      {items.length === 0 ? (
+        <Alert
+          status="warning"
+          icon
+          title={`No hardware is offered on ${cluster}`}
+          description="The platform team lists it under mlWorkloads.hardwareProfiles."
+        />
+      ) : (
+        <RadioGroup
+          className={styles.group}
+          label="Hardware profile"
+          isRequired={required}
+          value={formData.profile ?? null}
+          onChange={name => {
+            const profile = items.find(item => item.name === name);
+            if (profile) onChange(selectionFor(profile, formData));
+          }}
+        >
+          {items.map(profile => (
+            <Radio
+              key={profile.name}
+              value={profile.name}
+              className={styles.card}
+            >
+              <ProfileCardContent profile={profile} />
+            </Radio>
+          ))}
+        </RadioGroup>
+      )}
+      {chosen && (
+        <div className={styles.counts}>
+          <RadioGroup
+            className={styles.choices}
+            label="GPUs for each pod"
+            orientation="horizontal"
+            value={formData.gpusPerPod ? String(formData.gpusPerPod) : null}
+            onChange={count =>
+              onChange({ ...formData, gpusPerPod: Number(count) })
+            }
+            aria-describedby={note ? noteId : undefined}
+          >
+            {chosen.counts.map(count => (
+              <Radio key={count} value={String(count)}>
+                {String(count)}
+              </Radio>
+            ))}
+          </RadioGroup>
+          {!options.singlePod && (
+            <NumberField
+              className={styles.replicas}
+              label="Pods"
+              description="That run at the same time"
+              minValue={1}
+              step={1}
+              value={formData.replicas ?? 1}
+              onChange={replicas =>
+                onChange({
+                  ...formData,
+                  replicas: Number.isNaN(replicas) ? undefined : replicas,
+                })
+              }
+            />
+          )}
+        </div>
+      )}
+      {note && (
+        <FieldNote id={noteId} tone={note.beyond ? 'beyond' : 'plain'}>
+          {note.text}
+        </FieldNote>
+      )}
+      <ReasonsBeside
+        form={form}
+        fields={['profile', 'gpusPerPod', 'replicas']}
+      />
+    </div>
+  );
+};
+
+export const mlHardwareProfilePickerField = createFormField({
+  name: 'MlHardwareProfilePicker',
+  component: MlHardwareProfilePicker as never,
+  schema,
+  validation: (value: Partial<Hardware> | undefined, field) => {
+    if (!value?.profile) field.addError('Choose a hardware profile.');
+    else if (!value.gpusPerPod) field.addError('Choose how many GPUs.');
+    else if (!value.replicas) field.addError('Say how many pods.');
+  },
+});

@@ -1,0 +1,4 @@
+export {
+  MlHardwareProfilePicker,
+  mlHardwareProfilePickerField,
+} from './MlHardwareProfilePicker';

@@ -1,0 +1,5 @@
+export { MlDurationPicker, mlDurationPickerField } from './MlDurationPicker';
+export {
+  MlSimulationPicker,
+  mlSimulationPickerField,
+} from './MlSimulationPicker';

@@ -1,0 +1,134 @@
+import { Button } from '@backstage/ui';
+import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import type {
+  LaunchPreview,
+  ReceiptEntry,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import { useMemo, useState } from 'react';
+import { linesOf } from './manifestLines';
+import styles from './Manifests.module.css';
+
+const CopyButton = (props: { text: string; what: string }) => {
+  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(props.text);
+      setState('copied');
+    } catch {
+      setState('failed');
+    }
+  };
+  const words = {
+    idle: 'Copy',
+    copied: 'Copied',
+    failed: 'Not copied: select the text instead',
+  };
+  return (
+    <Button
+      size="small"
+      variant="tertiary"
+      iconStart={
+        state === 'copied' ? (
+          <RiCheckLine aria-hidden />
+        ) : (
+          <RiFileCopyLine aria-hidden />
+        )
+      }
+      aria-label={state === 'idle' ? `Copy ${props.what}` : words[state]}
+      onPress={copy}
+    >
+      {words[state]}
+    </Button>
+  );
+};
+
+const Receipt = (props: { entries: ReceiptEntry[] }) => (
+  <table className={styles.receipt}>
+    <caption>Filled in for you</caption>
+    <thead>
+      <tr>
+        <th scope="col">Where</th>
+        <th scope="col">Value</th>
+        <th scope="col">Why</th>
+      </tr>
+    </thead>
+    <tbody>
+      {props.entries.map(entry => (
+        <tr key={entry.path}>
+          <td className={styles.mono}>{entry.path}</td>
+          <td className={styles.mono}>{entry.value}</td>
+          <td>{entry.reason}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+const Manifest = (props: {
+  manifest: LaunchPreview['manifests'][number];
+  receipt: ReceiptEntry[];
+}) => {
+  const { manifest, receipt } = props;
+  const what = `${manifest.kind} ${manifest.name}`;
+  const marked = useMemo(
+    () =>
+      linesOf(
+        manifest.yaml,
+        receipt.map(entry => entry.path),
+      ),
+    [manifest.yaml, receipt],
+  );
+  return (
+    <details className={styles.manifest}>
+      <summary>
+        {what}
+        <span className={styles.count}>
+          {receipt.length === 0
+            ? 'exactly as asked'
+            : `${receipt.length} ${
+                receipt.length === 1 ? 'part' : 'parts'
+              } filled in`}
+        </span>
+      </summary>
+      <div className={styles.bar}>
+        <span className={styles.legend}>
+          Lines with a bar were filled in for you.
+        </span>
+        <CopyButton text={manifest.yaml} what={what} />
+      </div>
+      <pre className={styles.yaml} tabIndex={0} aria-label={`YAML of ${what}`}>
+        {manifest.yaml
+          .trimEnd()
+          .split('\n')
+          .map((line, index) => (
+            <span
+              key={index}
+              className={marked.has(index) ? styles.filled : styles.line}
+            >
+              {`${line}\n`}
+            </span>
+          ))}
+      </pre>
+      {receipt.length > 0 && <Receipt entries={receipt} />}
+    </details>
+  );
+};
+
+/** Exactly what would be applied, with what was filled in marked and explained. */
+export const Manifests = (
+  props: Pick<LaunchPreview, 'manifests' | 'receipt'>,
+) => (
+  <section aria-label="Manifests" className={styles.root}>
+    <h3 className={styles.heading}>What would be applied</h3>
+    {props.manifests.length === 0 && (
+      <p className={styles.none}>There is no manifest to show.</p>
+    )}
+    {props.manifests.map((manifest, index) => (
+      <Manifest
+        key={`${manifest.kind}/${manifest.name}`}
+        manifest={manifest}
+        receipt={props.receipt.filter(entry => entry.manifest === index)}
+      />
+    ))}
+  </section>
+);

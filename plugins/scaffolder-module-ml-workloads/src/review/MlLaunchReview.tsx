@@ -1,0 +1,167 @@
+import {
+  type FieldExtensionComponentProps,
+  makeFieldSchema,
+} from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { Alert, Button } from '@backstage/ui';
+import { describeFailure, useAnswer, useLaunchFormApi } from '../api';
+import {
+  type CheckedLaunch,
+  LAUNCH_FIELDS,
+  type LaunchField,
+  type LaunchFormData,
+  requestFromForm,
+  useFormEditor,
+} from '../form';
+import { CostAndForecast } from './CostAndForecast';
+import { formChanges } from './fixes';
+import { Manifests } from './Manifests';
+import styles from './MlLaunchReview.module.css';
+import { Reasons } from './Reasons';
+import { reviewModel } from './reviewModel';
+import {
+  checkedLaunch,
+  useCheckedLaunch,
+  useLaunchPreview,
+} from './useLaunchPreview';
+import { validateReview } from './validateReview';
+
+const schema = makeFieldSchema({
+  output: z =>
+    z
+      .object({
+        verdict: z.enum([
+          'allowed',
+          'refused',
+          'undetermined',
+          'checking',
+          'unknown',
+        ]),
+        request: z.any(),
+        reasons: z.array(z.any()),
+      })
+      .describe('What was checked and what the cluster answered'),
+  uiOptions: z =>
+    z.object({
+      steps: z
+        .record(z.string())
+        .optional()
+        .describe(
+          'Title of the step that holds a field, by form data key, e.g. {hardware: Hardware}; makes "go to field" work',
+        ),
+    }),
+});
+
+type Props = FieldExtensionComponentProps<
+  CheckedLaunch,
+  { steps?: Record<string, string> }
+>;
+
+/**
+ * Shows what the cluster would answer to the launch that the form describes: the verdict with every reason, when it would start, what
+ * it costs, and exactly what would be applied. A refused launch cannot go on.
+ */
+export const MlLaunchReview = (props: Props) => {
+  const { formData, onChange, formContext, uiSchema, idSchema } = props;
+  const form: LaunchFormData = formContext?.formData ?? {};
+  const asked = requestFromForm(form);
+  const answer = useLaunchPreview(asked);
+  useCheckedLaunch(checkedLaunch(answer), formData, onChange);
+
+  const api = useLaunchFormApi();
+  const cluster = asked.complete ? asked.request.cluster : null;
+  const profiles = useAnswer(cluster, signal =>
+    api.hardwareProfiles(cluster!, signal),
+  );
+  const editor = useFormEditor<LaunchFormData>();
+  const steps = uiSchema?.['ui:options']?.steps ?? {};
+  const stepOf = (field: LaunchField) => steps[LAUNCH_FIELDS[field].key];
+
+  if (!asked.complete) {
+    return (
+      <Alert
+        id={idSchema?.$id}
+        status="info"
+        icon
+        title="The form is not complete yet"
+        description={`Still to be filled in: ${asked.missing
+          .map(field => LAUNCH_FIELDS[field].label)
+          .join(', ')}.`}
+      />
+    );
+  }
+  const { value, pending, error, retry } = answer;
+  const failure = error && describeFailure(error);
+  const counts =
+    profiles.value?.items.find(item => item.name === value?.request.profile)
+      ?.counts ?? [];
+  const model =
+    value && reviewModel(value.preview, value.request, counts, Date.now());
+
+  return (
+    <div id={idSchema?.$id} className={styles.root} aria-busy={pending}>
+      <div aria-live="polite">
+        {pending && (
+          <Alert
+            status="info"
+            isPending
+            title={model ? 'Checking the changed form' : 'Asking the cluster'}
+            description="A dry run of exactly what would be applied. Nothing is created."
+          />
+        )}
+        {failure && (
+          <Alert
+            status="danger"
+            icon
+            title={
+              failure.retryable ? 'The verdict is not known' : 'Not possible'
+            }
+            description={failure.sentence}
+            customActions={
+              failure.retryable ? (
+                <Button variant="secondary" onPress={retry}>
+                  Try again
+                </Button>
+              ) : undefined
+            }
+          />
+        )}
+        {model && !pending && (
+          <Alert
+            status={model.verdict.status}
+            icon
+            title={model.verdict.title}
+            description={model.verdict.sentence}
+          />
+        )}
+      </div>
+      {model && (
+        <div className={pending ? styles.outdated : styles.answer}>
+          {model.reasons.length > 0 && (
+            <Reasons
+              reasons={model.reasons}
+              stepOf={stepOf}
+              onFix={
+                editor && !pending
+                  ? fix => editor.update(formChanges(form, fix))
+                  : null
+              }
+            />
+          )}
+          <CostAndForecast forecast={model.forecast} cost={model.cost} />
+          <Manifests
+            manifests={value.preview.manifests}
+            receipt={value.preview.receipt}
+          />
+        </div>
+      )}
+    </div>
+  );
+};
+
+export const mlLaunchReviewField = createFormField({
+  name: 'MlLaunchReview',
+  component: MlLaunchReview as never,
+  schema,
+  validation: validateReview as never,
+});

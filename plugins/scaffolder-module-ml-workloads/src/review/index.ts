@@ -1,0 +1,1 @@
+export { MlLaunchReview, mlLaunchReviewField } from './MlLaunchReview';

@@ -1,0 +1,4 @@
+export {
+  MlTeamTargetPicker,
+  mlTeamTargetPickerField,
+} from './MlTeamTargetPicker';

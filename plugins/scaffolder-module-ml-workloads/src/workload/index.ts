@@ -1,0 +1,1 @@
+export { MlImageField, mlImageField } from './MlImageField';
