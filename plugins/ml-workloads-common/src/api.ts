@@ -296,6 +296,8 @@ export interface Verdict {
   truncated: boolean;
   /** Layers that answered, in the server's order. */
   layers: string[];
+  /** Rules that would refuse and only warn so far: advice, beside an answer of any value. */
+  warnings?: VerdictReason[];
 }
 
 export interface Forecast {

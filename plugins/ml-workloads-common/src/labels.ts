@@ -35,6 +35,8 @@ export const POLICY_ANNOTATIONS = {
   title: 'slipway.dev/title',
   why: 'slipway.dev/why',
   fix: 'slipway.dev/fix',
+  /** Sentences of what was found, one a line, with `{value}` places. */
+  found: 'slipway.dev/found',
   fields: 'slipway.dev/fields',
   since: 'slipway.dev/since',
 } as const;
