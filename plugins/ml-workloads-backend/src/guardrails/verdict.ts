@@ -87,7 +87,10 @@ export function readAnswer(
   const refusal = readRefusal(response.status, response.body, kind, catalogue);
   const denies = (name: string, binding: string) =>
     name === refusal.policy ||
-    (refusal.policy !== undefined && catalogue.enforcedBindings.has(binding));
+    (refusal.policy !== undefined &&
+      // Without the cluster's policies, what stands beside a denial is taken for one.
+      (catalogue.policies.size === 0 ||
+        catalogue.enforcedBindings.has(binding)));
   const denied = explained.filter(item => denies(item.policy, item.binding));
   const advice = explained.filter(item => !denies(item.policy, item.binding));
   const waits =
