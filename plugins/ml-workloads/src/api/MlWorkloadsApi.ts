@@ -1,0 +1,81 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import {
+  Capacity,
+  DataHealth,
+  PLUGIN_ID,
+  RateList,
+  Spend,
+  SpendGroupBy,
+  Workload,
+  WorkloadDetail,
+  WorkloadEvents,
+  WorkloadList,
+  WorkloadLogs,
+  WorkloadManifests,
+  WorkloadSpend,
+  WorkloadState,
+  WorkloadTimeline,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+
+/** Whose GPU work: a team, a component (entity reference), or all that the person may see when both are absent. */
+export interface Scope {
+  team?: string;
+  component?: string;
+}
+
+export interface WorkloadQuery extends Scope {
+  states?: WorkloadState[];
+  search?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export interface SpendQuery extends Scope {
+  /** RFC 3339, start of a UTC day */
+  from: string;
+  /** RFC 3339, exclusive */
+  to: string;
+  granularity: 'hour' | 'day' | 'month';
+  groupBy: SpendGroupBy;
+}
+
+export interface LogQuery {
+  pod?: string;
+  container?: string;
+  tailLines?: number;
+  previous?: boolean;
+}
+
+/** What a person can do to a workload from its page. */
+export type WorkloadAction = 'pause' | 'resume' | 'stop';
+
+/** The client of `/api/ml-workloads`. Every method throws `ResponseError` when the backend refuses. */
+export interface MlWorkloadsApi {
+  getWorkloads(
+    query: WorkloadQuery,
+    signal?: AbortSignal,
+  ): Promise<WorkloadList>;
+  getWorkload(id: string, signal?: AbortSignal): Promise<WorkloadDetail>;
+  getTimeline(id: string, signal?: AbortSignal): Promise<WorkloadTimeline>;
+  getEvents(id: string, signal?: AbortSignal): Promise<WorkloadEvents>;
+  getLogs(
+    id: string,
+    query: LogQuery,
+    signal?: AbortSignal,
+  ): Promise<WorkloadLogs>;
+  getManifests(id: string, signal?: AbortSignal): Promise<WorkloadManifests>;
+  getWorkloadSpend(id: string, signal?: AbortSignal): Promise<WorkloadSpend>;
+  /** `workload` is the row that the person saw: its uid says which object is meant. */
+  act(workload: Workload, action: WorkloadAction): Promise<void>;
+  getSpend(query: SpendQuery, signal?: AbortSignal): Promise<Spend>;
+  /** The same rows as a file, fetched with the person's own token. */
+  exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2'): Promise<Blob>;
+  getCapacity(signal?: AbortSignal): Promise<Capacity>;
+  getDataHealth(signal?: AbortSignal): Promise<DataHealth>;
+  getRates(signal?: AbortSignal): Promise<RateList>;
+}
+
+export const mlWorkloadsApiRef = createApiRef<MlWorkloadsApi>().with({
+  id: 'plugin.ml-workloads.api',
+  pluginId: PLUGIN_ID,
+});

@@ -1,0 +1,136 @@
+import { ResponseError } from '@backstage/errors';
+import type { FetchApi } from '@backstage/frontend-plugin-api';
+import {
+  PLUGIN_ID,
+  Workload,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type {
+  LogQuery,
+  MlWorkloadsApi,
+  SpendQuery,
+  WorkloadAction,
+  WorkloadQuery,
+} from './MlWorkloadsApi';
+
+type Parameters = Record<
+  string,
+  string | number | boolean | string[] | undefined
+>;
+
+/** `?a=1&b=2&b=3` of what is defined; empty strings and empty lists are left out. */
+export function queryString(parameters: Parameters): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) {
+    if (Array.isArray(value)) value.forEach(v => search.append(key, v));
+    else if (value !== undefined && value !== '')
+      search.append(key, String(value));
+  }
+  const text = search.toString();
+  return text ? `?${text}` : '';
+}
+
+/** {@link MlWorkloadsApi} over the app's fetch, which adds the person's token and finds the backend. */
+export class MlWorkloadsClient implements MlWorkloadsApi {
+  readonly #fetchApi: FetchApi;
+
+  static create(options: { fetchApi: FetchApi }): MlWorkloadsClient {
+    return new MlWorkloadsClient(options.fetchApi);
+  }
+
+  private constructor(fetchApi: FetchApi) {
+    this.#fetchApi = fetchApi;
+  }
+
+  getWorkloads({ states, ...rest }: WorkloadQuery, signal?: AbortSignal) {
+    return this.#json(
+      `/workloads${queryString({ ...rest, state: states })}`,
+      signal,
+    );
+  }
+
+  getWorkload(id: string, signal?: AbortSignal) {
+    return this.#json(`/workloads/${encodeURIComponent(id)}`, signal);
+  }
+
+  getTimeline(id: string, signal?: AbortSignal) {
+    return this.#json(`/workloads/${encodeURIComponent(id)}/timeline`, signal);
+  }
+
+  getEvents(id: string, signal?: AbortSignal) {
+    return this.#json(`/workloads/${encodeURIComponent(id)}/events`, signal);
+  }
+
+  getLogs(id: string, query: LogQuery, signal?: AbortSignal) {
+    return this.#json(
+      `/workloads/${encodeURIComponent(id)}/logs${queryString({ ...query })}`,
+      signal,
+    );
+  }
+
+  getManifests(id: string, signal?: AbortSignal) {
+    return this.#json(`/workloads/${encodeURIComponent(id)}/manifests`, signal);
+  }
+
+  getWorkloadSpend(id: string, signal?: AbortSignal) {
+    return this.#json(`/workloads/${encodeURIComponent(id)}/spend`, signal);
+  }
+
+  async act(workload: Workload, action: WorkloadAction): Promise<void> {
+    await this.#send(
+      `/workloads/${encodeURIComponent(workload.id)}/${action}`,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({}),
+      },
+    );
+  }
+
+  getSpend(query: SpendQuery, signal?: AbortSignal) {
+    return this.#json(`/spend${queryString({ ...query })}`, signal);
+  }
+
+  async exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2') {
+    const response = await this.#send(
+      `/spend/export${queryString({ ...query, format })}`,
+    );
+    return response.blob();
+  }
+
+  getCapacity(signal?: AbortSignal) {
+    return this.#json('/capacity', signal);
+  }
+
+  getDataHealth(signal?: AbortSignal) {
+    return this.#json('/data-health', signal);
+  }
+
+  getRates(signal?: AbortSignal) {
+    return this.#json('/rates', signal);
+  }
+
+  async #json(path: string, signal?: AbortSignal) {
+    const response = await this.#send(path, { signal });
+    return response.json();
+  }
+
+  async #send(path: string, init?: RequestInit): Promise<Response> {
+    const response = await this.#fetchApi.fetch(
+      `plugin://${PLUGIN_ID}${path}`,
+      init,
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(
+        response as Parameters0<typeof ResponseError.fromResponse>,
+      );
+    }
+    return response;
+  }
+}
+
+/** The first parameter's type; `Response` of the DOM and of cross-fetch differ only in name. */
+type Parameters0<T extends (first: any) => unknown> = T extends (
+  first: infer P,
+) => unknown
+  ? P
+  : never;

@@ -1,0 +1,2 @@
+// CSS modules as the Backstage CLI builds them.
+/// <reference types="@backstage/cli/asset-types" />

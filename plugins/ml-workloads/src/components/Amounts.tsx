@@ -1,0 +1,78 @@
+import type {
+  BigInteger,
+  Micros,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  exactGpuTime,
+  exactMoney,
+  exactTime,
+  formatDuration,
+  formatGpuHours,
+  formatMinorUnits,
+  formatMoment,
+  formatMoney,
+} from '../numbers';
+import styles from './components.module.css';
+
+/** Money to the cent, exact on hover and in the element's value; "unpriced" where GPU time has no price. */
+export function Money(props: {
+  micros: Micros;
+  currency: string;
+  /** Cents that were shared out beforehand so that a column adds up. */
+  shown?: bigint;
+  /** What to say of null. */
+  unknown?: string;
+}) {
+  const { micros, currency, shown, unknown = 'unpriced' } = props;
+  if (micros === null)
+    return (
+      <span className={styles.number} title="No price row matches these GPUs.">
+        {unknown}
+      </span>
+    );
+  const text =
+    shown === undefined || (shown === 0n && BigInt(micros) > 0n)
+      ? formatMoney(micros, currency)
+      : formatMinorUnits(shown, currency);
+  return (
+    <data
+      className={styles.number}
+      value={String(micros)}
+      title={exactMoney(micros, currency)}
+    >
+      {text}
+    </data>
+  );
+}
+
+/** GPU-hours without unit, exact on hover. */
+export function GpuHours({ gpuMs }: { gpuMs: BigInteger }) {
+  return (
+    <data
+      className={styles.number}
+      value={String(gpuMs)}
+      title={exactGpuTime(gpuMs)}
+    >
+      {formatGpuHours(gpuMs)}
+    </data>
+  );
+}
+
+/** A moment in the reader's zone, exact UTC on hover; `—` when there is none. */
+export function Moment({ at, now }: { at: string | null; now: number }) {
+  if (at === null) return <span>—</span>;
+  return (
+    <time className={styles.number} dateTime={at} title={exactTime(at)}>
+      {formatMoment(at, now)}
+    </time>
+  );
+}
+
+/** How long ago a moment was, exact on hover. */
+export function Age({ at, now }: { at: string; now: number }) {
+  return (
+    <time className={styles.number} dateTime={at} title={exactTime(at)}>
+      {formatDuration(Math.max(0, now - Date.parse(at)))}
+    </time>
+  );
+}

@@ -1,0 +1,107 @@
+import { Alert, Button, ButtonLink, Skeleton } from '@backstage/ui';
+import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { ReactNode } from 'react';
+import { formatMoment } from '../numbers';
+import styles from './components.module.css';
+import { explainError } from './explainError';
+import { freshnessNotices } from './freshness';
+
+/** A failed request: what happened and what to do. Says it beside old data too, where there is some. */
+export function ErrorNotice(props: {
+  error: Error;
+  subject: string;
+  onRetry: () => void;
+  /** When the data that is still shown arrived. */
+  shownSince?: number;
+}) {
+  const { error, subject, onRetry, shownSince } = props;
+  const explanation = explainError(error, subject);
+  return (
+    <div role="alert">
+      <Alert
+        status={shownSince ? 'warning' : 'danger'}
+        icon
+        title={
+          shownSince
+            ? `Not refreshed since ${formatMoment(
+                new Date(shownSince).toISOString(),
+                Date.now(),
+              )}`
+            : explanation.title
+        }
+        description={`${explanation.what} — ${explanation.todo}`}
+        customActions={
+          explanation.retry && (
+            <Button size="small" variant="secondary" onPress={onRetry}>
+              Try again
+            </Button>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+/** What a reader must know about the data's age and origin; nothing when all is fresh and real. */
+export function FreshnessBanner({
+  clusters,
+  now,
+}: {
+  clusters: ClusterFreshness[];
+  now: number;
+}) {
+  const { simulated, problems } = freshnessNotices(clusters, now);
+  return (
+    <>
+      {problems.map(problem => (
+        <div role="status" key={problem.cluster}>
+          <Alert
+            status="warning"
+            icon
+            title={problem.title}
+            description={problem.description}
+          />
+        </div>
+      ))}
+      {simulated && (
+        <p className={styles.row} style={{ margin: 0 }}>
+          <span className={`${styles.chip} ${styles.unknown}`}>
+            Simulated hardware
+          </span>
+          <span className={styles.secondary}>{simulated}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Grey bars in the shape of what will come. */
+export function Loading({ label, rows = 5 }: { label: string; rows?: number }) {
+  return (
+    <div role="status" aria-label={`Loading ${label}`} className={styles.stack}>
+      <Skeleton width="46%" height={26} />
+      {Array.from({ length: rows }, (_, i) => (
+        <Skeleton key={i} width="100%" height={20} />
+      ))}
+    </div>
+  );
+}
+
+/** Nothing here yet: what this place is for, and the way on. */
+export function EmptyState(props: {
+  title: string;
+  children: ReactNode;
+  action?: { label: string; href: string };
+}) {
+  return (
+    <section className={styles.empty}>
+      <h3 className={styles.sectionTitle}>{props.title}</h3>
+      {props.children}
+      {props.action && (
+        <ButtonLink variant="primary" href={props.action.href}>
+          {props.action.label}
+        </ButtonLink>
+      )}
+    </section>
+  );
+}

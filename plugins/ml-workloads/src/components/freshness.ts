@@ -1,0 +1,45 @@
+import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-common';
+import { formatDuration, formatMoment } from '../numbers';
+
+export interface FreshnessNotices {
+  /** Said when the hardware of any cluster is simulated; null when none is. */
+  simulated: string | null;
+  problems: Array<{ cluster: string; title: string; description: string }>;
+}
+
+/** What must be said about the clusters that a view shows. */
+export function freshnessNotices(
+  clusters: ClusterFreshness[],
+  now: number,
+  zone?: string,
+): FreshnessNotices {
+  const simulated = clusters.filter(c => c.simulated).map(c => c.title);
+  return {
+    simulated:
+      simulated.length === 0
+        ? null
+        : `${simulated.join(
+            ', ',
+          )}: the control plane is real, the GPUs and their prices are not.`,
+    problems: clusters
+      .filter(c => c.stale || c.problem !== null)
+      .map(c => ({
+        cluster: c.cluster,
+        title: staleTitle(c, now, zone),
+        description:
+          c.problem ??
+          'What you see is the last known picture. Spend of the time in between is settled when the cluster answers again.',
+      })),
+  };
+}
+
+function staleTitle(c: ClusterFreshness, now: number, zone?: string): string {
+  if (!c.stale) return `${c.title} has a problem`;
+  if (c.observedAt === null) return `${c.title} has not been seen yet`;
+  const age = formatDuration(Math.max(0, now - Date.parse(c.observedAt)));
+  return `${c.title} not seen for ${age} (since ${formatMoment(
+    c.observedAt,
+    now,
+    zone,
+  )})`;
+}

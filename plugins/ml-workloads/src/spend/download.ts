@@ -1,0 +1,19 @@
+/** Hands a file to the browser under a name. */
+export function saveFile(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** `gpu-spend-vision-2026-10-26-to-2026-11-24.csv`: letters, digits and dashes only. */
+export function fileName(whose: string, from: string, to: string): string {
+  const slug = whose
+    .toLocaleLowerCase('en-US')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const lastDay = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+  return `gpu-spend-${slug || 'all'}-${from.slice(0, 10)}-to-${lastDay}.csv`;
+}

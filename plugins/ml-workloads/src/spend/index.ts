@@ -1,0 +1,5 @@
+export { FleetSpendPage } from './FleetSpendPage';
+export { SpendTab } from './SpendTab';
+export { SpendView } from './SpendView';
+export { describeSpend } from './formatSpend';
+export { thisMonth } from './period';

@@ -1,0 +1,148 @@
+import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import { Container, Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import type { WorkloadDetail } from '@slipway/backstage-plugin-ml-workloads-common';
+import { mlWorkloadsApiRef, useLive, useNow } from '../api';
+import {
+  ErrorNotice,
+  FreshnessBanner,
+  LiveMark,
+  Loading,
+  styles as shared,
+} from '../components';
+import { rootRouteRef } from '../routes';
+import { EventsSection } from './EventsSection';
+import { HistorySection } from './HistorySection';
+import { LogsSection } from './LogsSection';
+import { ManifestsSection } from './ManifestsSection';
+import { PodsTable } from './PodsTable';
+import { StartWaterfall } from './StartWaterfall';
+import { WorkloadHeader } from './WorkloadHeader';
+import { WorkloadSpendSection } from './WorkloadSpendSection';
+import styles from './workload.module.css';
+
+/** All about one workload. */
+export function WorkloadPage({ id }: { id: string }) {
+  const api = useApi(mlWorkloadsApiRef);
+  const now = useNow();
+  const root = useRouteRef(rootRouteRef);
+  const live = useLive(`workload ${id}`, s => api.getWorkload(id, s));
+  return (
+    <Container>
+      <div className={shared.stack}>
+        <div className={shared.spread}>
+          {root && <Link href={`${root()}/workloads`}>All workloads</Link>}
+          <LiveMark live={live} />
+        </div>
+        {live.loading && <Loading label="the workload" rows={8} />}
+        {live.error && (
+          <ErrorNotice
+            error={live.error}
+            subject="this workload"
+            onRetry={live.reload}
+            shownSince={live.value && live.updatedAt}
+          />
+        )}
+        {live.value && (
+          <WorkloadBody workload={live.value} now={now} onDone={live.reload} />
+        )}
+      </div>
+    </Container>
+  );
+}
+
+function WorkloadBody(props: {
+  workload: WorkloadDetail;
+  now: number;
+  onDone: () => void;
+}) {
+  const { workload, now, onDone } = props;
+  const { id } = workload;
+  const api = useApi(mlWorkloadsApiRef);
+  const timeline = useLive(`timeline ${id}`, s => api.getTimeline(id, s));
+  const spend = useLive(`spend ${id}`, s => api.getWorkloadSpend(id, s), [
+    'spend',
+    'workloads',
+  ]);
+  const attempts = timeline.value?.attempts ?? [];
+  const attempt = attempts[attempts.length - 1];
+  return (
+    <>
+      <FreshnessBanner clusters={[workload.freshness]} now={now} />
+      <WorkloadHeader
+        workload={workload}
+        spend={spend.value}
+        now={now}
+        onDone={onDone}
+      />
+      <div className={styles.columns}>
+        <section
+          className={`${shared.panel} ${shared.stack}`}
+          aria-labelledby="ml-workloads-start"
+        >
+          <h3 className={shared.sectionTitle} id="ml-workloads-start">
+            Where the start time went
+          </h3>
+          {timeline.loading && <Loading label="the start" />}
+          {timeline.error && !timeline.value && (
+            <ErrorNotice
+              error={timeline.error}
+              subject="the timeline"
+              onRetry={timeline.reload}
+            />
+          )}
+          {attempt && <StartWaterfall attempt={attempt} now={now} />}
+          {timeline.value && !attempt && (
+            <p className={shared.secondary}>It has not been tried yet.</p>
+          )}
+        </section>
+        <section
+          className={`${shared.panel} ${shared.stack}`}
+          aria-labelledby="ml-workloads-history"
+        >
+          <h3 className={shared.sectionTitle} id="ml-workloads-history">
+            What happened
+          </h3>
+          {timeline.value && (
+            <HistorySection timeline={timeline.value} now={now} />
+          )}
+        </section>
+      </div>
+      <section className={shared.panel}>
+        <Tabs>
+          <TabList aria-label="Details of the workload">
+            <Tab id="pods">Pods</Tab>
+            <Tab id="spend">Spend</Tab>
+            <Tab id="logs">Logs</Tab>
+            <Tab id="events">Events</Tab>
+            <Tab id="manifests">Manifests</Tab>
+          </TabList>
+          <TabPanel id="pods">
+            <PodsTable pods={workload.pods} now={now} />
+          </TabPanel>
+          <TabPanel id="spend">
+            {spend.value ? (
+              <WorkloadSpendSection spend={spend.value} now={now} />
+            ) : (
+              spend.error && (
+                <ErrorNotice
+                  error={spend.error}
+                  subject="the spend of this workload"
+                  onRetry={spend.reload}
+                />
+              )
+            )}
+          </TabPanel>
+          <TabPanel id="logs">
+            <LogsSection id={id} pods={workload.pods} />
+          </TabPanel>
+          <TabPanel id="events">
+            <EventsSection id={id} now={now} />
+          </TabPanel>
+          <TabPanel id="manifests">
+            <ManifestsSection id={id} />
+          </TabPanel>
+        </Tabs>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Cell, Column, ColumnConfig, Link, Table } from '@backstage/ui';
+import type { Workload } from '@slipway/backstage-plugin-ml-workloads-common';
+import { useMemo } from 'react';
+import { Age, GpuHours, Money, StateChip } from '../components';
+import { exactMoney, formatGpus } from '../numbers';
+import { workloadRouteRef } from '../routes';
+import styles from './workloads.module.css';
+
+/** Page by page through a server-side cursor. */
+export interface CursorPaging {
+  pageSize: number;
+  offset: number;
+  total: number;
+  onNext?: () => void;
+  onPrevious?: () => void;
+}
+
+/** Workloads, one a row, each leading to its page. */
+export function WorkloadTable(props: {
+  workloads: Workload[];
+  paging: CursorPaging;
+  now: number;
+  stale: boolean;
+  showTeam?: boolean;
+}) {
+  const { workloads, paging, now, stale, showTeam = false } = props;
+  const workloadRoute = useRouteRef(workloadRouteRef);
+  const currency = workloads[0]?.currency ?? '';
+  const columns = useMemo<ColumnConfig<Workload>[]>(
+    () => [
+      {
+        id: 'name',
+        label: 'Workload',
+        isRowHeader: true,
+        minWidth: 200,
+        defaultWidth: '3fr',
+        cell: w => (
+          <Cell className={styles.nameCell}>
+            <Link href={workloadRoute?.({ id: w.id })} truncate title={w.name}>
+              {w.name}
+            </Link>
+            <span className={styles.under}>
+              {w.kind} in {w.namespace}
+            </span>
+          </Cell>
+        ),
+      },
+      {
+        id: 'state',
+        label: 'State',
+        minWidth: 190,
+        defaultWidth: '3fr',
+        cell: w => (
+          <Cell className={styles.stateCell}>
+            <StateChip state={w.state} />
+            {w.reason && (
+              <span className={styles.under} title={w.reason.sentence}>
+                {w.reason.sentence}
+              </span>
+            )}
+          </Cell>
+        ),
+      },
+      {
+        id: 'team',
+        label: 'Team',
+        isHidden: !showTeam,
+        minWidth: 90,
+        cell: w => <Cell>{w.team ?? '—'}</Cell>,
+      },
+      {
+        id: 'queue',
+        label: 'Queue',
+        minWidth: 80,
+        cell: w => <Cell>{w.queue ?? '—'}</Cell>,
+      },
+      numberColumn('gpus', 'GPUs', 70, w => (
+        <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
+      )),
+      numberColumn('since', 'In state for', 110, w => (
+        <Age at={w.since} now={now} />
+      )),
+      numberColumn('gpuHours', 'GPU time (GPU-h)', 130, w => (
+        <GpuHours gpuMs={w.gpuMs} />
+      )),
+      numberColumn('cost', `Cost (${currency})`, 110, w => (
+        <span title={costTitle(w)}>
+          <Money micros={w.costMicros} currency={w.currency} />
+          {w.costMicros !== null && Number(w.unpricedGpuMs) > 0 && ' +'}
+        </span>
+      )),
+    ],
+    [workloadRoute, showTeam, now, currency],
+  );
+  return (
+    <div className={styles.table}>
+      <Table
+        columnConfig={columns.filter(c => !c.isHidden)}
+        data={workloads}
+        isStale={stale}
+        pagination={{
+          type: 'page',
+          pageSize: paging.pageSize,
+          offset: paging.offset,
+          totalCount: paging.total,
+          hasNextPage: paging.onNext !== undefined,
+          hasPreviousPage: paging.onPrevious !== undefined,
+          onNextPage: paging.onNext ?? (() => {}),
+          onPreviousPage: paging.onPrevious ?? (() => {}),
+          showPageSizeOptions: false,
+        }}
+      />
+    </div>
+  );
+}
+
+function numberColumn(
+  id: string,
+  label: string,
+  minWidth: number,
+  content: (workload: Workload) => JSX.Element,
+): ColumnConfig<Workload> {
+  return {
+    id,
+    label,
+    minWidth,
+    defaultWidth: '1fr',
+    header: () => <Column className={styles.numberHead}>{label}</Column>,
+    cell: w => <Cell className={styles.numberCell}>{content(w)}</Cell>,
+  };
+}
+
+function costTitle(w: Workload): string | undefined {
+  if (w.costMicros === null || Number(w.unpricedGpuMs) === 0) return undefined;
+  return `${exactMoney(
+    w.costMicros,
+    w.currency,
+  )}, and GPU time without a price beside it`;
+}

@@ -1,0 +1,15 @@
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { Container } from '@backstage/ui';
+import { scopeOfEntity } from '../scope';
+import { WorkloadsView } from './WorkloadsView';
+
+/** The entity tab "ML workloads". */
+export function WorkloadsTab() {
+  const { entity } = useEntity();
+  const scope = scopeOfEntity(entity);
+  return (
+    <Container>
+      <WorkloadsView scope={scope} whose={scope.title} />
+    </Container>
+  );
+}

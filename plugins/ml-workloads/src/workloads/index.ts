@@ -1,0 +1,5 @@
+export { WorkloadsPage } from './WorkloadsPage';
+export { WorkloadsTab } from './WorkloadsTab';
+export { WorkloadsView } from './WorkloadsView';
+export { describeActive } from './answer';
+export { useActiveWorkloads } from './useWorkloads';
