@@ -1,1 +1,4 @@
+export { Lifecycle, type LifecycleOptions } from './Lifecycle';
+export type { OwnershipLookup } from './ownership';
+export { REASONS, reasonOf } from './reasons';
 export { workloadId } from './workloadId';

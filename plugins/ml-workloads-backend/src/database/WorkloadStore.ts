@@ -1,0 +1,191 @@
+import type { Knex } from 'knex';
+import { insertAll, parts, upsert } from './sql';
+
+/** A row of `workloads`, ready to be written. */
+export interface StoredWorkload {
+  id: string;
+  cluster: string;
+  namespace: string;
+  kind: string;
+  api_version: string;
+  name: string;
+  uid: string;
+  type: string;
+  engine: string;
+  team: string | null;
+  component: string | null;
+  state: string;
+  since: number;
+  reason: string | null;
+  queue: string | null;
+  profile: string | null;
+  gpu_model: string | null;
+  gpus_milli: number | null;
+  held_gpus_milli: number;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  attempts: number;
+  launched_by: string | null;
+  deleted: boolean;
+  closed: boolean;
+  object: string | null;
+  facts: string;
+}
+
+export interface StoredAttempt {
+  workload_id: string;
+  number: number;
+  start: number;
+  ready_at: number | null;
+  end: number | null;
+  end_reason: string | null;
+  exit_code: number | null;
+  message: string | null;
+  pods: number;
+  waterfall: string;
+}
+
+export interface StoredTransition {
+  workload_id: string;
+  number: number;
+  at: number;
+  from_state: string | null;
+  to_state: string;
+  reason_code: string | null;
+  sentence: string | null;
+  source: string;
+}
+
+export interface StoredPod {
+  cluster: string;
+  uid: string;
+  workload_id: string;
+  name: string;
+  created_at: number;
+  facts: string;
+}
+
+export interface StoredEvent {
+  cluster: string;
+  uid: string;
+  workload_id: string;
+  at: number;
+  type: string;
+  reason: string;
+  message: string;
+  object: string;
+  count: number;
+}
+
+/** What one batch changes. */
+export interface WorkloadChanges {
+  workloads: StoredWorkload[];
+  /** Whose attempts and transitions are written anew. */
+  timelines: Array<{
+    id: string;
+    attempts: StoredAttempt[];
+    transitions: StoredTransition[];
+  }>;
+  pods: StoredPod[];
+  events: StoredEvent[];
+  namespaces: Array<{ cluster: string; name: string; team: string | null }>;
+  /** Rows whose object turned out to belong to another. */
+  removed: string[];
+}
+
+/** Writes the lifecycle's rows within the batch's transaction. */
+export async function writeWorkloads(
+  trx: Knex,
+  changes: WorkloadChanges,
+): Promise<void> {
+  for (const ids of parts(changes.removed)) {
+    for (const table of ['attempts', 'transitions']) {
+      await trx(table).whereIn('workload_id', ids).delete();
+    }
+    await trx('workloads').whereIn('id', ids).delete();
+  }
+  await upsert(
+    trx,
+    'observed_namespaces',
+    ['cluster', 'name'],
+    changes.namespaces,
+  );
+  await upsert(trx, 'workloads', ['id'], changes.workloads as any[]);
+  await upsert(trx, 'workload_pods', ['cluster', 'uid'], changes.pods as any[]);
+  await upsert(
+    trx,
+    'workload_events',
+    ['cluster', 'uid'],
+    changes.events as any[],
+  );
+  for (const ids of parts(changes.timelines.map(({ id }) => id))) {
+    await trx('attempts').whereIn('workload_id', ids).delete();
+    await trx('transitions').whereIn('workload_id', ids).delete();
+  }
+  await insertAll(
+    trx,
+    'attempts',
+    changes.timelines.flatMap(({ attempts }) => attempts) as any[],
+  );
+  await insertAll(
+    trx,
+    'transitions',
+    changes.timelines.flatMap(({ transitions }) => transitions) as any[],
+  );
+}
+
+export interface LoadedWorkload {
+  row: StoredWorkload;
+  pods: StoredPod[];
+}
+
+/** Workloads that can still change, and the namespaces of a cluster: what a fresh process or a new observer starts from. */
+export async function loadOpen(
+  knex: Knex,
+  cluster: string,
+): Promise<{
+  workloads: LoadedWorkload[];
+  namespaces: Map<string, string | null>;
+}> {
+  const rows = await knex<StoredWorkload>('workloads').where({
+    cluster,
+    closed: false,
+  });
+  const namespaces = await knex('observed_namespaces').where({ cluster });
+  return {
+    workloads: await withPods(knex, rows),
+    namespaces: new Map(namespaces.map(({ name, team }) => [name, team])),
+  };
+}
+
+/** Workloads by id, closed ones too. */
+export async function loadByIds(
+  knex: Knex,
+  ids: string[],
+): Promise<LoadedWorkload[]> {
+  const loaded: LoadedWorkload[] = [];
+  for (const some of parts(ids)) {
+    const rows = await knex<StoredWorkload>('workloads').whereIn('id', some);
+    loaded.push(...(await withPods(knex, rows)));
+  }
+  return loaded;
+}
+
+async function withPods(
+  knex: Knex,
+  rows: StoredWorkload[],
+): Promise<LoadedWorkload[]> {
+  const byWorkload = new Map<string, StoredPod[]>();
+  for (const ids of parts(rows.map(({ id }) => id))) {
+    for (const pod of await knex<StoredPod>('workload_pods').whereIn(
+      'workload_id',
+      ids,
+    )) {
+      const pods = byWorkload.get(pod.workload_id) ?? [];
+      pods.push(pod);
+      byWorkload.set(pod.workload_id, pods);
+    }
+  }
+  return rows.map(row => ({ row, pods: byWorkload.get(row.id) ?? [] }));
+}

@@ -1,0 +1,197 @@
+import type { Knex } from 'knex';
+import {
+  loadByIds,
+  loadOpen,
+  writeWorkloads,
+  type WorkloadChanges,
+} from '../database/WorkloadStore';
+import type {
+  ObjectObservation,
+  Observation,
+  ObservationConsumer,
+} from '../observe/types';
+import { ClusterMemory, nothingTouched, type Touched } from './ClusterMemory';
+import type { OwnershipLookup } from './ownership';
+import { isClosed, podRow, rowsOf, workOf } from './rows';
+import type { Work } from './Work';
+import { workloadId } from './workloadId';
+
+export interface LifecycleOptions {
+  /** Who owns the entities that workloads name; without it no component is accepted. */
+  ownership?: OwnershipLookup;
+  /** `mlWorkloads.metering.gpuResources` */
+  gpuResources?: readonly string[];
+  /** Called after the batch is committed, with the teams whose workloads changed (`''`: of no team). */
+  onChange?: (cluster: string, teams: string[]) => void;
+}
+
+/**
+ * Turns observations into workloads, attempts, transitions and pods. Live watching and replay drive the same one.
+ *
+ * It holds the workloads that can still change in memory. A batch that is rolled back makes the memory wrong, so it is dropped and
+ * loaded again from the database with the next batch.
+ */
+export class Lifecycle implements ObservationConsumer {
+  private readonly memories = new Map<string, ClusterMemory>();
+
+  static create(options: LifecycleOptions = {}): Lifecycle {
+    return new Lifecycle(options);
+  }
+
+  private constructor(private readonly options: LifecycleOptions) {}
+
+  /** Forgets a cluster: another replica may have written since. Call it when the observer lease was taken over. */
+  invalidate(cluster: string): void {
+    this.memories.delete(cluster);
+  }
+
+  async apply(batch: Observation[], trx: Knex.Transaction): Promise<void> {
+    const byCluster = new Map<string, ObjectObservation[]>();
+    for (const observation of batch) {
+      if (!('heartbeat' in observation)) {
+        const list = byCluster.get(observation.cluster) ?? [];
+        list.push(observation);
+        byCluster.set(observation.cluster, list);
+      }
+    }
+    for (const [cluster, observations] of byCluster) {
+      await this.applyTo(cluster, observations, trx);
+    }
+  }
+
+  private async applyTo(
+    cluster: string,
+    observations: ObjectObservation[],
+    trx: Knex.Transaction,
+  ): Promise<void> {
+    try {
+      const memory = await this.memoryOf(cluster, trx);
+      await this.loadUnknown(cluster, memory, observations, trx);
+      const touched = nothingTouched();
+      for (const observation of observations) {
+        memory.fold(observation, touched);
+      }
+      const changes = this.changesOf(cluster, memory, touched);
+      await writeWorkloads(trx, changes);
+      this.afterwards(cluster, trx, changes);
+      for (const work of touched.works) {
+        if (isClosed(work)) {
+          memory.forget(work);
+        }
+      }
+    } catch (error) {
+      this.invalidate(cluster);
+      throw error;
+    }
+  }
+
+  private afterwards(
+    cluster: string,
+    trx: Knex.Transaction,
+    changes: WorkloadChanges,
+  ): void {
+    const teams = [...new Set(changes.workloads.map(({ team }) => team ?? ''))];
+    trx.executionPromise?.then(
+      () => {
+        if (teams.length > 0) {
+          this.options.onChange?.(cluster, teams);
+        }
+      },
+      () => this.invalidate(cluster),
+    );
+  }
+
+  private async memoryOf(cluster: string, trx: Knex): Promise<ClusterMemory> {
+    let memory = this.memories.get(cluster);
+    if (!memory) {
+      memory = new ClusterMemory(cluster, this.options.gpuResources);
+      const { workloads, namespaces } = await loadOpen(trx, cluster);
+      for (const [name, team] of namespaces) {
+        memory.namespaces.set(name, team);
+      }
+      for (const loaded of workloads) {
+        memory.add(workOf(loaded));
+      }
+      this.memories.set(cluster, memory);
+    }
+    return memory;
+  }
+
+  /** An observation may repeat what is closed already: then the row is loaded, not begun anew. */
+  private async loadUnknown(
+    cluster: string,
+    memory: ClusterMemory,
+    observations: ObjectObservation[],
+    trx: Knex,
+  ): Promise<void> {
+    const uids = new Set<string>();
+    for (const observation of observations) {
+      const uid = memory.unknownTop(observation);
+      if (uid !== undefined) {
+        uids.add(uid);
+      }
+    }
+    if (uids.size > 0) {
+      const ids = [...uids].map(uid => workloadId(cluster, uid));
+      for (const loaded of await loadByIds(trx, ids)) {
+        memory.add(workOf(loaded));
+      }
+    }
+  }
+
+  private changesOf(
+    cluster: string,
+    memory: ClusterMemory,
+    touched: Touched,
+  ): WorkloadChanges {
+    const changes: WorkloadChanges = {
+      workloads: [],
+      timelines: [],
+      pods: [],
+      events: [...touched.events.values()],
+      namespaces: [...touched.namespaces].map(name => ({
+        cluster,
+        name,
+        team: memory.namespaces.get(name) ?? null,
+      })),
+      removed: [...touched.removed],
+    };
+    for (const work of touched.works) {
+      // A Job without GPUs is remembered, so that its pods are not asked for again, and never becomes a row.
+      if (work.gpu) {
+        this.addRows(cluster, memory, work, changes);
+      }
+    }
+    for (const [uid, work] of touched.pods) {
+      changes.pods.push(podRow(cluster, work.id, work.pods.get(uid)!));
+    }
+    return changes;
+  }
+
+  private addRows(
+    cluster: string,
+    memory: ClusterMemory,
+    work: Work,
+    changes: WorkloadChanges,
+  ): void {
+    const { ownership, gpuResources } = this.options;
+    const team = memory.namespaces.get(work.top.namespace) ?? null;
+    const { row, attempts, transitions } = rowsOf(
+      cluster,
+      work,
+      team,
+      ownership,
+      gpuResources,
+    );
+    const signature = JSON.stringify(row);
+    if (signature !== work.stored.row) {
+      changes.workloads.push(row);
+    }
+    const timeline = JSON.stringify([attempts, transitions]);
+    if (timeline !== work.stored.timeline) {
+      changes.timelines.push({ id: work.id, attempts, transitions });
+    }
+    work.stored = { row: signature, timeline };
+    work.exists = true;
+  }
+}

@@ -1,0 +1,35 @@
+import { gpuModelOf, replicasOf } from '../metering/nodeLabels';
+import { gpuRequestOf, heldSlots, type SlotRules } from '../metering/slots';
+import type { KubeObject } from '../observe/types';
+
+/** What of a node decides how many thousandths of a GPU its pods hold, and of which model. */
+export interface NodeHardware extends SlotRules {
+  model: string | null;
+}
+
+/** Whole GPUs, as long as the node is not known. */
+export const UNKNOWN_NODE: NodeHardware = {
+  replicas: 1,
+  memoryMiB: undefined,
+  model: null,
+};
+
+export function nodeHardware(node: KubeObject): NodeHardware {
+  const labels = node.metadata.labels ?? {};
+  const memory = Number(labels['nvidia.com/gpu.memory'] ?? NaN);
+  return {
+    replicas: replicasOf(labels),
+    memoryMiB: Number.isSafeInteger(memory) && memory > 0 ? memory : undefined,
+    model: gpuModelOf(labels) ?? null,
+  };
+}
+
+/** Thousandths of a GPU that a pod (or a pod of a template) holds; 0 when it asks for none. */
+export function gpusMilliOf(
+  pod: Pick<KubeObject, 'spec'>,
+  node: NodeHardware,
+  gpuResources?: readonly string[],
+): number {
+  const request = gpuRequestOf(pod as KubeObject, gpuResources);
+  return request ? heldSlots(request, node).milli : 0;
+}
