@@ -1,0 +1,366 @@
+import { existsSync } from 'fs';
+import { mkdir } from 'fs/promises';
+import { findBinaries } from './binaries';
+import { ensureCertificates } from './certificates';
+import { Applied } from './cluster/Applied';
+import {
+  apiServer,
+  controllerManager,
+  etcd,
+  scheduler,
+} from './cluster/controlPlane';
+import { LabClient } from './cluster/LabClient';
+import { KubernetesObject, pathOf } from './cluster/objects';
+import { fleetNodes } from './fleet/nodes';
+import { writeKubeconfig } from './kubeconfig';
+import { apiServerUrl, configFile, kubeconfigFile, Layout } from './layout';
+import { kueueSecret, operatorManifests, OPERATORS } from './operators';
+import { RayDashboard } from './operators/RayDashboard';
+import { visibilityApi } from './operators/visibility';
+import {
+  LabComponent,
+  LabOptions,
+  operatorsIn,
+  selectComponents,
+} from './options';
+import {
+  namespaceOf,
+  namespaces,
+  queues,
+  readGuardrails,
+  resourceFlavors,
+  resourceQuotas,
+  serviceAccounts,
+  SYSTEM_NAMESPACE,
+  TEAMS,
+  workloadLimits,
+  writerBindings,
+} from './organisation';
+import { repositoryFolder } from './packageFolder';
+import { choosePorts } from './ports';
+import { Component } from './processes/Component';
+import { Processes } from './processes/Processes';
+import { LabRecord, writeRecord } from './record';
+import { kwok } from './simulation/kwok';
+import {
+  METRICS_ACCOUNT,
+  metricsReader,
+  prometheus,
+} from './telemetry/prometheus';
+import { TelemetryServer } from './telemetry/TelemetryServer';
+import { mintToken } from './tokens';
+import { waitFor } from './waiting';
+
+const of = (kind: string) => (object: KubernetesObject) => object.kind === kind;
+const isWebhook = (object: KubernetesObject) =>
+  object.kind.endsWith('WebhookConfiguration');
+
+/** The steps from nothing to a lab that can be used, and back. */
+export class Bringup {
+  private readonly begun = Date.now();
+  private readonly servers: Array<{ stop(): Promise<void> }> = [];
+  private ready = false;
+  private stopping: Promise<void> | undefined;
+
+  private constructor(
+    private readonly options: LabOptions,
+    private readonly components: LabComponent[],
+    private readonly layout: Layout,
+    readonly client: LabClient,
+    private readonly processes: Processes,
+  ) {}
+
+  /** Everything that needs no running process: certificates, ports, kubeconfigs. */
+  static async prepare(
+    options: LabOptions,
+    earlier: LabRecord | undefined,
+  ): Promise<Bringup> {
+    const { directory } = options;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const [bin, ports, certificates] = await Promise.all([
+      findBinaries(),
+      choosePorts(earlier?.ports),
+      ensureCertificates(`${directory}/certs`),
+    ]);
+    const layout: Layout = { directory, bin, ports, certificates };
+    const url = apiServerUrl(layout);
+    await Promise.all(
+      (
+        [
+          ['admin', certificates.admin],
+          ['controller-manager', certificates.controllerManager],
+          ['scheduler', certificates.scheduler],
+        ] as const
+      ).map(([user, pair]) =>
+        writeKubeconfig(
+          kubeconfigFile(layout, user),
+          url,
+          certificates.ca.cert,
+          pair,
+        ),
+      ),
+    );
+    const client = LabClient.create({
+      url,
+      caFile: certificates.ca.cert,
+      client: certificates.admin,
+    });
+    const processes = Processes.create(bin, (name, why) => {
+      options.log?.(`${name} ended (${why}) and is started again`);
+      options.onRestart?.(name, why);
+      bringup.remember().catch(() => {});
+    });
+    const bringup = new Bringup(
+      options,
+      selectComponents(options.components),
+      layout,
+      client,
+      processes,
+    );
+    return bringup;
+  }
+
+  async run(): Promise<void> {
+    const { layout, client } = this;
+    this.step('certificates and settings are written');
+    const controlPlane = [
+      this.processes.start(etcd(layout)),
+      this.processes.start(apiServer(layout, client)),
+    ];
+    await this.remember();
+    await allReady(controlPlane);
+    this.step('the API server answers');
+
+    const applied = await Applied.read(client);
+    const operators = operatorsIn(this.components).map(name => OPERATORS[name]);
+    const manifests = (
+      await Promise.all(
+        operators.map(operator => operatorManifests(operator, layout)),
+      )
+    ).flat();
+    const guardrails = this.seeded
+      ? await readGuardrails(repositoryFolder())
+      : [];
+    const simulated = this.has('kwok')
+      ? await this.startSimulation(applied)
+      : [];
+
+    await applied.apply([
+      ...manifests.filter(of('Namespace')),
+      ...(this.seeded ? namespaces() : []),
+    ]);
+    const definitions = [...manifests, ...guardrails].filter(
+      of('CustomResourceDefinition'),
+    );
+    if ((await applied.apply(definitions)) > 0) {
+      await this.established(definitions);
+    }
+    this.step(`${definitions.length} resource definitions are established`);
+
+    if (this.has('kueue')) {
+      await applied.apply([await kueueSecret(layout.certificates)]);
+    }
+    const running: Component[] = [
+      this.processes.start(controllerManager(layout)),
+      this.processes.start(scheduler(layout)),
+      ...simulated,
+    ];
+    const names = operatorsIn(this.components);
+    for (const operator of operators) {
+      running.push(this.processes.start(await operator.prepare(layout, names)));
+    }
+    if (this.has('kuberay')) {
+      this.servers.push(
+        await RayDashboard.start(layout.ports.rayDashboard, client),
+      );
+    }
+    await applied.apply([
+      ...manifests.filter(isWebhook),
+      ...(this.has('kueue') ? visibilityApi(layout.ports.visibility) : []),
+      ...(this.has('kueue') ? metricsReader() : []),
+      ...guardrails.filter(object => !of('CustomResourceDefinition')(object)),
+    ]);
+    if (this.seeded) await applied.apply(this.organisation(guardrails));
+    await allReady(running);
+    this.step(`ready: ${running.map(({ name }) => name).join(', ')}`);
+
+    await applied.apply([
+      ...manifests.filter(of('ClusterTrainingRuntime')),
+      ...(this.has('kueue') ? resourceFlavors() : []),
+      ...(this.has('kueue') && this.seeded ? queues() : []),
+    ]);
+    await applied.save();
+    await Promise.all([
+      this.seeded ? this.identities() : undefined,
+      this.has('prometheus') ? this.startTelemetry() : undefined,
+      this.has('kueue') ? this.visible() : undefined,
+      this.serviceAccountsExist(),
+    ]);
+    this.ready = true;
+    await this.remember();
+    this.step(`the lab is up at ${apiServerUrl(layout)}`);
+  }
+
+  /** Ends all; may be called more than once. */
+  stop(): Promise<void> {
+    this.stopping ??= (async () => {
+      this.ready = false;
+      await Promise.all(this.servers.map(server => server.stop()));
+      await this.processes.stop();
+      await this.client.close();
+      await writeRecord({ ...this.record(), components: {} });
+    })();
+    return this.stopping;
+  }
+
+  async seedAgain(): Promise<void> {
+    const guardrails = await readGuardrails(repositoryFolder());
+    for (const object of [
+      ...namespaces(),
+      ...guardrails,
+      ...this.organisation(guardrails),
+      ...(this.has('kueue') ? [...resourceFlavors(), ...queues()] : []),
+    ]) {
+      await this.client.apply(object);
+    }
+  }
+
+  record(): LabRecord {
+    const { layout } = this;
+    const { certificates: c } = layout;
+    return {
+      directory: layout.directory,
+      pid: process.pid,
+      ready: this.ready,
+      startedAt: new Date(this.begun).toISOString(),
+      ports: layout.ports,
+      apiServerUrl: apiServerUrl(layout),
+      caFile: c.ca.cert,
+      kubeconfig: kubeconfigFile(layout),
+      adminCertFile: c.admin.cert,
+      adminKeyFile: c.admin.key,
+      ...(this.seeded && {
+        readerTokenFile: configFile(layout, 'slipway-reader.token'),
+        writerTokenFile: configFile(layout, 'slipway-writer.token'),
+      }),
+      ...(this.has('prometheus') && {
+        prometheusUrl: `http://127.0.0.1:${layout.ports.prometheus}`,
+      }),
+      components: Object.fromEntries(
+        this.processes
+          .all()
+          .map(({ name, pid, restarts, logFile }) => [
+            name,
+            { pid, restarts, logFile },
+          ]),
+      ),
+    };
+  }
+
+  private get seeded() {
+    return this.options.seed ?? true;
+  }
+
+  private has(component: LabComponent) {
+    return this.components.includes(component);
+  }
+
+  private step(what: string) {
+    const seconds = ((Date.now() - this.begun) / 1000).toFixed(1);
+    this.options.log?.(`${seconds.padStart(6)} s  ${what}`);
+  }
+
+  private async remember() {
+    if (!this.stopping) await writeRecord(this.record());
+  }
+
+  private async startSimulation(applied: Applied): Promise<Component[]> {
+    const component = this.processes.start(await kwok(this.layout));
+    const nodes = fleetNodes();
+    await applied.apply(nodes);
+    this.step(`${nodes.length} simulated nodes are registered`);
+    return [component];
+  }
+
+  /** What stands in the teams' namespaces, as far as its kinds are served. */
+  private organisation(guardrails: KubernetesObject[]): KubernetesObject[] {
+    return [
+      ...serviceAccounts(),
+      ...resourceQuotas(),
+      ...(guardrails.length > 0
+        ? [...workloadLimits(), ...writerBindings()]
+        : []),
+    ];
+  }
+
+  private async identities() {
+    for (const name of ['slipway-reader', 'slipway-writer']) {
+      await mintToken(
+        this.client,
+        { namespace: SYSTEM_NAMESPACE, name },
+        configFile(this.layout, `${name}.token`),
+      );
+    }
+  }
+
+  private async startTelemetry() {
+    const { layout, client } = this;
+    this.servers.push(
+      await TelemetryServer.start(layout.ports.telemetry, client),
+    );
+    const token = configFile(layout, 'metrics.token');
+    if (this.has('kueue')) await mintToken(client, METRICS_ACCOUNT, token);
+    const component = this.processes.start(
+      await prometheus(layout, existsSync(token) ? token : undefined),
+    );
+    await component.ready();
+    this.step('Prometheus answers');
+  }
+
+  private async established(definitions: KubernetesObject[]) {
+    const wanted = new Set(definitions.map(({ metadata }) => metadata.name));
+    await waitFor('the resource definitions to be established', async () => {
+      const { items } = await this.client.get<{ items: KubernetesObject[] }>(
+        '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+      );
+      return items
+        .filter(({ metadata }) => wanted.has(metadata.name))
+        .every(({ status }) =>
+          status?.conditions?.some(
+            (condition: { type: string; status: string }) =>
+              condition.type === 'Established' && condition.status === 'True',
+          ),
+        );
+    });
+  }
+
+  private async visible() {
+    await waitFor("Kueue's visibility API", async () => {
+      const response = await this.client.fetch(
+        '/apis/visibility.kueue.x-k8s.io/v1beta2',
+      );
+      await response.text();
+      return response.ok;
+    });
+  }
+
+  /** Pods are refused in a namespace until the controller manager has made its default ServiceAccount. */
+  private async serviceAccountsExist() {
+    const waiting = ['default', ...(this.seeded ? TEAMS.map(namespaceOf) : [])];
+    for (const namespace of waiting) {
+      const account = {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'default', namespace },
+      };
+      await waitFor(
+        `the default ServiceAccount of namespace ${namespace}`,
+        () => this.client.get(pathOf(account)),
+      );
+    }
+  }
+}
+
+async function allReady(components: Component[]): Promise<void> {
+  await Promise.all(components.map(component => component.ready()));
+}

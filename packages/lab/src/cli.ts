@@ -1,0 +1,207 @@
+import { spawn } from 'child_process';
+import { mkdirSync, openSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { parseArgs } from 'util';
+import { Lab } from './Lab';
+import { ALL_COMPONENTS, LabComponent } from './options';
+import { repositoryFolder } from './packageFolder';
+import { memoryOf } from './processes/memory';
+import { waitFor } from './waiting';
+
+const HELP = `The lab: a local Kubernetes control plane with a simulated GPU fleet.
+
+  lab up [--detach] [--components kwok,kueue,…] [--no-seed]   start it; Ctrl-C stops it, state stays
+  lab down                                                    stop it
+  lab status                                                  what runs, with memory; exit code 1 if nothing does
+  lab seed                                                    bring the demo organisation back to what it was
+  lab reset                                                   stop it and forget its state
+
+  --directory DIR   where its state is (default: .slipway/lab in the checkout)
+  Components: ${ALL_COMPONENTS.join(', ')}
+`;
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      directory: { type: 'string' },
+      components: { type: 'string' },
+      detach: { type: 'boolean' },
+      'no-seed': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const directory = resolve(
+    values.directory ?? join(repositoryFolder(), '.slipway', 'lab'),
+  );
+  const command = values.help ? 'help' : positionals[0];
+  switch (command) {
+    case 'up':
+      return values.detach
+        ? upDetached(directory)
+        : up(directory, values.components, !values['no-seed']);
+    case 'down':
+      return down(directory);
+    case 'status':
+      return status(directory);
+    case 'seed':
+      return seed(directory);
+    case 'reset':
+      await down(directory);
+      await Lab.reset(directory);
+      return print('The lab is reset: the next start is from nothing.');
+    case 'help':
+      return print(HELP);
+    default:
+      throw new Error(`There is no command "${command ?? ''}".\n\n${HELP}`);
+  }
+}
+
+async function up(
+  directory: string,
+  components: string | undefined,
+  withSeed: boolean,
+): Promise<void> {
+  let stop = () => process.exit(130);
+  const onSignal = () => stop();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, onSignal);
+  }
+  const lab = await Lab.up({
+    directory,
+    components: parseComponents(components),
+    seed: withSeed,
+    log: print,
+  });
+  process.on('SIGUSR2', () => {
+    lab.seed().then(
+      () => print('The demo organisation is as it was.'),
+      error => print(`Seeding failed: ${error.message}`),
+    );
+  });
+  print(`kubeconfig: ${lab.kubeconfig}`);
+  await new Promise<void>(done => {
+    stop = () => {
+      done();
+      return undefined as never;
+    };
+  });
+  print('Stopping the lab…');
+  await lab.stop();
+  print('The lab is stopped; its state is kept.');
+}
+
+function parseComponents(text: string | undefined): LabComponent[] | undefined {
+  if (text === undefined) return undefined;
+  const names = text.split(',').filter(Boolean);
+  const unknown = names.filter(
+    name => !ALL_COMPONENTS.includes(name as LabComponent),
+  );
+  if (unknown.length > 0) {
+    throw new Error(
+      `Unknown components: ${unknown.join(
+        ', ',
+      )}. There are ${ALL_COMPONENTS.join(', ')}.`,
+    );
+  }
+  return names as LabComponent[];
+}
+
+/** Starts the same command as a process of its own and returns when the lab can be used. */
+async function upDetached(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const log = join(directory, 'runner.log');
+  const output = openSync(log, 'w', 0o600);
+  const child = spawn(
+    process.execPath,
+    [
+      ...process.execArgv,
+      ...process.argv.slice(1).filter(argument => argument !== '--detach'),
+    ],
+    { detached: true, stdio: ['ignore', output, output] },
+  );
+  let ended = false;
+  child.once('exit', () => {
+    ended = true;
+  });
+  await waitFor(
+    'the lab',
+    async () => {
+      if (ended) return true;
+      const record = await Lab.status(directory);
+      return record?.ready && record.pid === child.pid;
+    },
+    { seconds: 300 },
+  );
+  if (ended) {
+    throw new Error(`The lab did not start:\n${readFileSync(log, 'utf8')}`);
+  }
+  child.unref();
+  print(readFileSync(log, 'utf8').trimEnd());
+}
+
+async function down(directory: string): Promise<void> {
+  const record = await Lab.status(directory);
+  if (!record) return print('No lab is running.');
+  process.kill(record.pid, 'SIGTERM');
+  await waitFor(
+    'the lab to stop',
+    async () => (await Lab.status(directory)) === undefined,
+    { seconds: 60 },
+  );
+  return print('The lab is stopped; its state is kept.');
+}
+
+async function status(directory: string): Promise<void> {
+  const record = await Lab.status(directory);
+  if (!record) {
+    print(`No lab is running in ${directory}.`);
+    process.exitCode = 1;
+    return;
+  }
+  print(
+    `${record.ready ? 'up' : 'starting'} since ${record.startedAt}, ${
+      record.apiServerUrl
+    }`,
+  );
+  const rows = [
+    ['runner', { pid: record.pid, restarts: 0 }] as const,
+    ...Object.entries(record.components),
+  ];
+  let total = 0;
+  for (const [name, { pid, restarts }] of rows) {
+    const mebibytes = pid ? await memoryOf(pid) : undefined;
+    total += mebibytes ?? 0;
+    print(
+      `${name.padEnd(24)} ${String(pid ?? '-').padStart(8)} ${String(
+        mebibytes ?? '?',
+      ).padStart(6)} MiB  ${restarts} restarts`,
+    );
+  }
+  print(
+    `${'total'.padEnd(24)} ${''.padStart(8)} ${String(total).padStart(6)} MiB`,
+  );
+}
+
+async function seed(directory: string): Promise<void> {
+  const record = await Lab.status(directory);
+  if (!record?.ready) {
+    throw new Error(
+      `No lab is running in ${directory}. Start it with: npm run lab -- up`,
+    );
+  }
+  process.kill(record.pid, 'SIGUSR2');
+  print('The runner was told to bring the demo organisation back.');
+}
+
+main().then(
+  () => process.exit(process.exitCode ?? 0),
+  error => {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(1);
+  },
+);

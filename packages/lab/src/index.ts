@@ -1,0 +1,6 @@
+export { Lab } from './Lab';
+export { LabApiError, LabClient } from './cluster/LabClient';
+export type { KubernetesObject } from './cluster/objects';
+export type { LabComponent, LabOptions } from './options';
+export type { LabRecord } from './record';
+export { waitFor } from './waiting';

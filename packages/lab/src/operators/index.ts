@@ -1,0 +1,18 @@
+import { jobset } from './jobset';
+import { kuberay } from './kuberay';
+import { kueue } from './kueue';
+import { lws } from './lws';
+import { Operator, OperatorName } from './Operator';
+import { trainer } from './trainer';
+
+export const OPERATORS: Record<OperatorName, Operator> = {
+  kueue,
+  jobset,
+  lws,
+  trainer,
+  kuberay,
+};
+export { operatorManifests } from './manifests';
+export { kueueSecret } from './kueueSecret';
+export { visibilityApi } from './visibility';
+export type { Operator, OperatorName } from './Operator';

@@ -1,0 +1,52 @@
+import { readFile } from 'fs/promises';
+import { join } from 'path';
+import { KubernetesObject } from '../cluster/objects';
+import { Layout } from '../layout';
+import { Operator } from './Operator';
+
+/**
+ * An operator's namespace, CRDs, webhook configurations and runtimes, with every webhook at the address where the
+ * operator's process listens instead of the in-cluster Service.
+ */
+export async function operatorManifests(
+  operator: Operator,
+  layout: Layout,
+): Promise<KubernetesObject[]> {
+  const file = join(layout.bin, 'manifests', `${operator.name}.json`);
+  const list = JSON.parse(await readFile(file, 'utf8')) as {
+    items: KubernetesObject[];
+  };
+  const caBundle = (
+    await readFile(layout.certificates.webhookCa.cert)
+  ).toString('base64');
+  const port = operator.webhookPort && layout.ports[operator.webhookPort];
+  return list.items.map(item => redirectWebhooks(item, port, caBundle));
+}
+
+interface ClientConfig {
+  service?: { path?: string };
+  url?: string;
+  caBundle?: string;
+}
+
+/** The object with its webhooks at 127.0.0.1; it is changed in place. */
+export function redirectWebhooks(
+  object: KubernetesObject,
+  port: number | undefined,
+  caBundle: string,
+): KubernetesObject {
+  const redirect = (config: ClientConfig) => {
+    const path = config.service?.path ?? '/';
+    delete config.service;
+    config.url = `https://127.0.0.1:${port}${path}`;
+    config.caBundle = caBundle;
+  };
+  for (const webhook of object.webhooks ?? []) redirect(webhook.clientConfig);
+  const conversion = object.spec?.conversion;
+  if (conversion?.strategy === 'Webhook') {
+    if (port) redirect(conversion.webhook.clientConfig);
+    else delete object.spec.conversion;
+  }
+  delete object.metadata.annotations?.['cert-manager.io/inject-ca-from'];
+  return object;
+}

@@ -1,0 +1,43 @@
+import { OperatorName } from './operators';
+
+/** A part of the lab that can be left out. The control plane is always there. */
+export type LabComponent = OperatorName | 'kwok' | 'prometheus';
+
+export const ALL_COMPONENTS: LabComponent[] = [
+  'kwok',
+  'kueue',
+  'jobset',
+  'lws',
+  'trainer',
+  'kuberay',
+  'prometheus',
+];
+
+export interface LabOptions {
+  /** Where state, settings and logs are; the same directory continues the same lab. */
+  directory: string;
+  /** Default: all. Trainer brings JobSet with it. */
+  components?: LabComponent[];
+  /** Fill in the demo organisation: team namespaces, limits, queues, guardrails, the portal's identities. Default: yes. */
+  seed?: boolean;
+  /** Called with one line for each step. */
+  log?: (line: string) => void;
+  /** Called when a component ended by itself and is started again. */
+  onRestart?: (component: string, why: string) => void;
+}
+
+/** The components in starting order, with those that others need. */
+export function selectComponents(
+  wanted: LabComponent[] = ALL_COMPONENTS,
+): LabComponent[] {
+  const chosen = new Set(wanted);
+  if (chosen.has('trainer')) chosen.add('jobset');
+  return ALL_COMPONENTS.filter(name => chosen.has(name));
+}
+
+/** The operators among components. */
+export function operatorsIn(components: LabComponent[]): OperatorName[] {
+  return components.filter(
+    (name): name is OperatorName => name !== 'kwok' && name !== 'prometheus',
+  );
+}

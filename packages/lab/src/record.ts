@@ -1,0 +1,65 @@
+import { readFile } from 'fs/promises';
+import { join } from 'path';
+import { writePrivately } from './files';
+import { Ports } from './ports';
+
+/** What `lab.json` says: enough to use, watch and stop a lab from another process. No secrets, but paths of them. */
+export interface LabRecord {
+  directory: string;
+  /** Process that runs the lab. */
+  pid: number;
+  /** Everything is up; false while starting and after an orderly stop. */
+  ready: boolean;
+  startedAt: string;
+  ports: Ports;
+  apiServerUrl: string;
+  caFile: string;
+  /** kubeconfig of the lab's administrator. */
+  kubeconfig: string;
+  adminCertFile: string;
+  adminKeyFile: string;
+  readerTokenFile?: string;
+  writerTokenFile?: string;
+  prometheusUrl?: string;
+  /** What runs, with where it logs. */
+  components: Record<
+    string,
+    { pid?: number; restarts: number; logFile: string }
+  >;
+}
+
+const fileIn = (directory: string) => join(directory, 'lab.json');
+
+/** The record of the lab in a directory, undefined when there never was one. */
+export async function readRecord(
+  directory: string,
+): Promise<LabRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(fileIn(directory), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Error(
+      `${fileIn(
+        directory,
+      )} cannot be read: ${error}. Delete it if no lab runs.`,
+    );
+  }
+}
+
+export async function writeRecord(record: LabRecord): Promise<void> {
+  await writePrivately(
+    fileIn(record.directory),
+    `${JSON.stringify(record, null, 2)}\n`,
+  );
+}
+
+/** The record's lab is running: its process is there. */
+export function isRunning(record: LabRecord | undefined): record is LabRecord {
+  if (!record) return false;
+  try {
+    process.kill(record.pid, 0);
+    return Object.keys(record.components).length > 0;
+  } catch {
+    return false;
+  }
+}
