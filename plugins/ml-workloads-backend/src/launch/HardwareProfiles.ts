@@ -4,6 +4,7 @@ import type {
   HardwareProfile,
   HardwareProfileList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { ClusterUnreachableError, type ClusterClient } from '../clusters';
 import type {
   ClusterStatusService,
   HardwareProfileConfig,
@@ -17,11 +18,20 @@ export interface HardwareProfilesOptions {
   status: Pick<ClusterStatusService, 'freeGpus'>;
   /** Currency of the prices, from the configuration. */
   currency: string;
+  now?: () => number;
 }
+
+/** Nodes of a profile are asked for their labels at most this often. */
+const LABELS_MS = 5 * 60_000;
 
 /** The GPU shapes that the platform offers, with their price and what is free of them now. */
 export class HardwareProfiles {
   readonly #options: HardwareProfilesOptions;
+  readonly #now: () => number;
+  readonly #labels = new Map<
+    string,
+    { readAt: number; labels: Record<string, string> }
+  >();
 
   static create(options: HardwareProfilesOptions): HardwareProfiles {
     return new HardwareProfiles(options);
@@ -29,6 +39,7 @@ export class HardwareProfiles {
 
   private constructor(options: HardwareProfilesOptions) {
     this.#options = options;
+    this.#now = options.now ?? Date.now;
   }
 
   /** @throws InputError that names the profiles there are */
@@ -46,33 +57,71 @@ export class HardwareProfiles {
   }
 
   /** Every profile as it stands in a cluster; what the observer does not know is null. */
-  list(cluster: string): HardwareProfileList {
-    const oldest: number[] = [];
-    const items = this.#options.profiles.map(profile => {
-      const free = this.#options.status.freeGpus(
-        cluster,
-        profile.nodeSelector,
-        profile.resourceName,
-      );
-      if (free) oldest.push(free.asOf);
-      return this.#describe(profile, free);
-    });
+  async list(cluster: ClusterClient): Promise<HardwareProfileList> {
+    const known: number[] = [];
+    const items = await Promise.all(
+      this.#options.profiles.map(async profile => {
+        const free = this.#options.status.freeGpus(
+          cluster.name,
+          profile.nodeSelector,
+          profile.resourceName,
+        );
+        if (free) known.push(free.asOf);
+        return this.#describe(
+          profile,
+          free,
+          await this.price(profile, cluster),
+        );
+      }),
+    );
     return {
       items,
-      asOf: oldest.length ? new Date(Math.min(...oldest)).toISOString() : null,
+      asOf: known.length ? new Date(Math.min(...known)).toISOString() : null,
     };
   }
 
-  /** Price of one GPU of the profile; null when no rate fits. */
-  price(profile: HardwareProfileConfig) {
-    return this.#options.spend.pricePerGpuHour(priceLabels(profile));
+  /** Price of one GPU of the profile in a cluster; null when no rate fits its nodes. */
+  async price(profile: HardwareProfileConfig, cluster: ClusterClient) {
+    return this.#options.spend.pricePerGpuHour({
+      'nvidia.com/gpu.product': profile.gpuModel,
+      ...profile.nodeSelector,
+      ...(await this.#nodeLabels(profile, cluster)),
+      ...profile.priceLabels,
+    });
+  }
+
+  /** Labels of one of the profile's nodes: rates are rows for node labels. Empty when there is no node, or the cluster is away. */
+  async #nodeLabels(
+    profile: HardwareProfileConfig,
+    cluster: ClusterClient,
+  ): Promise<Record<string, string>> {
+    const key = `${cluster.name}/${profile.name}`;
+    const cached = this.#labels.get(key);
+    if (cached && this.#now() - cached.readAt < LABELS_MS) return cached.labels;
+    const selector = Object.entries(profile.nodeSelector)
+      .map(([label, value]) => `${label}=${value}`)
+      .join(',');
+    try {
+      const { status, body } = await cluster.read({
+        path: `/api/v1/nodes?limit=1&labelSelector=${encodeURIComponent(
+          selector,
+        )}`,
+      });
+      const labels = (status === 200 && body.items[0]?.metadata.labels) || {};
+      this.#labels.set(key, { readAt: this.#now(), labels });
+      return labels;
+    } catch (error) {
+      // A price that cannot be found is shown as unknown; the answer about the launch matters more.
+      if (error instanceof ClusterUnreachableError) return {};
+      throw error;
+    }
   }
 
   #describe(
     profile: HardwareProfileConfig,
     free: ReturnType<ClusterStatusService['freeGpus']>,
+    price: ReturnType<SpendQueriesService['pricePerGpuHour']>,
   ): HardwareProfile {
-    const price = this.price(profile);
     return {
       name: profile.name,
       title: profile.title,
@@ -97,15 +146,6 @@ export function toBigInteger(value: bigint): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER)
     ? Number(value)
     : value.toString();
-}
-
-/** Labels of the profile's nodes, as far as the configuration knows them: rates are looked up by node labels. */
-function priceLabels(profile: HardwareProfileConfig): Record<string, string> {
-  return {
-    'nvidia.com/gpu.product': profile.gpuModel,
-    ...profile.nodeSelector,
-    ...profile.priceLabels,
-  };
 }
 
 /** Reads `mlWorkloads.hardwareProfiles`. @throws Error that names the entry and the key */

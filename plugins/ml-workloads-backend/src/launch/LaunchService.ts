@@ -93,18 +93,19 @@ export class LaunchService {
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<LaunchPreview> {
     const prepared = await this.#prepare(request, credentials, undefined);
-    const [verdict, when] = await Promise.all([
+    const { rendered, profile, cluster } = prepared;
+    const [verdict, when, price] = await Promise.all([
       this.#verdict(prepared),
       this.#forecast(prepared),
+      this.#options.profiles.price(profile, cluster),
     ]);
-    const { rendered, profile } = prepared;
     return {
       verdict,
       forecast: when,
       cost: estimateCost({
         gpus: request.gpusPerPod * request.replicas,
         maxRunSeconds: request.maxRunSeconds,
-        price: this.#options.profiles.price(profile),
+        price,
         currency: this.#options.currency,
       }),
       manifests: rendered.manifests.map(manifest => ({

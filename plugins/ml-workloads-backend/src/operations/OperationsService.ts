@@ -150,7 +150,7 @@ export class OperationsService {
         cluster.name,
         'GET',
         path,
-        await cluster.write({ method: 'GET', path }),
+        await cluster.read({ path }),
       );
       const [workload] = items;
       if (!workload) {

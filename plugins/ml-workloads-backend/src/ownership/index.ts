@@ -1,1 +1,3 @@
+export { OwnershipService } from './OwnershipService';
+export { OwnershipStore } from './OwnershipStore';
 export { groupOfTeam, teamOfGroup, teamsOfRefs } from './teams';

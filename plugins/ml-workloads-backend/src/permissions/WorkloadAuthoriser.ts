@@ -9,6 +9,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   type BasicPermission,
+  type ConditionalPolicyDecision,
   type PolicyDecision,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
@@ -66,7 +67,7 @@ export class WorkloadAuthoriser {
       kind: 'some',
       // The framework's criteria and the filter have the same shape.
       filter: createConditionTransformer<WorkloadFilter>(ruleset)(
-        decision.conditions,
+        (decision as ConditionalPolicyDecision).conditions,
       ) as WorkloadFilter,
     };
   }

@@ -1,0 +1,73 @@
+import type {
+  AuditorService,
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { ResourcePermission } from '@backstage/plugin-permission-common';
+import { mlWorkloadReadPermission } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Request } from 'express';
+import type { Clusters } from '../clusters';
+import type {
+  ClusterStatusService,
+  SpendQueriesService,
+  WorkloadQueriesService,
+  WorkloadRow,
+} from '../contracts';
+import type { HardwareProfiles, LaunchService, TeamBinding } from '../launch';
+import type { OperationsService } from '../operations';
+import type { WorkloadAuthoriser } from '../permissions';
+
+/** A signed-in person. Services are refused: the permission framework allows them everything (`guardrails.md` §5.20). */
+export type User = BackstageCredentials<BackstageUserPrincipal>;
+
+export interface RouterOptions {
+  httpAuth: HttpAuthService;
+  auditor: AuditorService;
+  authoriser: WorkloadAuthoriser;
+  launches: LaunchService;
+  profiles: HardwareProfiles;
+  binding: TeamBinding;
+  clusters: Pick<Clusters, 'get' | 'list'>;
+  workloads: WorkloadQueriesService;
+  operations: OperationsService;
+  spend: SpendQueriesService;
+  status: ClusterStatusService;
+}
+
+/** @throws AuthenticationError or NotAllowedError unless a person asks */
+export async function userOf(
+  { httpAuth }: Pick<RouterOptions, 'httpAuth'>,
+  request: Request,
+): Promise<User> {
+  return httpAuth.credentials(request, { allow: ['user'] });
+}
+
+/**
+ * The row of a workload, if the person may see it. One that they may not see is not found: the answer must not tell that it exists.
+ *
+ * @throws NotAllowedError when they may see it but lack the permission asked for
+ */
+export async function demandRow(
+  { workloads, authoriser }: RouterOptions,
+  id: string,
+  user: User,
+  permission: ResourcePermission = mlWorkloadReadPermission,
+): Promise<WorkloadRow> {
+  const row = await workloads.row(id);
+  if (!row || !(await authoriser.allows(mlWorkloadReadPermission, row, user))) {
+    throw new NotFoundError(
+      `There is no workload ${id}, or you may not see it`,
+    );
+  }
+  if (
+    permission !== mlWorkloadReadPermission &&
+    !(await authoriser.allows(permission, row, user))
+  ) {
+    throw new NotAllowedError(
+      `You may not do this with ${row.kind} ${row.namespace}/${row.name} of team ${row.team}: it needs the permission ${permission.name}`,
+    );
+  }
+  return row;
+}

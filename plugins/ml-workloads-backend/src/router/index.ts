@@ -1,0 +1,2 @@
+export type { RouterOptions } from './context';
+export { createRouter } from './createRouter';

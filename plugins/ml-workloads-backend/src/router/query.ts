@@ -1,0 +1,141 @@
+import { InputError } from '@backstage/errors';
+import { z } from 'zod/v3';
+import type { SpendQuery } from '../contracts';
+
+/** A parameter that may be repeated or hold several values with commas between. */
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .transform(value => [value].flat().flatMap(part => part.split(',')))
+  .transform(values => values.map(value => value.trim()).filter(Boolean))
+  .optional();
+
+const text = z.string().max(253).optional();
+
+const time = z
+  .string()
+  .datetime({ offset: true, message: 'must be a time, RFC 3339' })
+  .transform(value => Date.parse(value))
+  .optional();
+
+const STATES = [
+  'Queued',
+  'Provisioning',
+  'Starting',
+  'Running',
+  'Succeeded',
+  'Failed',
+  'Stopped',
+  'Degraded',
+  'Paused',
+  'Unknown',
+] as const;
+
+export const workloadsQuery = z
+  .object({
+    team: list,
+    component: text,
+    cluster: text,
+    namespace: text,
+    state: list.refine(
+      values => values?.every(value => STATES.includes(value as any)) ?? true,
+      `must be of ${STATES.join(', ')}`,
+    ),
+    kind: list,
+    queue: text,
+    search: text,
+    orderBy: z.enum(['createdAt', 'name', 'cost', 'state']).optional(),
+    order: z.enum(['asc', 'desc']).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    cursor: z.string().max(1000).optional(),
+  })
+  .strict();
+
+export const logsQuery = z
+  .object({
+    pod: text,
+    container: text,
+    tailLines: z.coerce.number().int().min(1).max(5000).default(500),
+    previous: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform(value => value === 'true'),
+  })
+  .strict();
+
+const DAY_MS = 86_400_000;
+/** No request reads the hour table beyond this (`design.md` §7). */
+const HOURS_MAX_MS = 2 * DAY_MS;
+const SPAN_MAX_MS = 5 * 366 * DAY_MS;
+
+const spendFields = {
+  team: list,
+  component: list,
+  workload: text,
+  cluster: text,
+  from: time,
+  to: time,
+  granularity: z.enum(['hour', 'day', 'month']).default('day'),
+  groupBy: z
+    .enum([
+      'team',
+      'component',
+      'workload',
+      'kind',
+      'gpuModel',
+      'profile',
+      'cluster',
+      'queue',
+      'phase',
+      'category',
+      'reason',
+    ])
+    .default('workload'),
+};
+
+export const spendQuery = z.object(spendFields).strict();
+
+export const spendExportQuery = z
+  .object({
+    ...spendFields,
+    format: z.enum(['csv']).default('csv'),
+  })
+  .strict();
+
+/** Fills in the range: from the first of this month (UTC) to now. @throws InputError when it is empty or too long */
+export function toSpendQuery(
+  query: z.infer<typeof spendQuery>,
+  now: number,
+): SpendQuery {
+  const date = new Date(now);
+  const {
+    from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth()),
+    to = now,
+    granularity,
+  } = query;
+  if (from >= to) {
+    throw new InputError(
+      `from: ${new Date(from).toISOString()} is not before to, ${new Date(
+        to,
+      ).toISOString()}`,
+    );
+  }
+  const longest = granularity === 'hour' ? HOURS_MAX_MS : SPAN_MAX_MS;
+  if (to - from > longest) {
+    throw new InputError(
+      `granularity: by ${granularity} at most ${
+        longest / DAY_MS
+      } days can be asked for`,
+    );
+  }
+  const { team, component, workload, cluster, groupBy } = query;
+  return {
+    team: team?.length ? team : undefined,
+    component: component?.length ? component : undefined,
+    workload,
+    cluster,
+    from,
+    to,
+    granularity,
+    groupBy,
+  };
+}

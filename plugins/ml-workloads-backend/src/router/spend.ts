@@ -1,0 +1,103 @@
+import { NotAllowedError } from '@backstage/errors';
+import {
+  mlSpendReadAllPermission,
+  mlWorkloadReadPermission,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Router } from 'express';
+import { pipeline } from 'stream/promises';
+import type { SpendQuery, WorkloadRow } from '../contracts';
+import { parseOrInputError } from '../parseInput';
+import { demandRow, userOf, type RouterOptions, type User } from './context';
+import { spendExportQuery, spendQuery, toSpendQuery } from './query';
+
+/** `GET /spend` and its export. */
+export function addSpendRoutes(router: Router, options: RouterOptions): void {
+  const { spend } = options;
+
+  router.get('/spend', async (request, response) => {
+    const user = await userOf(options, request);
+    const query = toSpendQuery(
+      parseOrInputError(spendQuery, request.query),
+      Date.now(),
+    );
+    await demandSpend(options, query, user);
+    response.json(await spend.query(query));
+  });
+
+  router.get('/spend/export', async (request, response) => {
+    const user = await userOf(options, request);
+    const { format: _format, ...fields } = parseOrInputError(
+      spendExportQuery,
+      request.query,
+    );
+    const query = toSpendQuery(fields, Date.now());
+    await demandSpend(options, query, user);
+    const name = [
+      'gpu-spend',
+      ...(query.team ?? []),
+      day(query.from),
+      day(query.to),
+    ].join('_');
+    response.setHeader('content-type', 'text/csv; charset=utf-8');
+    response.setHeader(
+      'content-disposition',
+      `attachment; filename="${name.replace(/[^-.\w]/g, '_')}.csv"`,
+    );
+    await pipeline(spend.exportCsv(query), response);
+  });
+}
+
+/**
+ * Whoever may read a team's workloads may read what they cost; the fleet, where every team's money is, needs its own permission.
+ *
+ * @throws NotAllowedError that says what is missing
+ */
+async function demandSpend(
+  options: RouterOptions,
+  query: SpendQuery,
+  user: User,
+): Promise<void> {
+  const { authoriser, binding } = options;
+  if (await authoriser.allowsBasic(mlSpendReadAllPermission, user)) return;
+  if (query.workload) {
+    await demandRow(options, query.workload, user);
+    return;
+  }
+  if (!query.team && !query.component) {
+    throw new NotAllowedError(
+      `You may not read the spend of the whole fleet: it needs the permission ${mlSpendReadAllPermission.name}. Name one of your teams or components`,
+    );
+  }
+  const demandRead = async (row: WorkloadRow, what: string) => {
+    if (!(await authoriser.allows(mlWorkloadReadPermission, row, user))) {
+      throw new NotAllowedError(
+        `You may not read the spend of ${what}: you do not belong to its team`,
+      );
+    }
+  };
+  for (const component of query.component ?? []) {
+    const { ref, team } = await binding.owned(component, user);
+    await demandRead(spendRow(team, ref), `component ${ref}`);
+  }
+  for (const team of query.team ?? []) {
+    await demandRead(spendRow(team, null), `team ${team}`);
+  }
+}
+
+/** A row as any workload of the team, or of the component, has it. */
+function spendRow(team: string, component: string | null): WorkloadRow {
+  return {
+    id: '',
+    cluster: '',
+    namespace: '',
+    kind: '',
+    name: '',
+    uid: '',
+    team,
+    component,
+  };
+}
+
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
