@@ -1,0 +1,273 @@
+import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { ObjectObservation, Observation } from '../observe/types';
+import { addBeat, type CoverageSpan } from './coverage';
+import {
+  latestEndOf,
+  type ClusterClock,
+  type LedgerProblem,
+  type LedgerStore,
+  type NamespaceTeam,
+} from './LedgerStore';
+import { lifelong, WARMUP_MS } from './ledgerNodes';
+import { foldNode, type NodeFacts } from './nodeFacts';
+import { isOwner, ownerFactsOf } from './ownerFacts';
+import { foldPod, type PodFacts } from './podFacts';
+import type { OwnerFacts } from './settleInputs';
+import { HOUR_MS, hourOf, parseTime } from './time';
+
+/**
+ * One cluster's observations of a batch, applied in memory to what is stored of the objects that they touch. Only what changed is
+ * written, so a relist that repeats everything writes nothing.
+ */
+export class ClusterBatch {
+  private readonly nodes = new Map<string, NodeFacts>();
+  private readonly pods = new Map<string, PodFacts>();
+  private readonly owners = new Map<string, OwnerFacts>();
+  private readonly teams = new Map<string, NamespaceTeam[]>();
+  private span: CoverageSpan | undefined;
+  private readonly changedNodes = new Set<string>();
+  private readonly changedPods = new Set<string>();
+  private readonly changedOwners = new Set<string>();
+  private readonly newTeams: NamespaceTeam[] = [];
+  private readonly newSpans = new Map<number, CoverageSpan>();
+  private readonly problems = new Map<string, LedgerProblem>();
+  /** Half-open ranges of time whose settled hours no longer hold. */
+  private readonly dirty: Array<[from: number, to: number]> = [];
+  private readonly previousAt: number | null;
+
+  private constructor(
+    private readonly store: LedgerStore,
+    private readonly clock: ClusterClock,
+    known: boolean,
+    private readonly gpuResources: readonly string[] | undefined,
+  ) {
+    this.previousAt = known ? clock.lastAt : null;
+  }
+
+  static async load(
+    store: LedgerStore,
+    cluster: string,
+    observations: readonly ObjectObservation[],
+    gpuResources?: readonly string[],
+  ): Promise<ClusterBatch> {
+    const stored = await store.clock();
+    const batch = new ClusterBatch(
+      store,
+      stored ?? {
+        cluster,
+        observedSince: null,
+        lastBeat: null,
+        lastAt: 0,
+        revision: 0,
+      },
+      stored !== undefined,
+      gpuResources,
+    );
+    const uids = (wanted: (resource: string) => boolean) =>
+      observations
+        .filter(({ resource }) => wanted(resource))
+        .map(({ object }) => object.metadata.uid);
+    const namespaces = observations
+      .filter(({ resource }) => resource === 'namespaces')
+      .map(({ object }) => object.metadata.name);
+    batch.span = await store.lastSpan();
+    for (const node of await store.nodes(uids(r => r === 'nodes'))) {
+      batch.nodes.set(node.uid, node);
+    }
+    for (const pod of await store.pods(uids(r => r === 'pods'))) {
+      batch.pods.set(pod.uid, pod);
+    }
+    for (const owner of await store.owners(uids(isOwner))) {
+      batch.owners.set(owner.uid, owner);
+    }
+    for (const team of await store.teams(namespaces)) {
+      batch.teamsOf(team.namespace).push(team);
+    }
+    return batch;
+  }
+
+  private teamsOf(namespace: string): NamespaceTeam[] {
+    let teams = this.teams.get(namespace);
+    if (!teams) this.teams.set(namespace, (teams = []));
+    return teams;
+  }
+
+  apply(observation: Observation): void {
+    const { at } = observation;
+    this.clock.lastAt = Math.max(this.clock.lastAt, at);
+    if ('heartbeat' in observation) {
+      this.applyBeat(at);
+    } else if (observation.resource === 'pods') {
+      this.applyPod(observation);
+    } else if (observation.resource === 'nodes') {
+      this.applyNode(observation);
+    } else if (observation.resource === 'namespaces') {
+      this.applyNamespace(observation);
+    } else if (isOwner(observation.resource)) {
+      this.applyOwner(observation);
+    }
+  }
+
+  private applyBeat(at: number): void {
+    const { span, gap } = addBeat(this.span, at);
+    if (span === this.span) return;
+    this.span = span;
+    this.newSpans.set(span.first, span);
+    this.clock.observedSince ??= at;
+    this.clock.lastBeat = at;
+    if (gap) this.dirty.push([gap.from, gap.to]);
+  }
+
+  private applyNode({ type, at, object }: ObjectObservation): void {
+    const known = this.nodes.get(object.metadata.uid);
+    const node = foldNode(known, { type, at, node: object }, this.gpuResources);
+    if (node === known) return;
+    this.nodes.set(node.uid, node);
+    this.changedNodes.add(node.uid);
+    // A larger GPU count or a first model holds from the node's start, so all of its life changes. Such news is rare.
+    const lasting = known && lifelong(node) === lifelong(known);
+    this.dirty.push([lasting ? at : node.startAt, at + 1]);
+  }
+
+  private applyPod({ type, at, object }: ObjectObservation): void {
+    const known = this.pods.get(object.metadata.uid);
+    const { pod, problems } = foldPod(
+      known,
+      { type, at, pod: object },
+      this.gpuResources,
+    );
+    for (const { code, detail } of problems) {
+      const subject = `Pod ${object.metadata.namespace}/${object.metadata.name}`;
+      this.addProblem({ code, subject, detail, since: at });
+    }
+    if (!pod || (known && JSON.stringify(known) === JSON.stringify(pod))) {
+      return;
+    }
+    this.pods.set(pod.uid, pod);
+    this.changedPods.add(pod.uid);
+    this.dirty.push(changedRange(known, pod, at));
+  }
+
+  private applyOwner(observation: ObjectObservation): void {
+    const owner = ownerFactsOf(observation);
+    const known = this.owners.get(owner.uid);
+    if (known && JSON.stringify(known) === JSON.stringify(owner)) return;
+    this.owners.set(owner.uid, owner);
+    this.changedOwners.add(owner.uid);
+    // Pods of it may have been settled without knowing the owner.
+    const created = parseTime(observation.object.metadata.creationTimestamp);
+    this.dirty.push([
+      known
+        ? observation.at
+        : Math.min(created ?? observation.at, observation.at),
+      observation.at + 1,
+    ]);
+  }
+
+  private applyNamespace({ type, at, object }: ObjectObservation): void {
+    if (type === 'DELETED') return;
+    const { name, uid } = object.metadata;
+    const teams = this.teamsOf(name);
+    const team = object.metadata.labels?.[LABELS.team] || null;
+    const last = teams[teams.length - 1];
+    const reborn = last && last.namespaceUid !== uid;
+    if (last && (at < last.since || (last.team === team && !reborn))) return;
+    let since = 0;
+    if (last) {
+      const created = parseTime(object.metadata.creationTimestamp) ?? at;
+      since = reborn ? Math.max(last.since + 1, Math.min(created, at)) : at;
+    }
+    const binding = { namespace: name, namespaceUid: uid, since, team };
+    if (last?.since === since) teams.pop();
+    teams.push(binding);
+    this.newTeams.push(binding);
+    this.dirty.push([since, at + 1]);
+  }
+
+  private addProblem(problem: LedgerProblem): void {
+    const key = `${problem.code}\0${problem.subject}`;
+    if (!this.problems.has(key)) this.problems.set(key, problem);
+  }
+
+  /** Writes what changed and marks the hours. */
+  async save(): Promise<void> {
+    const { store, clock } = this;
+    clock.revision += 1;
+    const nodes = [...this.changedNodes].map(uid => this.nodes.get(uid)!);
+    await store.writeNodes(nodes);
+    await store.writeNodeStates(
+      nodes.flatMap(node =>
+        node.states.map(state => ({ ...state, nodeUid: node.uid })),
+      ),
+    );
+    await store.writePods([...this.changedPods].map(u => this.pods.get(u)!));
+    await store.writeOwners(
+      [...this.changedOwners].map(uid => this.owners.get(uid)!),
+    );
+    await store.writeTeams(lastOfEach(this.newTeams));
+    await store.writeCoverage([...this.newSpans.values()]);
+    await store.writeProblems([...this.problems.values()]);
+    await store.writeClock(clock);
+    await store.markDirty(this.dirtyHours(), clock.revision);
+  }
+
+  /** Marked hours: those that changed and those through which the clock went. Nothing before the first beat is ever settled. */
+  private dirtyHours(): Set<number> {
+    const hours = new Set<number>();
+    const { observedSince, lastAt } = this.clock;
+    if (observedSince === null) return hours;
+    const clockFrom = Math.max(this.previousAt ?? observedSince, observedSince);
+    if (this.previousAt === null || lastAt > this.previousAt) {
+      this.dirty.push([Math.min(clockFrom, lastAt), lastAt + 1]);
+    }
+    for (const [from, to] of this.dirty) {
+      const end = Math.min(to, lastAt + 1);
+      for (
+        let hour = hourOf(Math.max(from, observedSince));
+        hour < end;
+        hour += HOUR_MS
+      ) {
+        hours.add(hour);
+      }
+    }
+    return hours;
+  }
+}
+
+function lastOfEach(teams: NamespaceTeam[]): NamespaceTeam[] {
+  const byKey = new Map(
+    teams.map(team => [`${team.namespace}\0${team.since}`, team]),
+  );
+  return [...byKey.values()];
+}
+
+/** The time in which a pod's news changes what was held, by whom or in which phase. */
+function changedRange(
+  known: PodFacts | undefined,
+  pod: PodFacts,
+  at: number,
+): [number, number] {
+  // A first occupancy also ends the warm-up of its node.
+  const whole: [number, number] = [
+    Math.min(pod.startAt, known?.startAt ?? pod.startAt),
+    Math.max(at + 1, pod.startAt + WARMUP_MS),
+  ];
+  if (!known) return whole;
+  const timeless = ({
+    endedAt,
+    endObserved,
+    terminalSeenAt,
+    deletedAt,
+    mainStartedAt,
+    readyAt,
+    ...rest
+  }: PodFacts) => JSON.stringify(rest);
+  if (timeless(known) !== timeless(pod)) return whole;
+  const changed = [
+    latestEndOf(known) === latestEndOf(pod) ? undefined : latestEndOf(pod),
+    latestEndOf(known) === latestEndOf(pod) ? undefined : latestEndOf(known),
+    known.mainStartedAt === pod.mainStartedAt ? undefined : pod.mainStartedAt,
+    known.readyAt === pod.readyAt ? undefined : pod.readyAt,
+  ].filter((t): t is number => typeof t === 'number');
+  return [Math.min(at, ...changed), at + 1];
+}

@@ -1,0 +1,50 @@
+import type { Knex } from 'knex';
+import type {
+  ObjectObservation,
+  Observation,
+  ObservationConsumer,
+} from '../observe/types';
+import { ClusterBatch } from './ClusterBatch';
+import { LedgerStore } from './LedgerStore';
+
+export interface LedgerOptions {
+  /** Resources that count whole GPUs (`mlWorkloads.metering.gpuResources`). */
+  gpuResources?: readonly string[];
+}
+
+/**
+ * The ledger's part of the pipeline: writes what observations say about nodes, pods, owners, team bindings and coverage, and marks the
+ * hours that they change. It settles nothing; that is `Settler`.
+ */
+export class Ledger implements ObservationConsumer {
+  private constructor(private readonly options: LedgerOptions) {}
+
+  static create(options: LedgerOptions = {}): Ledger {
+    return new Ledger(options);
+  }
+
+  async apply(batch: Observation[], trx: Knex.Transaction): Promise<void> {
+    const byCluster = new Map<string, Observation[]>();
+    for (const observation of batch) {
+      const same = byCluster.get(observation.cluster);
+      if (same) same.push(observation);
+      else byCluster.set(observation.cluster, [observation]);
+    }
+    for (const [cluster, observations] of byCluster) {
+      const work = await ClusterBatch.load(
+        LedgerStore.of(trx, cluster),
+        cluster,
+        observations.filter(isObject),
+        this.options.gpuResources,
+      );
+      for (const observation of observations) {
+        work.apply(observation);
+      }
+      await work.save();
+    }
+  }
+}
+
+function isObject(observation: Observation): observation is ObjectObservation {
+  return !('heartbeat' in observation);
+}

@@ -1,0 +1,390 @@
+import type { Knex } from 'knex';
+import type { CoverageSpan } from './coverage';
+import type { DatedNodeState, NodeFacts } from './nodeFacts';
+import { objectEndOf, type PodFacts } from './podFacts';
+import { toMs, toMsOrNull, writeRows, type Column } from './rowsSql';
+import type { DatedAttempt, DatedTeam, OwnerFacts } from './settleInputs';
+import { OPEN } from './time';
+
+export interface ClusterClock {
+  cluster: string;
+  /** First beat; null before it. */
+  observedSince: number | null;
+  lastBeat: number | null;
+  lastAt: number;
+  revision: number;
+}
+
+export interface NamespaceTeam extends DatedTeam {
+  namespace: string;
+  namespaceUid: string;
+}
+
+export interface LedgerProblem {
+  code: string;
+  subject: string;
+  detail: string;
+  since: number;
+}
+
+interface InCluster<T> {
+  cluster: string;
+  row: T;
+}
+
+const cluster = {
+  name: 'cluster',
+  type: 'text' as const,
+  value: (r: any) => r.cluster,
+};
+
+const NODE_COLUMNS: Column<InCluster<NodeFacts>>[] = [
+  cluster,
+  { name: 'uid', type: 'text', value: r => r.row.uid },
+  { name: 'name', type: 'text', value: r => r.row.name },
+  { name: 'start_at', type: 'bigint', value: r => r.row.startAt },
+  { name: 'deleted_at', type: 'bigint', value: r => r.row.deletedAt },
+  { name: 'until', type: 'bigint', value: r => r.row.deletedAt ?? OPEN },
+];
+
+const STATE_COLUMNS: Column<InCluster<DatedNodeState & { nodeUid: string }>>[] =
+  [
+    cluster,
+    { name: 'node_uid', type: 'text', value: r => r.row.nodeUid },
+    { name: 'since', type: 'bigint', value: r => r.row.since },
+    { name: 'state', type: 'text', value: r => JSON.stringify(r.row.state) },
+  ];
+
+const POD_COLUMNS: Column<InCluster<PodFacts>>[] = [
+  cluster,
+  { name: 'uid', type: 'text', value: r => r.row.uid },
+  { name: 'node_name', type: 'text', value: r => r.row.nodeName },
+  { name: 'start_at', type: 'bigint', value: r => r.row.startAt },
+  { name: 'until', type: 'bigint', value: r => latestEndOf(r.row) },
+  { name: 'facts', type: 'text', value: r => JSON.stringify(r.row) },
+];
+
+const OWNER_COLUMNS: Column<InCluster<OwnerFacts>>[] = [
+  cluster,
+  { name: 'uid', type: 'text', value: r => r.row.uid },
+  { name: 'facts', type: 'text', value: r => JSON.stringify(r.row) },
+];
+
+const TEAM_COLUMNS: Column<InCluster<NamespaceTeam>>[] = [
+  cluster,
+  { name: 'namespace', type: 'text', value: r => r.row.namespace },
+  { name: 'since', type: 'bigint', value: r => r.row.since },
+  { name: 'namespace_uid', type: 'text', value: r => r.row.namespaceUid },
+  { name: 'team', type: 'text', value: r => r.row.team },
+];
+
+const COVERAGE_COLUMNS: Column<InCluster<CoverageSpan>>[] = [
+  cluster,
+  { name: 'first_beat', type: 'bigint', value: r => r.row.first },
+  { name: 'last_beat', type: 'bigint', value: r => r.row.last },
+];
+
+const CLOCK_COLUMNS: Column<ClusterClock>[] = [
+  { name: 'cluster', type: 'text', value: r => r.cluster },
+  { name: 'observed_since', type: 'bigint', value: r => r.observedSince },
+  { name: 'last_beat', type: 'bigint', value: r => r.lastBeat },
+  { name: 'last_at', type: 'bigint', value: r => r.lastAt },
+  { name: 'revision', type: 'bigint', value: r => r.revision },
+];
+
+const DIRTY_COLUMNS: Column<InCluster<{ hour: number; revision: number }>>[] = [
+  cluster,
+  { name: 'hour', type: 'bigint', value: r => r.row.hour },
+  { name: 'revision', type: 'bigint', value: r => r.row.revision },
+];
+
+/** An end that the pod cannot outlive, for range queries; a gap or its node may still end it earlier. */
+export function latestEndOf(pod: PodFacts): number {
+  return objectEndOf(pod) ?? pod.deletedAt ?? OPEN;
+}
+
+/** What the ledger knows of one cluster, in SQL. Bound to a transaction (or, for reading only, a connection). */
+export class LedgerStore {
+  private constructor(
+    private readonly db: Knex,
+    private readonly cluster: string,
+  ) {}
+
+  static of(db: Knex, clusterName: string): LedgerStore {
+    return new LedgerStore(db, clusterName);
+  }
+
+  private wrap<T>(rows: readonly T[]): InCluster<T>[] {
+    return rows.map(row => ({ cluster: this.cluster, row }));
+  }
+
+  private table(name: string) {
+    return this.db(name).where({ cluster: this.cluster });
+  }
+
+  async clock(): Promise<ClusterClock | undefined> {
+    const row = await this.table('ledger_clusters').first();
+    return (
+      row && {
+        cluster: this.cluster,
+        observedSince: toMsOrNull(row.observed_since),
+        lastBeat: toMsOrNull(row.last_beat),
+        lastAt: toMs(row.last_at),
+        revision: toMs(row.revision),
+      }
+    );
+  }
+
+  async writeClock(clock: ClusterClock): Promise<void> {
+    await writeRows(
+      this.db,
+      'ledger_clusters',
+      CLOCK_COLUMNS,
+      [clock],
+      ['cluster'],
+    );
+  }
+
+  async coverage(): Promise<CoverageSpan[]> {
+    const rows = await this.table('ledger_coverage').orderBy('first_beat');
+    return rows.map(row => ({
+      first: toMs(row.first_beat),
+      last: toMs(row.last_beat),
+    }));
+  }
+
+  async lastSpan(): Promise<CoverageSpan | undefined> {
+    const row = await this.table('ledger_coverage')
+      .orderBy('first_beat', 'desc')
+      .first();
+    return row && { first: toMs(row.first_beat), last: toMs(row.last_beat) };
+  }
+
+  async writeCoverage(spans: readonly CoverageSpan[]): Promise<void> {
+    await writeRows(
+      this.db,
+      'ledger_coverage',
+      COVERAGE_COLUMNS,
+      this.wrap(spans),
+      ['cluster', 'first_beat'],
+    );
+  }
+
+  /** Nodes by uid, with all their states. */
+  async nodes(uids: readonly string[]): Promise<NodeFacts[]> {
+    return this.withStates(
+      await this.inChunks(uids, some =>
+        this.table('ledger_nodes').whereIn('uid', some),
+      ),
+    );
+  }
+
+  /** Nodes whose life touches [from, to), and all that bear one of the names. */
+  async nodesBetween(
+    from: number,
+    to: number,
+    names: readonly string[],
+  ): Promise<NodeFacts[]> {
+    const alive = await this.table('ledger_nodes')
+      .where('until', '>', from)
+      .where('start_at', '<', to);
+    const named = await this.inChunks(names, some =>
+      this.table('ledger_nodes').whereIn('name', some),
+    );
+    const byUid = new Map([...alive, ...named].map(row => [row.uid, row]));
+    return this.withStates([...byUid.values()]);
+  }
+
+  private async withStates(rows: any[]): Promise<NodeFacts[]> {
+    const states = await this.inChunks(
+      rows.map(row => row.uid),
+      some =>
+        this.table('ledger_node_states')
+          .whereIn('node_uid', some)
+          .orderBy(['node_uid', 'since']),
+    );
+    const byNode = new Map<string, DatedNodeState[]>();
+    for (const row of states) {
+      const list = byNode.get(row.node_uid) ?? [];
+      list.push({ since: toMs(row.since), state: JSON.parse(row.state) });
+      byNode.set(row.node_uid, list);
+    }
+    return rows.map(row => ({
+      uid: row.uid,
+      name: row.name,
+      startAt: toMs(row.start_at),
+      deletedAt: toMsOrNull(row.deleted_at),
+      states: byNode.get(row.uid) ?? [],
+    }));
+  }
+
+  async writeNodes(nodes: readonly NodeFacts[]): Promise<void> {
+    await writeRows(this.db, 'ledger_nodes', NODE_COLUMNS, this.wrap(nodes), [
+      'cluster',
+      'uid',
+    ]);
+  }
+
+  async writeNodeStates(
+    states: ReadonlyArray<DatedNodeState & { nodeUid: string }>,
+  ): Promise<void> {
+    await writeRows(
+      this.db,
+      'ledger_node_states',
+      STATE_COLUMNS,
+      this.wrap(states),
+      ['cluster', 'node_uid', 'since'],
+    );
+  }
+
+  async pods(uids: readonly string[]): Promise<PodFacts[]> {
+    const rows = await this.inChunks(uids, some =>
+      this.table('ledger_pods').whereIn('uid', some),
+    );
+    return rows.map(row => JSON.parse(row.facts));
+  }
+
+  /** Pods that may hold slots in [from, to). */
+  async podsBetween(from: number, to: number): Promise<PodFacts[]> {
+    const rows = await this.table('ledger_pods')
+      .where('until', '>', from)
+      .where('start_at', '<', to)
+      .select('facts');
+    return rows.map(row => JSON.parse(row.facts));
+  }
+
+  async writePods(pods: readonly PodFacts[]): Promise<void> {
+    await writeRows(this.db, 'ledger_pods', POD_COLUMNS, this.wrap(pods), [
+      'cluster',
+      'uid',
+    ]);
+  }
+
+  async owners(uids: readonly string[]): Promise<OwnerFacts[]> {
+    const rows = await this.inChunks(uids, some =>
+      this.table('ledger_owners').whereIn('uid', some),
+    );
+    return rows.map(row => JSON.parse(row.facts));
+  }
+
+  /** The given owners and theirs, up to the top. */
+  async ownersUpwards(
+    uids: readonly string[],
+  ): Promise<Map<string, OwnerFacts>> {
+    const found = new Map<string, OwnerFacts>();
+    let wanted = [...new Set(uids)];
+    while (wanted.length > 0) {
+      const owners = await this.owners(wanted);
+      owners.forEach(owner => found.set(owner.uid, owner));
+      wanted = [
+        ...new Set(
+          owners.flatMap(({ ownerUid }) =>
+            ownerUid && !found.has(ownerUid) ? [ownerUid] : [],
+          ),
+        ),
+      ];
+    }
+    return found;
+  }
+
+  async writeOwners(owners: readonly OwnerFacts[]): Promise<void> {
+    await writeRows(
+      this.db,
+      'ledger_owners',
+      OWNER_COLUMNS,
+      this.wrap(owners),
+      ['cluster', 'uid'],
+    );
+  }
+
+  /** Team bindings, ascending in each namespace; of all namespaces when none are named. */
+  async teams(namespaces?: readonly string[]): Promise<NamespaceTeam[]> {
+    const rows = namespaces
+      ? await this.inChunks(namespaces, some =>
+          this.table('ledger_namespace_teams').whereIn('namespace', some),
+        )
+      : await this.table('ledger_namespace_teams');
+    return rows
+      .map(row => ({
+        namespace: row.namespace,
+        namespaceUid: row.namespace_uid,
+        since: toMs(row.since),
+        team: row.team,
+      }))
+      .sort((a, b) => a.since - b.since);
+  }
+
+  async writeTeams(teams: readonly NamespaceTeam[]): Promise<void> {
+    await writeRows(
+      this.db,
+      'ledger_namespace_teams',
+      TEAM_COLUMNS,
+      this.wrap(teams),
+      ['cluster', 'namespace', 'since'],
+    );
+  }
+
+  /** Dated owners of entities, as the catalog was seen (`ownership/`). */
+  async ownership(
+    entityRefs: readonly string[],
+  ): Promise<Map<string, DatedTeam[]>> {
+    const rows = await this.inChunks(entityRefs, some =>
+      this.db('ownership')
+        .whereIn('entity_ref', some)
+        .orderBy('effective_from'),
+    );
+    const byEntity = new Map<string, DatedTeam[]>();
+    for (const row of rows) {
+      const dated = byEntity.get(row.entity_ref) ?? [];
+      dated.push({ since: toMs(row.effective_from), team: row.team });
+      byEntity.set(row.entity_ref, dated);
+    }
+    return byEntity;
+  }
+
+  /** Dated attempts of workloads (`lifecycle/`). */
+  async attempts(
+    workloads: readonly string[],
+  ): Promise<Map<string, DatedAttempt[]>> {
+    const rows = await this.inChunks(workloads, some =>
+      this.db('attempts').whereIn('workload_id', some).orderBy('start'),
+    );
+    const byWorkload = new Map<string, DatedAttempt[]>();
+    for (const row of rows) {
+      const dated = byWorkload.get(row.workload_id) ?? [];
+      dated.push({ number: Number(row.number), start: toMs(row.start) });
+      byWorkload.set(row.workload_id, dated);
+    }
+    return byWorkload;
+  }
+
+  async writeProblems(problems: readonly LedgerProblem[]): Promise<void> {
+    if (problems.length === 0) return;
+    await this.db('ledger_problems')
+      .insert(problems.map(problem => ({ cluster: this.cluster, ...problem })))
+      .onConflict(['cluster', 'code', 'subject'])
+      .ignore();
+  }
+
+  async markDirty(hours: Iterable<number>, revision: number): Promise<void> {
+    await writeRows(
+      this.db,
+      'ledger_dirty_hours',
+      DIRTY_COLUMNS,
+      this.wrap([...hours].map(hour => ({ hour, revision }))),
+      ['cluster', 'hour'],
+    );
+  }
+
+  private async inChunks(
+    values: readonly string[],
+    query: (some: string[]) => PromiseLike<any[]>,
+  ): Promise<any[]> {
+    const unique = [...new Set(values)];
+    const rows: any[] = [];
+    for (let start = 0; start < unique.length; start += 1000) {
+      rows.push(...(await query(unique.slice(start, start + 1000))));
+    }
+    return rows;
+  }
+}

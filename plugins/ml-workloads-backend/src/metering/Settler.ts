@@ -1,0 +1,162 @@
+import type { Knex } from 'knex';
+import { workloadId } from '../lifecycle';
+import { LedgerStore } from './LedgerStore';
+import { WARMUP_MS } from './ledgerNodes';
+import { topUidOf } from './occupancy';
+import type { RateTable } from './rates';
+import { HourSettler } from './settle';
+import { SettledStore, type DirtyMark } from './SettledStore';
+import type { DatedTeam, SettleInputs } from './settleInputs';
+import { HOUR_MS, MINUTE_MS } from './time';
+
+/** Namespaces whose pods serve the cluster itself, unless configuration says others. */
+export const DEFAULT_SYSTEM_NAMESPACES = ['kube-system', 'gpu-operator'];
+
+export interface SettlerOptions {
+  knex: Knex;
+  rates: RateTable;
+  /** `mlWorkloads.metering.systemNamespaces` */
+  systemNamespaces?: readonly string[];
+  /** Wall clock, UTC ms. */
+  now?: () => number;
+}
+
+export interface SettleDirtyOptions {
+  /** Only this cluster. */
+  cluster?: string;
+  /** Most hours in this call; what is left stays marked. */
+  limit?: number;
+  /** Hours in one transaction: 1 while live, so that readers never wait; more in a replay. */
+  hoursPerTransaction?: number;
+  /** Settle the current hour even if it was settled less than a minute ago. */
+  force?: boolean;
+  /** Nothing from here on; the latest observation of the cluster when absent. */
+  asOf?: number;
+  /** Runs first in each transaction, to check the observer's fencing token. */
+  guard?: (trx: Knex.Transaction) => Promise<void>;
+}
+
+/** Settles the hours that observations have marked (`ledger.md` §5.21). */
+export class Settler {
+  private hasAttempts: boolean | undefined;
+  private hasOwnership: boolean | undefined;
+
+  private constructor(private readonly options: SettlerOptions) {}
+
+  static create(options: SettlerOptions): Settler {
+    return new Settler(options);
+  }
+
+  /** @returns how many hours were settled */
+  async settleDirty(options: SettleDirtyOptions = {}): Promise<number> {
+    const { knex } = this.options;
+    const perTransaction = options.hoursPerTransaction ?? 1;
+    const now = (this.options.now ?? Date.now)();
+    let left = options.limit ?? 24;
+    let settled = 0;
+    this.hasAttempts ??= await knex.schema.hasTable('attempts');
+    this.hasOwnership ??= await knex.schema.hasTable('ownership');
+    while (left > 0) {
+      const done = await knex.transaction(async trx => {
+        await options.guard?.(trx);
+        const marks = await SettledStore.of(trx).dirty({
+          cluster: options.cluster,
+          limit: Math.min(left, perTransaction),
+          provisionalSettledBefore: options.force ? undefined : now - MINUTE_MS,
+        });
+        const cluster = marks[0]?.cluster;
+        const ofOne = marks.filter(mark => mark.cluster === cluster);
+        if (ofOne.length > 0) await this.settle(trx, ofOne, now, options.asOf);
+        return ofOne.length;
+      });
+      if (done === 0) break;
+      settled += done;
+      left -= done;
+    }
+    return settled;
+  }
+
+  /** Settles everything that is marked of one cluster, up to an as-of time. For replays. */
+  async settleThrough(cluster: string, asOf: number): Promise<void> {
+    await this.settleDirty({
+      cluster,
+      asOf,
+      limit: Infinity,
+      hoursPerTransaction: 168,
+      force: true,
+    });
+  }
+
+  private async settle(
+    trx: Knex.Transaction,
+    marks: readonly DirtyMark[],
+    now: number,
+    asOf: number | undefined,
+  ): Promise<void> {
+    const { cluster } = marks[0];
+    const settled = SettledStore.of(trx);
+    const from = marks[0].hour;
+    const to = marks[marks.length - 1].hour + HOUR_MS;
+    const inputs = await this.inputs(trx, cluster, from, to, asOf);
+    if (inputs) {
+      const settler = HourSettler.prepare(inputs, from, to);
+      await settled.replace(
+        cluster,
+        marks.map(({ hour }) => settler.settle(hour)),
+        now,
+      );
+    }
+    await settled.clear(marks);
+  }
+
+  /** Everything that settling the hours depends on; undefined before the first beat. */
+  private async inputs(
+    trx: Knex.Transaction,
+    cluster: string,
+    from: number,
+    to: number,
+    asOf: number | undefined,
+  ): Promise<SettleInputs | undefined> {
+    const store = LedgerStore.of(trx, cluster);
+    const clock = await store.clock();
+    if (!clock || clock.observedSince === null) return undefined;
+    const pods = await store.podsBetween(from - WARMUP_MS, to);
+    const owners = await store.ownersUpwards(
+      pods.flatMap(({ owner }) => owner?.uid ?? []),
+    );
+    const teams = new Map<string, DatedTeam[]>();
+    for (const team of await store.teams()) {
+      const dated = teams.get(team.namespace);
+      if (dated) dated.push(team);
+      else teams.set(team.namespace, [team]);
+    }
+    const components = [...pods, ...owners.values()].flatMap(
+      ({ component }) => component || [],
+    );
+    const workloads = pods.map(pod =>
+      workloadId(cluster, topUidOf(pod, owners)),
+    );
+    return {
+      cluster,
+      observedSince: clock.observedSince,
+      asOf: asOf ?? clock.lastAt,
+      coverage: await store.coverage(),
+      nodes: await store.nodesBetween(
+        from,
+        to,
+        pods.map(({ nodeName }) => nodeName),
+      ),
+      pods,
+      owners,
+      teams,
+      ownership: this.hasOwnership
+        ? await store.ownership(components)
+        : new Map(),
+      attempts: this.hasAttempts ? await store.attempts(workloads) : new Map(),
+      rates: this.options.rates,
+      systemNamespaces: new Set(
+        this.options.systemNamespaces ?? DEFAULT_SYSTEM_NAMESPACES,
+      ),
+    };
+  }
+}

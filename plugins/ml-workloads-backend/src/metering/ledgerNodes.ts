@@ -1,0 +1,236 @@
+import { gapsOf, endOfDeletion, type Gap } from './coverage';
+import { countsOf, gpuCountFrom, type NodeFacts } from './nodeFacts';
+import {
+  capacityTypeOf,
+  gpuMemoryMiBOf,
+  gpuModelOf,
+  instanceTypeOf,
+  replicasOf,
+} from './nodeLabels';
+import { occupancyOf, type Occupancy } from './occupancy';
+import { statesGpuCount, type NodePrice, type RateTable } from './rates';
+import { heldSlots, type SlotRules } from './slots';
+import type { SettleInputs } from './settleInputs';
+import { MINUTE_MS, OPEN } from './time';
+import type { PodFacts } from './podFacts';
+
+/** A stretch of a node's life in which nothing about it changes but who holds it. */
+export interface NodeStretch {
+  from: number;
+  to: number;
+  price: NodePrice | undefined;
+  capacityType: string;
+  /** Why free slots are free; `unhealthy`, gaps and warm-up go before it. */
+  reason: 'draining' | 'cordoned' | 'free';
+  unhealthyMilli: number;
+}
+
+export interface LedgerNode {
+  uid: string;
+  name: string;
+  from: number;
+  to: number;
+  gpuMilli: number;
+  gpuModel: string;
+  /** End of the first quarter of an hour, or the first occupancy, if that is earlier. */
+  warmUntil: number;
+  stretches: NodeStretch[];
+  /** By start. */
+  occupancies: Occupancy[];
+}
+
+export const WARMUP_MS = 15 * MINUTE_MS;
+
+/** A node without GPU model label. */
+export const UNKNOWN_MODEL = 'unknown';
+
+/** The life of each node; a name is borne by one node at a time, so a successor ends one whose deletion nobody saw. */
+function livesOf(
+  nodes: readonly NodeFacts[],
+  gaps: readonly Gap[],
+): Map<string, { from: number; to: number }> {
+  const lives = new Map<string, { from: number; to: number }>();
+  for (const sameName of groupByName(nodes).values()) {
+    sameName.forEach((node, index) => {
+      const successor = sameName[index + 1]?.startAt ?? OPEN;
+      const end =
+        node.deletedAt === null
+          ? successor
+          : endOfDeletion(node.deletedAt, gaps);
+      lives.set(node.uid, {
+        from: node.startAt,
+        to: Math.max(node.startAt, end),
+      });
+    });
+  }
+  return lives;
+}
+
+function groupByName(nodes: readonly NodeFacts[]): Map<string, NodeFacts[]> {
+  const groups = new Map<string, NodeFacts[]>();
+  for (const node of nodes) {
+    const group = groups.get(node.name);
+    if (group) group.push(node);
+    else groups.set(node.name, [node]);
+  }
+  for (const group of groups.values()) {
+    group.sort((a, b) => a.startAt - b.startAt || (a.uid < b.uid ? -1 : 1));
+  }
+  return groups;
+}
+
+/** Of the nodes with that name, the latest that started at or before the pod, else the earliest (`ledger.md` §2.8). */
+function nodeOf(
+  pod: PodFacts,
+  sameName: readonly NodeFacts[],
+): NodeFacts | undefined {
+  let found: NodeFacts | undefined = sameName[0];
+  for (const node of sameName) {
+    if (node.startAt <= pod.startAt) found = node;
+  }
+  return found;
+}
+
+/** Physical GPUs and the stretches of a node. No GPUs: it is not in the ledger. */
+export function nodeHardware(
+  node: NodeFacts,
+  life: { from: number; to: number },
+  rates: RateTable,
+): { gpus: number; stretches: NodeStretch[] } {
+  const counts = countsOf(node.states);
+  const own = gpuCountFrom({ byRate: 0, ...counts }) || undefined;
+  const bounds = [
+    life.from,
+    ...node.states.map(({ since }) => since),
+    ...rates.changes,
+  ]
+    .filter(bound => bound >= life.from && bound < life.to)
+    .sort((a, b) => a - b)
+    .filter((bound, index, all) => index === 0 || all[index - 1] !== bound);
+  const dated = bounds.map((from, index) => {
+    const { state } = node.states
+      .filter(({ since }) => since <= from)
+      .reduce((a, b) => (b.since >= a.since ? b : a));
+    const priced = { name: node.name, labels: state.labels, gpuCount: own };
+    return {
+      from,
+      to: bounds[index + 1] ?? life.to,
+      state,
+      priced,
+      row: rates.rowFor(priced, from),
+    };
+  });
+  const gpus = gpuCountFrom({
+    byRate: Math.max(
+      0,
+      ...dated.map(({ row }) =>
+        row && statesGpuCount(row) ? row.gpuCount! : 0,
+      ),
+    ),
+    ...counts,
+  });
+  if (gpus === 0) {
+    return { gpus, stretches: [] };
+  }
+  return {
+    gpus,
+    stretches: dated.map(({ from, to, state, priced }) => ({
+      from,
+      to,
+      price: rates.priceFor(priced, gpus, from),
+      capacityType: capacityTypeOf(state.labels),
+      reason: reasonOf(state),
+      unhealthyMilli: unhealthyMilli(state, gpus),
+    })),
+  };
+}
+
+function reasonOf(state: {
+  draining: boolean;
+  cordoned: boolean;
+}): NodeStretch['reason'] {
+  if (state.draining) return 'draining';
+  return state.cordoned ? 'cordoned' : 'free';
+}
+
+/** Capacity less allocatable, in thousandths of physical GPUs: where a GPU is reported several times, each report is its part. */
+function unhealthyMilli(
+  state: { capacity: number; allocatable: number },
+  gpus: number,
+): number {
+  const missing = state.capacity - state.allocatable;
+  return missing > 0 ? Math.floor((missing * gpus * 1000) / state.capacity) : 0;
+}
+
+/** The last label that named the model, for the whole life: discovery labels a node minutes after it has joined. */
+function modelOf(node: NodeFacts): string {
+  for (const { state } of [...node.states].reverse()) {
+    const model = gpuModelOf(state.labels);
+    if (model) return model;
+  }
+  return UNKNOWN_MODEL;
+}
+
+function slotRulesOf(node: NodeFacts): SlotRules {
+  const last = node.states[node.states.length - 1].state.labels;
+  const memories = node.states.flatMap(
+    ({ state }) => gpuMemoryMiBOf(state.labels) ?? [],
+  );
+  return {
+    replicas: replicasOf(last),
+    memoryMiB: memories[memories.length - 1],
+  };
+}
+
+/** What holds for all of a node's life, however late it was seen: when this text changes, all of its hours do. */
+export function lifelong(node: NodeFacts): string {
+  const types = node.states.map(({ state }) => instanceTypeOf(state.labels));
+  return JSON.stringify([
+    countsOf(node.states),
+    modelOf(node),
+    slotRulesOf(node),
+    [...new Set(types)],
+  ]);
+}
+
+/** Joins pods to nodes by time and gives every GPU node with what held it. */
+export function ledgerNodesOf(inputs: SettleInputs): LedgerNode[] {
+  const gaps = gapsOf(inputs.coverage);
+  const lives = livesOf(inputs.nodes, gaps);
+  const byName = groupByName(inputs.nodes);
+  const podsOf = new Map<string, PodFacts[]>();
+  for (const pod of inputs.pods) {
+    const node = nodeOf(pod, byName.get(pod.nodeName) ?? []);
+    if (!node) continue;
+    const pods = podsOf.get(node.uid);
+    if (pods) pods.push(pod);
+    else podsOf.set(node.uid, [pod]);
+  }
+  const ledgerNodes: LedgerNode[] = [];
+  for (const node of inputs.nodes) {
+    const life = lives.get(node.uid)!;
+    const { gpus, stretches } = nodeHardware(node, life, inputs.rates);
+    if (gpus === 0) continue;
+    const rules = slotRulesOf(node);
+    const pods = podsOf.get(node.uid) ?? [];
+    const occupancies = pods
+      .flatMap(
+        pod =>
+          occupancyOf(pod, life, heldSlots(pod.request, rules), gaps, inputs) ??
+          [],
+      )
+      .sort((a, b) => a.from - b.from || (a.podUid < b.podUid ? -1 : 1));
+    const firstHeld = occupancies[0]?.from ?? OPEN;
+    ledgerNodes.push({
+      uid: node.uid,
+      name: node.name,
+      ...life,
+      gpuMilli: gpus * 1000,
+      gpuModel: modelOf(node),
+      warmUntil: Math.min(life.from + WARMUP_MS, firstHeld),
+      stretches,
+      occupancies,
+    });
+  }
+  return ledgerNodes;
+}

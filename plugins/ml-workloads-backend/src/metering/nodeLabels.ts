@@ -1,0 +1,128 @@
+/**
+ * What the labels of a node say about its hardware and its price. One place, because clouds and vendors spell the same fact differently.
+ */
+
+export type Labels = Record<string, string>;
+
+const MODEL_LABELS = [
+  'nvidia.com/gpu.product',
+  'amd.com/gpu.product-name',
+  'gpu.intel.com/product',
+  'cloud.google.com/gke-accelerator',
+  'karpenter.k8s.aws/instance-gpu-name',
+];
+
+const COUNT_LABELS = [
+  'nvidia.com/gpu.count',
+  'cloud.google.com/gke-accelerator-count',
+  'karpenter.k8s.aws/instance-gpu-count',
+];
+
+const INSTANCE_TYPE_LABELS = [
+  'node.kubernetes.io/instance-type',
+  'beta.kubernetes.io/instance-type',
+];
+
+const REGION_LABELS = [
+  'topology.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/region',
+];
+
+const CAPACITY_TYPE_LABELS = [
+  'karpenter.sh/capacity-type',
+  'eks.amazonaws.com/capacityType',
+  'cloud.google.com/gke-spot',
+  'cloud.google.com/gke-preemptible',
+  'cloud.google.com/gke-provisioning',
+  'kubernetes.azure.com/scalesetpriority',
+  'scheduling.cast.ai/spot',
+];
+
+/** Labels that can change a number of the ledger. A node's history keeps only these. */
+export const NODE_LABELS: readonly string[] = [
+  ...MODEL_LABELS,
+  ...COUNT_LABELS,
+  ...INSTANCE_TYPE_LABELS,
+  ...REGION_LABELS,
+  ...CAPACITY_TYPE_LABELS,
+  'nvidia.com/gpu.memory',
+  'nvidia.com/gpu.replicas',
+  'nvidia.com/gpu.sharing-strategy',
+  'nvidia.com/mig.strategy',
+  'slipway.dev/pool',
+];
+
+function first(labels: Labels, names: string[]): string | undefined {
+  const name = names.find(candidate => labels[candidate]);
+  return name === undefined ? undefined : labels[name];
+}
+
+/** The GPU model without the suffixes that NVIDIA's discovery adds for sharing and MIG; undefined when no label says it. */
+export function gpuModelOf(labels: Labels): string | undefined {
+  return first(labels, MODEL_LABELS)?.replace(/-(SHARED|MIG-.+)$/, '');
+}
+
+/** The number of physical GPUs that the labels say; undefined when they do not. */
+export function gpuCountOf(labels: Labels): number | undefined {
+  // With MIG's single strategy gpu.count is the number of MIG devices, not of GPUs.
+  if (/-MIG-/.test(labels['nvidia.com/gpu.product'] ?? '')) {
+    return undefined;
+  }
+  const count = Number(first(labels, COUNT_LABELS) ?? NaN);
+  return Number.isSafeInteger(count) && count > 0 ? count : undefined;
+}
+
+/** How many pods share one GPU by time-slicing or MPS; 1 when none do. */
+export function replicasOf(labels: Labels): number {
+  const strategy = labels['nvidia.com/gpu.sharing-strategy'];
+  const shared =
+    (strategy !== undefined && strategy !== 'none') ||
+    /-SHARED$/.test(labels['nvidia.com/gpu.product'] ?? '');
+  const replicas = Number(labels['nvidia.com/gpu.replicas'] ?? NaN);
+  return shared && Number.isSafeInteger(replicas) && replicas > 1
+    ? replicas
+    : 1;
+}
+
+/** Memory of one GPU in MiB; undefined when no label says it. */
+export function gpuMemoryMiBOf(labels: Labels): number | undefined {
+  const memory = Number(labels['nvidia.com/gpu.memory'] ?? NaN);
+  return Number.isSafeInteger(memory) && memory > 0 ? memory : undefined;
+}
+
+export function instanceTypeOf(labels: Labels): string | undefined {
+  return first(labels, INSTANCE_TYPE_LABELS);
+}
+
+export function regionOf(labels: Labels): string | undefined {
+  return first(labels, REGION_LABELS);
+}
+
+/** `on-demand`, `spot`, `reserved` or `capacity-block`; `on-demand` when no label says otherwise (`ledger.md` §4.14). */
+export function capacityTypeOf(labels: Labels): string {
+  const karpenter = labels['karpenter.sh/capacity-type'];
+  if (karpenter) {
+    return karpenter.toLocaleLowerCase('en-US');
+  }
+  switch (labels['eks.amazonaws.com/capacityType']) {
+    case 'SPOT':
+      return 'spot';
+    case 'CAPACITY_BLOCK':
+      return 'capacity-block';
+    case 'ON_DEMAND':
+      return 'on-demand';
+    default:
+  }
+  const provisioning = labels['cloud.google.com/gke-provisioning'];
+  if (
+    labels['cloud.google.com/gke-spot'] === 'true' ||
+    labels['cloud.google.com/gke-preemptible'] === 'true' ||
+    provisioning === 'spot' ||
+    provisioning === 'preemptible' ||
+    labels['kubernetes.azure.com/scalesetpriority'] === 'spot' ||
+    labels['scheduling.cast.ai/spot'] === 'true'
+  ) {
+    return 'spot';
+  }
+  return provisioning === 'reservation' ? 'reserved' : 'on-demand';
+}

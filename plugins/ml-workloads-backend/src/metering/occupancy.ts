@@ -1,0 +1,180 @@
+import { workloadId } from '../lifecycle';
+import { endOfDeletion, type Gap } from './coverage';
+import { objectEndOf, type PodFacts } from './podFacts';
+import type { DatedTeam, OwnerFacts, SettleInputs } from './settleInputs';
+import { OPEN } from './time';
+import { workloadTypeOf } from './workloadType';
+
+/** A stretch of an occupancy with one phase and one owner. */
+export interface Stretch {
+  from: number;
+  to: number;
+  phase: 'starting' | 'running' | '';
+  team: string;
+  component: string;
+}
+
+/** A half-open interval in which a pod holds GPU slots of a node (`design.md` §2). */
+export interface Occupancy {
+  podUid: string;
+  from: number;
+  to: number;
+  milli: number;
+  /** What rounding down left, as a fraction of a thousandth. */
+  lost: { numerator: number; denominator: number };
+  system: boolean;
+  stretches: Stretch[];
+  workload: string;
+  attempt: number;
+  profile: string;
+  queue: string;
+}
+
+export const UNATTRIBUTED = 'unattributed';
+
+/** When the pod's own occupancy ends, before its node is looked at; {@link OPEN} while it lasts. */
+export function endOfPod(pod: PodFacts, gaps: readonly Gap[]): number {
+  const byObject = objectEndOf(pod);
+  if (byObject !== null) {
+    return Math.max(pod.startAt, byObject);
+  }
+  return pod.deletedAt === null
+    ? OPEN
+    : Math.max(pod.startAt, endOfDeletion(pod.deletedAt, gaps));
+}
+
+/** The row that holds at an instant. */
+function at(
+  rows: readonly DatedTeam[] | undefined,
+  instant: number,
+): DatedTeam | undefined {
+  let found: DatedTeam | undefined;
+  for (const row of rows ?? []) {
+    if (row.since <= instant) found = row;
+  }
+  return found;
+}
+
+/** The pod's owners from the nearest to the outermost that is known; a cycle, which the API would allow, ends it. */
+export function ownersOf(
+  pod: PodFacts,
+  owners: ReadonlyMap<string, OwnerFacts>,
+): OwnerFacts[] {
+  const chain: OwnerFacts[] = [];
+  const seen = new Set<string>();
+  let uid = pod.owner?.uid ?? null;
+  while (uid !== null && !seen.has(uid)) {
+    seen.add(uid);
+    const owner = owners.get(uid);
+    if (!owner) break;
+    chain.push(owner);
+    uid = owner.ownerUid;
+  }
+  return chain;
+}
+
+/** Uid of the top-level object: the outermost owner, else the controller that the pod names, else the pod. */
+export function topUidOf(
+  pod: PodFacts,
+  owners: ReadonlyMap<string, OwnerFacts>,
+): string {
+  const chain = ownersOf(pod, owners);
+  const top = chain[chain.length - 1];
+  return top?.ownerUid ?? top?.uid ?? pod.owner?.uid ?? pod.uid;
+}
+
+/** When the pod counts as running for good; {@link OPEN} before. */
+function runningFrom(pod: PodFacts, chain: readonly OwnerFacts[]): number {
+  const kind = chain[chain.length - 1]?.kind ?? pod.owner?.kind;
+  const since =
+    workloadTypeOf(kind) === 'training' ? pod.mainStartedAt : pod.readyAt;
+  return since ?? OPEN;
+}
+
+function stretchesOf(
+  pod: PodFacts,
+  from: number,
+  to: number,
+  running: number,
+  component: string,
+  inputs: SettleInputs,
+): Stretch[] {
+  const teams = inputs.teams.get(pod.namespace);
+  const ownership = component ? inputs.ownership.get(component) : undefined;
+  const bounds = [
+    from,
+    to,
+    running,
+    ...(teams ?? []).map(({ since }) => since),
+    ...(ownership ?? []).map(({ since }) => since),
+  ]
+    .filter(bound => bound >= from && bound <= to)
+    .sort((a, b) => a - b);
+  const stretches: Stretch[] = [];
+  for (let i = 1; i < bounds.length; i++) {
+    const [start, end] = [bounds[i - 1], bounds[i]];
+    if (start === end) continue;
+    const bound = (at(teams, start) ?? teams?.[0])?.team ?? null;
+    const owner = at(ownership, start)?.team ?? null;
+    const team = bound ?? owner ?? UNATTRIBUTED;
+    stretches.push({
+      from: start,
+      to: end,
+      phase: start >= running ? 'running' : 'starting',
+      team,
+      // Named is not owned: the entity counts only while the team that pays owns it.
+      component: owner !== null && owner === team ? component : '',
+    });
+  }
+  return stretches;
+}
+
+/**
+ * The pod's occupancy on its node.
+ *
+ * @param life - of the node that it belongs to
+ * @param slots - what it holds there
+ * @returns undefined when nothing of it lies in the node's life
+ */
+export function occupancyOf(
+  pod: PodFacts,
+  life: { from: number; to: number },
+  slots: Pick<Occupancy, 'milli' | 'lost'>,
+  gaps: readonly Gap[],
+  inputs: SettleInputs,
+): Occupancy | undefined {
+  const from = Math.max(pod.startAt, life.from);
+  const to = Math.min(endOfPod(pod, gaps), life.to);
+  if (from >= to || slots.milli === 0) {
+    return undefined;
+  }
+  const chain = ownersOf(pod, inputs.owners);
+  const named = (field: 'profile' | 'queue' | 'component') =>
+    pod[field] || chain.find(owner => owner[field])?.[field] || '';
+  const system = inputs.systemNamespaces.has(pod.namespace);
+  const workload = workloadId(inputs.cluster, topUidOf(pod, inputs.owners));
+  const attempt = (inputs.attempts.get(workload) ?? [])
+    .filter(({ start }) => start <= pod.startAt)
+    .pop();
+  return {
+    podUid: pod.uid,
+    from,
+    to,
+    ...slots,
+    system,
+    stretches: system
+      ? [{ from, to, phase: '', team: '', component: '' }]
+      : stretchesOf(
+          pod,
+          from,
+          to,
+          runningFrom(pod, chain),
+          named('component'),
+          inputs,
+        ),
+    workload: system ? '' : workload,
+    attempt: system ? 0 : attempt?.number ?? 1,
+    profile: named('profile'),
+    queue: named('queue'),
+  };
+}

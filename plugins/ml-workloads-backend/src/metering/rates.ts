@@ -1,0 +1,230 @@
+import {
+  formatDecimal,
+  multiplyDecimal,
+  parseDecimal,
+  type DecimalPrice,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+import {
+  capacityTypeOf,
+  gpuModelOf,
+  instanceTypeOf,
+  regionOf,
+  type Labels,
+} from './nodeLabels';
+import { OPEN } from './time';
+
+const decimal = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a decimal in quotes, for example "55.04"');
+const time = z
+  .string()
+  .refine(
+    text => Number.isFinite(Date.parse(text)),
+    'must be a time, for example 2026-01-01T00:00:00Z',
+  );
+
+const rateSchema = z
+  .object({
+    kind: z.enum(['node', 'contract', 'list', 'fallback']),
+    node: z.string().min(1).optional(),
+    instanceType: z.string().min(1).optional(),
+    gpuModel: z.string().min(1).optional(),
+    gpuCount: z.number().int().positive().optional(),
+    region: z.string().min(1).optional(),
+    capacityType: z.string().min(1).optional(),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as USD'),
+    pricePerNodeHour: decimal.optional(),
+    pricePerGpuHour: decimal.optional(),
+    effectiveFrom: time,
+    effectiveTo: time.optional(),
+    source: z.string(),
+    retrievedAt: time,
+  })
+  .strict();
+
+/** One dated price row, as in the rates file and `mlWorkloads.pricing.rates` (`ledger.md` §4.14). */
+export type RateRow = z.infer<typeof rateSchema>;
+
+const KINDS = ['node', 'contract', 'list', 'fallback'];
+const CRITERIA = [
+  'node',
+  'instanceType',
+  'gpuModel',
+  'gpuCount',
+  'region',
+  'capacityType',
+] as const;
+
+/** What a row is looked up by. */
+export interface PricedNode {
+  name: string;
+  labels: Labels;
+  /** Physical GPUs as labels or capacity say; undefined when neither does. */
+  gpuCount: number | undefined;
+}
+
+/** A node's price at an instant. */
+export interface NodePrice {
+  /** For one node-hour. */
+  price: DecimalPrice;
+  /** The value in normal form: two rows of the same value have the same key. */
+  key: string;
+  row: RateRow;
+}
+
+interface Entry {
+  row: RateRow;
+  from: number;
+  to: number;
+}
+
+function orderOf(a: Entry, b: Entry): number {
+  const named = (row: RateRow) =>
+    CRITERIA.filter(field => row[field] !== undefined).length;
+  const byText = JSON.stringify(a.row) < JSON.stringify(b.row) ? -1 : 1;
+  return (
+    KINDS.indexOf(a.row.kind) - KINDS.indexOf(b.row.kind) ||
+    named(b.row) - named(a.row) ||
+    b.from - a.from ||
+    byText
+  );
+}
+
+function check(row: RateRow, index: number): void {
+  const where = `Rate row ${index + 1} (${row.kind}, ${row.source})`;
+  if ((row.pricePerNodeHour === undefined) === !row.pricePerGpuHour) {
+    throw new InputError(
+      `${where}: give pricePerNodeHour or, in a fallback row, pricePerGpuHour`,
+    );
+  }
+  if (row.pricePerGpuHour !== undefined && row.kind !== 'fallback') {
+    throw new InputError(
+      `${where}: only a fallback row may give pricePerGpuHour; give pricePerNodeHour`,
+    );
+  }
+  if (row.kind === 'node' && row.node === undefined) {
+    throw new InputError(`${where}: a row of kind node must name the node`);
+  }
+  if (
+    row.effectiveTo !== undefined &&
+    Date.parse(row.effectiveTo) <= Date.parse(row.effectiveFrom)
+  ) {
+    throw new InputError(`${where}: effectiveTo is not after effectiveFrom`);
+  }
+}
+
+/** The dated prices of one installation, in one currency. Immutable. */
+export class RateTable {
+  private constructor(
+    readonly currency: string,
+    private readonly entries: Entry[],
+    /** Every instant at which some row begins or ends, ascending. */
+    readonly changes: number[],
+  ) {}
+
+  /**
+   * @param rows - as parsed from JSON or configuration
+   * @param currency - of the installation; taken from the rows when absent, `USD` without rows
+   * @throws InputError that names the row, when one is malformed or in another currency
+   */
+  static create(rows: unknown, currency?: string): RateTable {
+    if (!Array.isArray(rows)) {
+      throw new InputError('Rates must be a JSON array of rate rows');
+    }
+    const parsed = rows.map((row, index) => {
+      const result = rateSchema.safeParse(row);
+      if (!result.success) {
+        const issue = result.error.issues[0];
+        throw new InputError(
+          `Rate row ${index + 1}: ${issue.path.join('.') || 'row'}: ${
+            issue.message
+          }`,
+        );
+      }
+      check(result.data, index);
+      return result.data;
+    });
+    const expected = currency ?? parsed[0]?.currency ?? 'USD';
+    parsed.forEach((row, index) => {
+      if (row.currency !== expected) {
+        throw new InputError(
+          `Rate row ${index + 1} is in ${
+            row.currency
+          }, but this installation counts in ${expected}; convert it or remove it`,
+        );
+      }
+    });
+    const entries = parsed
+      .map(row => ({
+        row,
+        from: Date.parse(row.effectiveFrom),
+        to: row.effectiveTo === undefined ? OPEN : Date.parse(row.effectiveTo),
+      }))
+      .sort(orderOf);
+    const changes = [...new Set(entries.flatMap(({ from, to }) => [from, to]))]
+      .filter(at => at !== OPEN)
+      .sort((a, b) => a - b);
+    return new RateTable(expected, entries, changes);
+  }
+
+  /** All rows, best first. */
+  rows(): RateRow[] {
+    return this.entries.map(({ row }) => row);
+  }
+
+  /** The row that holds for a node at an instant; undefined when it is unpriced. */
+  rowFor(node: PricedNode, at: number): RateRow | undefined {
+    return this.entries.find(
+      ({ row, from, to }) => from <= at && at < to && matches(row, node),
+    )?.row;
+  }
+
+  /**
+   * The price of a node-hour at an instant; undefined when the node is unpriced.
+   *
+   * @param gpuCount - the node's GPUs after `ledger.md` §2.8, for rows that price a GPU
+   */
+  priceFor(
+    node: PricedNode,
+    gpuCount: number,
+    at: number,
+  ): NodePrice | undefined {
+    const row = this.rowFor(node, at);
+    if (!row) {
+      return undefined;
+    }
+    const price =
+      row.pricePerNodeHour === undefined
+        ? multiplyDecimal(parseDecimal(row.pricePerGpuHour!), gpuCount)
+        : parseDecimal(row.pricePerNodeHour);
+    return { price, key: formatDecimal(price), row };
+  }
+}
+
+/** `gpuCount` states the truth in rows with `node` or `instanceType` and is a criterion in others. */
+export function statesGpuCount(row: RateRow): boolean {
+  return (
+    row.gpuCount !== undefined &&
+    (row.node !== undefined || row.instanceType !== undefined)
+  );
+}
+
+function matches(row: RateRow, node: PricedNode): boolean {
+  const { labels } = node;
+  return (
+    (row.node === undefined || row.node === node.name) &&
+    (row.instanceType === undefined ||
+      row.instanceType === instanceTypeOf(labels)) &&
+    (row.gpuModel === undefined ||
+      row.gpuModel === labels['nvidia.com/gpu.product'] ||
+      row.gpuModel === gpuModelOf(labels)) &&
+    (row.gpuCount === undefined ||
+      statesGpuCount(row) ||
+      row.gpuCount === node.gpuCount) &&
+    (row.region === undefined || row.region === regionOf(labels)) &&
+    (row.capacityType === undefined ||
+      row.capacityType === capacityTypeOf(labels))
+  );
+}

@@ -1,0 +1,90 @@
+import type { Knex } from 'knex';
+
+/**
+ * Writing many rows at once, on both databases: PostgreSQL takes columns as `unnest` arrays (its bind limit is 65,535 values), SQLite
+ * takes rows of values.
+ */
+
+export interface Column<Row> {
+  name: string;
+  /** PostgreSQL element type. */
+  type: 'text' | 'bigint' | 'integer' | 'boolean';
+  value: (row: Row) => string | number | bigint | boolean | null;
+}
+
+/** SQLite binds at most 32,766 values in a statement; small statements are also faster to prepare. */
+const SQLITE_VALUES = 4000;
+
+export function isPostgres(knex: Knex): boolean {
+  return String(knex.client.config.client).startsWith('pg');
+}
+
+/**
+ * Inserts rows; with `keys`, rows that exist are replaced.
+ *
+ * @param keys - columns of the primary key to upsert by
+ */
+export async function writeRows<Row>(
+  trx: Knex,
+  table: string,
+  columns: ReadonlyArray<Column<Row>>,
+  rows: readonly Row[],
+  keys?: readonly string[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  const others = columns.filter(({ name }) => !keys?.includes(name));
+  const conflict = keys
+    ? ` on conflict (${keys
+        .map(key => `"${key}"`)
+        .join(', ')}) do update set ${others
+        .map(({ name }) => `"${name}" = excluded."${name}"`)
+        .join(', ')}`
+    : '';
+  if (isPostgres(trx)) {
+    const arrays = columns.map(({ type }) => `?::${type}[]`).join(', ');
+    await trx.raw(
+      `insert into "${table}" (${names}) select * from unnest(${arrays})${conflict}`,
+      columns.map(({ value }) =>
+        rows.map(row => {
+          const cell = value(row);
+          return typeof cell === 'bigint' ? cell.toString() : cell;
+        }),
+      ) as any,
+    );
+    return;
+  }
+  const chunk = Math.max(1, Math.floor(SQLITE_VALUES / columns.length));
+  const placeholders = `(${columns.map(() => '?').join(', ')})`;
+  for (let start = 0; start < rows.length; start += chunk) {
+    const some = rows.slice(start, start + chunk);
+    // `where true` is not needed with values; SQLite parses the upsert as it stands.
+    await trx.raw(
+      `insert into "${table}" (${names}) values ${some
+        .map(() => placeholders)
+        .join(', ')}${conflict}`,
+      some.flatMap(row => columns.map(({ value }) => value(row))) as any,
+    );
+  }
+}
+
+/** A sum or count that SQL returned as text, as a bigint; null stays null. Numbers above 2^53 must never come as numbers. */
+export function toBigint(text: unknown): bigint | null {
+  if (text === null || text === undefined) return null;
+  if (typeof text === 'number' && !Number.isSafeInteger(text)) {
+    throw new Error(
+      `The database returned ${text} as a number; it must be selected as text`,
+    );
+  }
+  // PostgreSQL's SUM of bigint is numeric and may print a fraction of zeros.
+  return BigInt(String(text).replace(/\.0*$/, ''));
+}
+
+/** A time column: PostgreSQL returns 64-bit integers as text. */
+export function toMs(value: unknown): number {
+  return Number(value);
+}
+
+export function toMsOrNull(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

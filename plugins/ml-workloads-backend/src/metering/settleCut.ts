@@ -1,0 +1,220 @@
+import {
+  distributeByLargestRemainder,
+  priceOfMilliseconds,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Gap } from './coverage';
+import type { LedgerNode, NodeStretch } from './ledgerNodes';
+import type { Occupancy } from './occupancy';
+
+/** A part of a cut. Its first five fields are its key, in the order in which ties are broken (`ledger.md` §5.19). */
+export interface Part {
+  category: string;
+  reason: string;
+  podUid: string;
+  phase: string;
+  team: string;
+  /** Milli-GPU-ms: at most 2^53 by far, since a cut is an hour of a node. */
+  milliGpuMs: number;
+  component: string;
+  occupancy: Occupancy | undefined;
+}
+
+export interface SettledCut {
+  /** null: unpriced */
+  costMicros: bigint | null;
+  parts: Array<Part & { costMicros: bigint | null }>;
+  overcommittedMilliGpuMs: number;
+  capacityType: string;
+}
+
+/** Compares as UTF-8 bytes. JavaScript's own comparison differs where surrogates meet the last plane's neighbours. */
+export function compareUtf8(a: string, b: string): number {
+  if (a === b) return 0;
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) {
+      return x < 0x80 || y < 0x80
+        ? x - y
+        : Buffer.compare(Buffer.from(a), Buffer.from(b));
+    }
+  }
+  return a.length - b.length;
+}
+
+export function compareParts(a: Part, b: Part): number {
+  return (
+    compareUtf8(a.category, b.category) ||
+    compareUtf8(a.reason, b.reason) ||
+    compareUtf8(a.podUid, b.podUid) ||
+    compareUtf8(a.phase, b.phase) ||
+    compareUtf8(a.team, b.team)
+  );
+}
+
+/** Collects milli-GPU-ms by part key. */
+class Parts {
+  private readonly parts = new Map<string, Part>();
+
+  add(part: Part): void {
+    if (part.milliGpuMs <= 0) return;
+    const key = [
+      part.category,
+      part.reason,
+      part.podUid,
+      part.phase,
+      part.team,
+    ].join('\0');
+    const known = this.parts.get(key);
+    if (known) known.milliGpuMs += part.milliGpuMs;
+    else this.parts.set(key, part);
+  }
+
+  free(category: string, reason: string, milliGpuMs: number): void {
+    this.add({
+      category,
+      reason,
+      podUid: '',
+      phase: '',
+      team: '',
+      milliGpuMs,
+      component: '',
+      occupancy: undefined,
+    });
+  }
+
+  sorted(): Part[] {
+    return [...this.parts.values()].sort(compareParts);
+  }
+}
+
+/** Free slots that rounding down left on GPUs with nothing to give: only when the exact shares fill whole GPUs. */
+function roundingMilli(held: readonly Occupancy[]): number {
+  const lossy = held.filter(({ lost }) => lost.numerator > 0);
+  if (lossy.length === 0) return 0;
+  let numerator = 0n;
+  let denominator = 1n;
+  for (const { lost } of lossy) {
+    numerator =
+      numerator * BigInt(lost.denominator) +
+      BigInt(lost.numerator) * denominator;
+    denominator *= BigInt(lost.denominator);
+  }
+  if (numerator % denominator !== 0n) return 0;
+  const lost = Number(numerator / denominator);
+  const milli = held.reduce((sum, { milli: slots }) => sum + slots, 0);
+  return (milli + lost) % 1000 === 0 ? lost : 0;
+}
+
+function addHeld(parts: Parts, occupancy: Occupancy, from: number, to: number) {
+  for (const stretch of occupancy.stretches) {
+    const ms = Math.min(to, stretch.to) - Math.max(from, stretch.from);
+    parts.add({
+      category: occupancy.system ? 'system' : 'allocated',
+      reason: '',
+      podUid: occupancy.podUid,
+      phase: stretch.phase,
+      team: stretch.team,
+      milliGpuMs: ms * occupancy.milli,
+      component: stretch.component,
+      occupancy,
+    });
+  }
+}
+
+function addFree(
+  parts: Parts,
+  free: number,
+  ms: number,
+  why: { inGap: boolean; rounding: number; reasons: [string, number][] },
+) {
+  if (why.inGap) {
+    parts.free('unmetered', '', free * ms);
+    return;
+  }
+  let left = free;
+  const stranded = Math.min(left, why.rounding);
+  parts.free('stranded', 'rounding', stranded * ms);
+  left -= stranded;
+  for (const [reason, most] of why.reasons) {
+    const taken = Math.min(left, most);
+    parts.free('unallocated', reason, taken * ms);
+    left -= taken;
+  }
+}
+
+/**
+ * Settles one cut: a stretch of one node's time at one price. Its money goes to its parts by largest remainder; they sum to it exactly.
+ *
+ * @param stretches - the node's, in the cut
+ * @param held - occupancies that touch the cut
+ */
+export function settleCut(
+  node: LedgerNode,
+  from: number,
+  to: number,
+  stretches: readonly NodeStretch[],
+  held: readonly Occupancy[],
+  gaps: readonly Gap[],
+): SettledCut {
+  const parts = new Parts();
+  for (const occupancy of held) {
+    addHeld(parts, occupancy, from, to);
+  }
+  const bounds = [
+    from,
+    to,
+    node.warmUntil,
+    ...stretches.map(stretch => stretch.from),
+    ...gaps.flatMap(gap => [gap.from, gap.to]),
+    ...held.flatMap(occupancy => [occupancy.from, occupancy.to]),
+  ]
+    .filter(bound => bound >= from && bound <= to)
+    .sort((a, b) => a - b);
+  let overcommittedMilliGpuMs = 0;
+  for (let i = 1; i < bounds.length; i++) {
+    const [start, end] = [bounds[i - 1], bounds[i]];
+    if (start === end) continue;
+    const now = held.filter(o => o.from <= start && start < o.to);
+    const heldMilli = now.reduce((sum, { milli }) => sum + milli, 0);
+    const free = node.gpuMilli - heldMilli;
+    if (free < 0) {
+      overcommittedMilliGpuMs -= free * (end - start);
+    } else if (free > 0) {
+      const stretch = stretches.find(s => s.from <= start && start < s.to)!;
+      const warm = start < node.warmUntil && stretch.reason === 'free';
+      addFree(parts, free, end - start, {
+        inGap: gaps.some(gap => gap.from <= start && start < gap.to),
+        rounding: roundingMilli(now),
+        reasons: [
+          ['unhealthy', stretch.unhealthyMilli],
+          [warm ? 'warmup' : stretch.reason, Infinity],
+        ],
+      });
+    }
+  }
+  const sorted = parts.sorted();
+  const price = stretches[0].price;
+  const costMicros = price ? priceOfMilliseconds(price.price, to - from) : null;
+  return {
+    costMicros,
+    parts: withMoney(sorted, costMicros),
+    overcommittedMilliGpuMs,
+    capacityType: stretches[0].capacityType,
+  };
+}
+
+/** Largest remainder over milli-GPU-ms; the parts come sorted by the tie rule. */
+function withMoney(
+  parts: readonly Part[],
+  costMicros: bigint | null,
+): SettledCut['parts'] {
+  if (costMicros === null) {
+    return parts.map(part => ({ ...part, costMicros: null }));
+  }
+  const money = distributeByLargestRemainder(
+    costMicros,
+    parts.map(part => BigInt(part.milliGpuMs)),
+  );
+  return parts.map((part, index) => ({ ...part, costMicros: money[index] }));
+}

@@ -1,0 +1,91 @@
+import type { CoverageSpan } from './coverage';
+import type { NodeFacts } from './nodeFacts';
+import type { PodFacts } from './podFacts';
+import type { RateTable } from './rates';
+
+/** From an instant on, until the next row; `team` null: none. */
+export interface DatedTeam {
+  since: number;
+  team: string | null;
+}
+
+/** What the ledger keeps of an object that may own pods. */
+export interface OwnerFacts {
+  uid: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  /** Controller of the controller; null at the top. */
+  ownerUid: string | null;
+  profile: string;
+  queue: string;
+  component: string;
+}
+
+export interface DatedAttempt {
+  number: number;
+  start: number;
+}
+
+/** Plain data that settling some hours of one cluster depends on; everything that can change is dated (`ledger.md` §5.21). */
+export interface SettleInputs {
+  cluster: string;
+  /** First beat. */
+  observedSince: number;
+  /** Nothing is settled from here on. */
+  asOf: number;
+  coverage: readonly CoverageSpan[];
+  /** Every node whose life touches the hours, and every other one that bears a name that one of the pods runs on. */
+  nodes: readonly NodeFacts[];
+  /** Every pod that may hold slots in the hours or in the quarter of an hour before them. */
+  pods: readonly PodFacts[];
+  /** By uid. */
+  owners: ReadonlyMap<string, OwnerFacts>;
+  /** By namespace, ascending; the first holds from the beginning. */
+  teams: ReadonlyMap<string, readonly DatedTeam[]>;
+  /** By entity reference, ascending. */
+  ownership: ReadonlyMap<string, readonly DatedTeam[]>;
+  /** By workload id, ascending. */
+  attempts: ReadonlyMap<string, readonly DatedAttempt[]>;
+  rates: RateTable;
+  systemNamespaces: ReadonlySet<string>;
+}
+
+/** Where money and GPU time of an hour went (`ledger.md` §5.20). Text fields are empty where they do not apply. */
+export interface HourRowKey {
+  category: string;
+  reason: string;
+  phase: string;
+  workload: string;
+  attempt: number;
+  team: string;
+  component: string;
+  gpuModel: string;
+  profile: string;
+  capacityType: string;
+  queue: string;
+  currency: string;
+}
+
+export interface HourRow extends HourRowKey {
+  milliGpuMs: bigint;
+  /** Of the priced part; null when nothing in it is priced. */
+  costMicros: bigint | null;
+  unpricedMilliGpuMs: bigint;
+}
+
+/** One settled (cluster, hour). */
+export interface SettledHour {
+  hour: number;
+  /** What was settled of it: from the first beat to the as-of time; `to` not after `from` when nothing was. */
+  from: number;
+  to: number;
+  /** Not yet over. */
+  provisional: boolean;
+  rows: HourRow[];
+  /** Money of all cuts: what the rows must sum to. */
+  nodeCostMicros: bigint;
+  unpricedMilliGpuMs: bigint;
+  overcommittedMilliGpuMs: bigint;
+  gapMs: number;
+}

@@ -1,0 +1,292 @@
+import {
+  ANNOTATIONS,
+  POLICY_ANNOTATIONS,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { KubeObject } from './types';
+
+/**
+ * What is kept of an object that comes from a cluster (`guardrails.md` §5.22). Everything else — environment values, commands and
+ * arguments, unknown annotations, `managedFields`, the last applied configuration, volumes — is dropped before it reaches memory that
+ * lasts, the database, an answer or a recording. A new field is kept only by being named here.
+ */
+
+/** `true` keeps a value whole; an object keeps the named keys; an array's elements are kept by the same shape. */
+type Shape = true | { [key: string]: Shape };
+
+const keys = (...names: string[]): { [key: string]: Shape } =>
+  Object.fromEntries(names.map(name => [name, true as const]));
+
+/** Annotations that mean something to Slipway. */
+export const KEPT_ANNOTATIONS: readonly string[] = [
+  ...Object.values(ANNOTATIONS),
+  ...Object.values(POLICY_ANNOTATIONS),
+  'backstage.io/kubernetes-id',
+  'kubectl.kubernetes.io/default-container',
+  'kueue.x-k8s.io/job-owner-gvk',
+  'batch.kubernetes.io/job-completion-index',
+  'autoscaling.knative.dev/min-scale',
+  'deployment.kubernetes.io/revision',
+];
+
+/** Annotations of whole families: the lab's description of how a simulated pod behaves. */
+const KEPT_ANNOTATION_PREFIXES = ['sim.lab/'];
+
+const METADATA: Shape = keys(
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'resourceVersion',
+  'generation',
+  'generateName',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+);
+
+const CONTAINER: Shape = {
+  ...keys('name', 'image', 'resources', 'restartPolicy', 'ports'),
+  // The names say what a program is configured by; their values may be secrets.
+  env: keys('name'),
+};
+
+const POD_SPEC: Shape = {
+  ...keys(
+    'nodeName',
+    'nodeSelector',
+    'tolerations',
+    'priority',
+    'priorityClassName',
+    'schedulerName',
+    'schedulingGates',
+    'schedulingGroup',
+    'restartPolicy',
+    'activeDeadlineSeconds',
+    'terminationGracePeriodSeconds',
+    'serviceAccountName',
+    'runtimeClassName',
+    'resourceClaims',
+    'resources',
+  ),
+  containers: CONTAINER,
+  initContainers: CONTAINER,
+};
+
+const TEMPLATE: Shape = { metadata: METADATA, spec: POD_SPEC };
+
+const CONTAINER_STATUS: Shape = keys(
+  'name',
+  'image',
+  'ready',
+  'started',
+  'restartCount',
+  'state',
+  'lastState',
+);
+
+const POD_STATUS: Shape = {
+  ...keys(
+    'phase',
+    'reason',
+    'message',
+    'conditions',
+    'startTime',
+    'qosClass',
+    'nominatedNodeName',
+    'resourceClaimStatuses',
+    'extendedResourceClaimStatus',
+  ),
+  containerStatuses: CONTAINER_STATUS,
+  initContainerStatuses: CONTAINER_STATUS,
+};
+
+const SCALED: Shape = {
+  spec: {
+    ...keys('replicas', 'paused', 'selector', 'serviceName', 'minReadySeconds'),
+    template: TEMPLATE,
+  },
+  status: true,
+};
+
+const RAY_CLUSTER_SPEC: Shape = {
+  ...keys('suspend', 'rayVersion', 'enableInTreeAutoscaling'),
+  headGroupSpec: { template: TEMPLATE },
+  workerGroupSpecs: {
+    ...keys(
+      'groupName',
+      'replicas',
+      'minReplicas',
+      'maxReplicas',
+      'numOfHosts',
+    ),
+    template: TEMPLATE,
+  },
+};
+
+const JOB_SPEC: { [key: string]: Shape } = {
+  ...keys(
+    'parallelism',
+    'completions',
+    'completionMode',
+    'backoffLimit',
+    'backoffLimitPerIndex',
+    'activeDeadlineSeconds',
+    'ttlSecondsAfterFinished',
+    'suspend',
+    'managedBy',
+    'podReplacementPolicy',
+  ),
+  template: TEMPLATE,
+};
+
+/** Shape of `spec`, `status` and the like; `apiVersion`, `kind` and the metadata are kept of everything. */
+const SHAPES: Record<string, { [key: string]: Shape }> = {
+  pods: { spec: POD_SPEC, status: POD_STATUS },
+  nodes: {
+    spec: keys('unschedulable', 'taints', 'providerID'),
+    status: keys('capacity', 'allocatable', 'conditions'),
+  },
+  namespaces: { status: keys('phase') },
+  events: keys(
+    'type',
+    'reason',
+    'message',
+    'count',
+    'firstTimestamp',
+    'lastTimestamp',
+    'eventTime',
+    'involvedObject',
+    'source',
+    'series',
+    'reportingComponent',
+  ),
+  'jobs.batch': { spec: JOB_SPEC, status: true },
+  'cronjobs.batch': {
+    spec: { ...keys('suspend', 'schedule'), jobTemplate: { spec: JOB_SPEC } },
+  },
+  'deployments.apps': SCALED,
+  'replicasets.apps': SCALED,
+  'statefulsets.apps': SCALED,
+  'daemonsets.apps': SCALED,
+  'jobsets.jobset.x-k8s.io': {
+    spec: {
+      ...keys('suspend', 'failurePolicy', 'successPolicy', 'startupPolicy'),
+      replicatedJobs: {
+        ...keys('name', 'replicas', 'groupName'),
+        template: { metadata: METADATA, spec: JOB_SPEC },
+      },
+    },
+    status: true,
+  },
+  'trainjobs.trainer.kubeflow.org': {
+    spec: {
+      ...keys('suspend', 'runtimeRef', 'managedBy'),
+      trainer: keys('image', 'numNodes', 'numProcPerNode', 'resourcesPerNode'),
+    },
+    status: true,
+  },
+  'leaderworkersets.leaderworkerset.x-k8s.io': {
+    spec: {
+      ...keys('replicas', 'startupPolicy'),
+      leaderWorkerTemplate: {
+        ...keys('size', 'restartPolicy'),
+        leaderTemplate: TEMPLATE,
+        workerTemplate: TEMPLATE,
+      },
+    },
+    status: true,
+  },
+  'rayjobs.ray.io': {
+    spec: {
+      ...keys('suspend', 'shutdownAfterJobFinishes', 'activeDeadlineSeconds'),
+      rayClusterSpec: RAY_CLUSTER_SPEC,
+    },
+    status: true,
+  },
+  'rayclusters.ray.io': { spec: RAY_CLUSTER_SPEC, status: true },
+  'rayservices.ray.io': {
+    spec: { rayClusterConfig: RAY_CLUSTER_SPEC },
+    status: true,
+  },
+  'workloads.kueue.x-k8s.io': {
+    spec: {
+      ...keys(
+        'active',
+        'queueName',
+        'priority',
+        'priorityClassName',
+        'priorityClassSource',
+        'priorityClassRef',
+        'maximumExecutionTimeSeconds',
+      ),
+      podSets: { ...keys('name', 'count', 'minCount'), template: TEMPLATE },
+    },
+    status: true,
+  },
+  'localqueues.kueue.x-k8s.io': { spec: true, status: true },
+  'clusterqueues.kueue.x-k8s.io': { spec: true, status: true },
+  'resourceflavors.kueue.x-k8s.io': { spec: true },
+  'cohorts.kueue.x-k8s.io': { spec: true, status: true },
+  resourcequotas: { spec: true, status: true },
+  'workloadlimits.guardrails.slipway.dev': { spec: true },
+  'validatingadmissionpolicies.admissionregistration.k8s.io': { spec: true },
+};
+
+/** Kinds whose shape is not known yet: enough to tell what they are and how they are. */
+const OTHERS: { [key: string]: Shape } = {
+  spec: keys('replicas', 'suspend', 'paused'),
+  status: keys('phase', 'conditions', 'replicas', 'readyReplicas'),
+};
+
+function pick(value: any, shape: Shape): any {
+  if (shape === true || value === null || typeof value !== 'object') {
+    return shape === true ? value : undefined;
+  }
+  if (Array.isArray(value)) {
+    return value.map(element => pick(element, shape));
+  }
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(shape)) {
+    if (!Object.prototype.hasOwnProperty.call(value, key)) continue;
+    const picked =
+      shape[key] === METADATA
+        ? pickMetadata(value[key])
+        : pick(value[key], shape[key]);
+    if (picked !== undefined) kept[key] = picked;
+  }
+  return kept;
+}
+
+function pickMetadata(metadata: any): any {
+  const kept = pick(metadata ?? {}, METADATA);
+  const annotations = Object.entries(kept.annotations ?? {}).filter(
+    ([name]) =>
+      KEPT_ANNOTATIONS.includes(name) ||
+      KEPT_ANNOTATION_PREFIXES.some(prefix => name.startsWith(prefix)),
+  );
+  if (annotations.length > 0) {
+    kept.annotations = Object.fromEntries(annotations);
+  } else {
+    delete kept.annotations;
+  }
+  return kept;
+}
+
+/**
+ * The object reduced to what Slipway keeps. Reducing twice gives the same.
+ *
+ * @param resource - plural with its group where it has one, e.g. `jobs.batch`
+ */
+export function allowListed(resource: string, object: KubeObject): KubeObject {
+  return {
+    ...(object.apiVersion === undefined
+      ? {}
+      : { apiVersion: object.apiVersion }),
+    ...(object.kind === undefined ? {} : { kind: object.kind }),
+    metadata: pickMetadata(object.metadata),
+    ...pick(object, SHAPES[resource] ?? OTHERS),
+  };
+}

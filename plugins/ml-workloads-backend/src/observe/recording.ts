@@ -1,0 +1,117 @@
+import { InputError } from '@backstage/errors';
+import { createReadStream } from 'fs';
+import { basename } from 'path';
+import { createInterface } from 'readline';
+import { createGunzip } from 'zlib';
+import type { KubeObject, Observation } from './types';
+
+/**
+ * Recordings: JSON lines, optionally gzipped, one watch event or beat a line (`design.md` §8). Read as a stream, so a recording of any
+ * length needs little memory.
+ */
+
+const TYPES = ['ADDED', 'MODIFIED', 'DELETED'];
+
+function parseLine(line: string, where: string): Observation {
+  const refuse = (why: string): never => {
+    throw new InputError(
+      `${where}: ${why}. A line of a recording is {"at","cluster","heartbeat":true} or {"at","cluster","resource","event":{"type","object"}}`,
+    );
+  };
+  let value: any;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return refuse(`not JSON (${(error as Error).message})`);
+  }
+  const at = Date.parse(value?.at);
+  if (typeof value?.at !== 'string' || !Number.isFinite(at)) {
+    return refuse('"at" is not a time');
+  }
+  if (typeof value.cluster !== 'string' || value.cluster === '') {
+    return refuse('"cluster" is missing');
+  }
+  if (value.heartbeat === true) {
+    return { at, cluster: value.cluster, heartbeat: true };
+  }
+  const object: KubeObject | undefined = value.event?.object;
+  if (typeof value.resource !== 'string' || value.resource === '') {
+    return refuse('"resource" is missing');
+  }
+  if (!TYPES.includes(value.event?.type)) {
+    return refuse(`"event.type" is none of ${TYPES.join(', ')}`);
+  }
+  if (
+    typeof object?.metadata?.uid !== 'string' ||
+    typeof object.metadata.name !== 'string'
+  ) {
+    return refuse('"event.object" has no metadata with name and uid');
+  }
+  return {
+    at,
+    cluster: value.cluster,
+    resource: value.resource,
+    type: value.event.type,
+    object,
+  };
+}
+
+/** Written by `npm run record`, read by {@link readRecording}. */
+export function toRecordingLine(observation: Observation): string {
+  const at = new Date(observation.at).toISOString();
+  const { cluster } = observation;
+  return `${JSON.stringify(
+    'heartbeat' in observation
+      ? { at, cluster, heartbeat: true }
+      : {
+          at,
+          cluster,
+          resource: observation.resource,
+          event: { type: observation.type, object: observation.object },
+        },
+  )}\n`;
+}
+
+/**
+ * The observations of a recording in order. The clock is the running maximum of `at`: it never goes back (`ledger.md` §1.1).
+ *
+ * @throws InputError with file and line, when a line cannot be understood or the file is cut short
+ */
+export async function* readRecording(
+  file: string,
+): AsyncGenerator<Observation> {
+  const raw = createReadStream(file, { highWaterMark: 1 << 18 });
+  let failure: Error | undefined;
+  const fail = (error: Error) => {
+    failure ??= error;
+  };
+  raw.on('error', fail);
+  let input: NodeJS.ReadableStream = raw;
+  if (file.endsWith('.gz')) {
+    const gunzip = createGunzip();
+    gunzip.on('error', error => {
+      fail(error);
+      lines.close();
+    });
+    raw.on('error', error => gunzip.destroy(error));
+    input = raw.pipe(gunzip);
+  } else {
+    raw.on('error', () => lines.close());
+  }
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  const name = basename(file);
+  let number = 0;
+  let clock = -Infinity;
+  for await (const line of lines) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const observation = parseLine(line, `${name}:${number}`);
+    clock = Math.max(clock, observation.at);
+    yield { ...observation, at: clock };
+  }
+  if (failure) {
+    throw new InputError(
+      `${name}: cannot be read after line ${number} (${failure.message}); is the file complete?`,
+    );
+  }
+}
