@@ -1,0 +1,78 @@
+import { useLab } from '@slipway/lab/testing';
+import { readVerdict } from './verdict';
+import { CATALOGUE, type GuardedCluster } from './testing/GuardedCluster';
+import { harmlessSuite } from './testing/harmlessSuite';
+import { matrixSuite } from './testing/matrixSuite';
+import { workload } from './testing/objects';
+import { installGuardrails } from './testing/installed';
+import { waysRoundSuite } from './testing/waysRoundSuite';
+import { parseWarnings } from './warnings';
+
+jest.setTimeout(120_000);
+
+/** The policies of `guardrails/` on a real kube-apiserver, with the real controllers beside it. */
+describe('guardrails on a real API server', () => {
+  // Its own, without Kueue: what is looked at is what the rules say, and Kueue would suspend the jobs.
+  const lab = useLab({ own: true, components: [], seed: false });
+  let installed: GuardedCluster;
+  const cluster = () => installed;
+
+  beforeAll(async () => {
+    installed = await installGuardrails(lab());
+  });
+  afterAll(() => installed?.api.close());
+
+  describe('each rule, each kind', () => matrixSuite(cluster));
+  describe('ways round', () => waysRoundSuite(cluster));
+  describe('what runs is not harmed', () => harmlessSuite(cluster));
+
+  it('a launch that breaks all five launch rules is told all five, within the limits of warnings', async () => {
+    const { namespace, member } = await cluster().teamNamespace();
+    const bad = workload('Job', {
+      namespace,
+      name: 'bad',
+      gpus: 8,
+      replicas: 2,
+      deadline: null,
+      queue: null,
+      team: 'speech-recognition-and-synthesis-with-a-rather-long-name-of-63c',
+      image: `registry.attacker.example/${'very-'.repeat(30)}long:1`,
+    });
+    const response = await cluster().api.create(bad, {
+      as: member,
+      dryRun: true,
+    });
+    const verdict = readVerdict([{ kind: 'Job', response }], CATALOGUE);
+
+    expect(verdict.value).toBe('refused');
+    expect(verdict.truncated).toBe(false);
+    expect(verdict.reasons.map(({ code, fields }) => [code, fields])).toEqual([
+      ['SW01', ['gpusPerPod', 'replicas']],
+      ['SW02', ['maxRunSeconds']],
+      ['SW03', ['entityRef', 'namespace']],
+      ['SW05', ['image']],
+      ['SW06', ['queue']],
+    ]);
+    expect(verdict.layers).toEqual(['authorization', 'schema', 'guardrails']);
+    const messages = parseWarnings(response.warnings).map(({ text }) =>
+      text.slice(text.indexOf(': ') + 2),
+    );
+    expect(messages).toHaveLength(5);
+    for (const message of messages) {
+      expect(message.length).toBeLessThanOrEqual(45);
+    }
+  });
+
+  it('the controller manager finds no fault in the types of any policy', async () => {
+    const { body } = await cluster().api.get(
+      '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies',
+    );
+    expect(body.items.length).toBeGreaterThanOrEqual(10);
+    for (const { metadata, status } of body.items) {
+      expect([metadata.name, status?.typeChecking ?? {}]).toEqual([
+        metadata.name,
+        {},
+      ]);
+    }
+  });
+});
