@@ -10,7 +10,7 @@ const COMMANDS = {
   lab: () => import('./commands/lab.mjs'),
   replay: () => import('./commands/workspace.mjs'),
   record: () => import('./commands/workspace.mjs'),
-  bench: () => import('./commands/workspace.mjs'),
+  bench: () => import('./commands/bench.mjs'),
 };
 
 const [command, ...args] = process.argv.slice(2);

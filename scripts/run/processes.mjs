@@ -32,10 +32,11 @@ export function lastLines(file, count = 15) {
  * Starts a program whose output goes to `.slipway/logs/NAME.log`.
  *
  * @param {{ name: string, command: string, args?: string[], cwd?: string, env?: NodeJS.ProcessEnv, follows?: boolean,
- *   onMessage?: (message: any) => void, onOutput?: (text: string) => void }} options
+ *   uid?: number, gid?: number, onMessage?: (message: any) => void, onOutput?: (text: string) => void }} options
  */
 export function startProcess(options) {
   const { name, command, args = [], cwd, env, follows = false } = options;
+  const { uid, gid } = options;
   if (ending) throw new Problem('Stopping');
   mkdirSync(LOGS, { recursive: true });
   const log = logFile(name);
@@ -44,6 +45,8 @@ export function startProcess(options) {
   const child = spawn(command, args, {
     cwd,
     env: env ?? process.env,
+    uid,
+    gid,
     detached: true,
     stdio: [
       'ignore',

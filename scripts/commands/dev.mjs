@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootstrap } from '../bootstrap/index.mjs';
+import { BACKSTAGE_CLI, ROOT } from '../places.mjs';
+import { Progress } from '../progress.mjs';
+import { startLab } from '../run/lab.mjs';
+import { requireFreePort } from '../run/port.mjs';
+import { portalEnvironment } from '../run/portal.mjs';
+
+const PAGES_PORT = 3000;
+const BACKEND_PORT = 7007;
+
+/** `yarn dev`: the lab, and the portal from source with hot reload; pages on port 3000, the backend on 7007. */
+export async function run() {
+  const progress = new Progress();
+  await requireFreePort(PAGES_PORT);
+  await requireFreePort(BACKEND_PORT);
+  const runtime = await bootstrap(progress, { app: false });
+  const lab = await progress.step('Start the lab', detail =>
+    startLab(runtime, { detail }),
+  );
+  const origin = `http://localhost:${PAGES_PORT}`;
+  const env = {
+    ...portalEnvironment(runtime.env, {
+      port: BACKEND_PORT,
+      address: lab.address,
+    }),
+    APP_CONFIG_app_baseUrl: JSON.stringify(origin),
+    APP_CONFIG_backend_cors_origin: JSON.stringify(origin),
+  };
+  mkdirSync(env.SLIPWAY_DATA_DIR, { recursive: true });
+  progress.line(`Starting the portal at ${origin}; Ctrl-C stops everything.`);
+  const child = spawn(
+    runtime.node,
+    [
+      BACKSTAGE_CLI,
+      ...['repo', 'start'],
+      ...['app-config.yaml', 'app-config.lab.yaml'].flatMap(file => [
+        '--config',
+        join(ROOT, file),
+      ]),
+    ],
+    { cwd: ROOT, env, stdio: 'inherit' },
+  );
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', code => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { bootstrap } from '../bootstrap/index.mjs';
+import { NODE_TRANSFORM, ROOT } from '../places.mjs';
+import { Progress } from '../progress.mjs';
+
+/** `npm run lab -- up|down|status|seed|reset`: the lab's own command, once everything for it is there. */
+export async function run(args) {
+  const progress = new Progress(process.stderr);
+  const runtime = await bootstrap(progress, { app: false });
+  return await inForeground(runtime, [
+    join(ROOT, 'packages', 'lab', 'src', 'cli.ts'),
+    ...args,
+  ]);
+}
+
+/** Runs TypeScript of the workspace with this terminal as its own; Ctrl-C reaches it directly. */
+export function inForeground({ node, env }, args, cwd = ROOT) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, ['--require', NODE_TRANSFORM, ...args], {
+      cwd,
+      env,
+      stdio: 'inherit',
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) =>
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1)),
+    );
+  });
+}
