@@ -97,7 +97,7 @@ export function timelineOf(facts: WorkloadFacts): Timeline {
     ...currentReason(facts, last!),
     since: transitions.at(-1)!.at,
   };
-  closeLast(facts, attempts, current);
+  closeLast(attempts, current);
   return { current, transitions, attempts };
 }
 
@@ -371,7 +371,6 @@ function pausedNow(facts: WorkloadFacts, last: Judged): Judged | null {
 }
 
 function closeLast(
-  facts: WorkloadFacts,
   attempts: AttemptFacts[],
   current: Judged & { since: number },
 ): void {

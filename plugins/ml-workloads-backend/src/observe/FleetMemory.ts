@@ -1,0 +1,178 @@
+import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
+import { gpusMilliOf, nodeHardware } from '../lifecycle/gpusOf';
+import { gpuCountOf, gpuModelOf } from '../metering/nodeLabels';
+import { nodeStateOf } from '../metering/nodeFacts';
+import type { ObjectEvent } from './ListWatcher';
+import type { KubeObject } from './types';
+
+/** A node with GPUs as it is now. */
+export interface FleetNode {
+  name: string;
+  labels: Record<string, string>;
+  model: string;
+  /** Physical GPUs, in thousandths. */
+  totalMilli: number;
+  heldMilli: number;
+  /** Takes new pods: ready and not cordoned. */
+  open: boolean;
+  /** Allocatable extended resources, whole numbers. */
+  allocatable: Record<string, number>;
+  held: Record<string, number>;
+}
+
+interface FleetPod {
+  node: string;
+  milli: number;
+  resources: Record<string, number>;
+}
+
+/** Nodes, GPU pods and queues of one cluster, in the observer's memory. */
+export class FleetMemory {
+  private readonly nodes = new Map<string, KubeObject>();
+  private readonly pods = new Map<string, FleetPod>();
+  private readonly queues = new Map<string, KubeObject>();
+  private readonly teams = new Map<string, string | null>();
+  /** Time of the last change or proof of life, UTC ms. */
+  asOf: number | null = null;
+
+  constructor(private readonly gpuResources?: readonly string[]) {}
+
+  clear(): void {
+    this.nodes.clear();
+    this.pods.clear();
+    this.queues.clear();
+    this.teams.clear();
+    this.asOf = null;
+  }
+
+  /** False only for a node that is known and has no GPUs. */
+  mayHaveGpus(name: string): boolean {
+    const node = this.nodes.get(name);
+    return !node || this.isGpuNode(node);
+  }
+
+  apply(resource: string, events: ObjectEvent[]): void {
+    for (const { type, object } of events) {
+      const gone = type === 'DELETED';
+      if (resource === 'nodes') {
+        put(this.nodes, object.metadata.name, gone ? undefined : object);
+      } else if (resource === 'pods') {
+        this.applyPod(object, gone);
+      } else if (resource === 'localqueues.kueue.x-k8s.io') {
+        put(this.queues, object.metadata.uid, gone ? undefined : object);
+      } else if (resource === 'namespaces') {
+        const team = object.metadata.labels?.[LABELS.team] ?? null;
+        put(this.teams, object.metadata.name, gone ? undefined : team);
+      }
+    }
+  }
+
+  /** Nodes with GPUs, each with what is held on it. */
+  gpuNodes(): FleetNode[] {
+    const fleet = new Map<string, FleetNode>();
+    for (const node of this.nodes.values()) {
+      if (this.isGpuNode(node)) {
+        fleet.set(node.metadata.name, this.fleetNode(node));
+      }
+    }
+    for (const pod of this.pods.values()) {
+      const node = fleet.get(pod.node);
+      if (node) {
+        node.heldMilli += pod.milli;
+        for (const [name, count] of Object.entries(pod.resources)) {
+          node.held[name] = (node.held[name] ?? 0) + count;
+        }
+      }
+    }
+    return [...fleet.values()];
+  }
+
+  localQueues(): Array<{ queue: KubeObject; team: string | null }> {
+    return [...this.queues.values()].map(queue => ({
+      queue,
+      team: this.teams.get(queue.metadata.namespace ?? '') ?? null,
+    }));
+  }
+
+  private applyPod(pod: KubeObject, gone: boolean): void {
+    const node = pod.spec?.nodeName;
+    const ended = ['Succeeded', 'Failed'].includes(pod.status?.phase);
+    const resources = requested(pod);
+    if (gone || ended || !node || Object.keys(resources).length === 0) {
+      this.pods.delete(pod.metadata.uid);
+      return;
+    }
+    const on = this.nodes.get(node);
+    const milli = on
+      ? gpusMilliOf(pod, nodeHardware(on), this.gpuResources)
+      : 0;
+    this.pods.set(pod.metadata.uid, { node, milli, resources });
+  }
+
+  private isGpuNode(node: KubeObject): boolean {
+    const { capacity, capacityGpus, labels } = nodeStateOf(
+      node,
+      this.gpuResources,
+    );
+    return (
+      capacity > 0 ||
+      capacityGpus > 0 ||
+      gpuCountOf(labels) !== undefined ||
+      Object.keys(node.status?.capacity ?? {}).some(name =>
+        name.startsWith('nvidia.com/mig-'),
+      )
+    );
+  }
+
+  private fleetNode(node: KubeObject): FleetNode {
+    const state = nodeStateOf(node, this.gpuResources);
+    const labels = node.metadata.labels ?? {};
+    const ready = (node.status?.conditions ?? []).find(
+      (condition: any) => condition.type === 'Ready',
+    );
+    return {
+      name: node.metadata.name,
+      labels,
+      model: gpuModelOf(labels) ?? 'unknown',
+      totalMilli: (gpuCountOf(labels) ?? state.capacityGpus) * 1000,
+      heldMilli: 0,
+      open: ready?.status === 'True' && !state.cordoned,
+      allocatable: extended(node.status?.allocatable),
+      held: {},
+    };
+  }
+}
+
+/** Extended resources only: whole numbers, with a domain in the name. */
+function extended(
+  resources: Record<string, string> | undefined,
+): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const [name, value] of Object.entries(resources ?? {})) {
+    const count = Number(value);
+    if (name.includes('/') && Number.isSafeInteger(count)) {
+      found[name] = count;
+    }
+  }
+  return found;
+}
+
+function requested(pod: KubeObject): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const container of pod.spec?.containers ?? []) {
+    const { requests, limits } = container.resources ?? {};
+    const counts = extended({ ...requests, ...limits });
+    for (const [name, count] of Object.entries(counts)) {
+      sum[name] = (sum[name] ?? 0) + count;
+    }
+  }
+  return sum;
+}
+
+function put<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+  if (value === undefined) {
+    map.delete(key);
+  } else {
+    map.set(key, value);
+  }
+}
