@@ -1,0 +1,3 @@
+export { createLaunchAction } from './createLaunchAction';
+export { createRenderAction } from './createRenderAction';
+export { MlWorkloadsApi } from './MlWorkloadsApi';

@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions that launch GPU workloads.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleMlWorkloads as default } from './module';
