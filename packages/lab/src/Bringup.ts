@@ -154,6 +154,7 @@ export class Bringup {
     );
     if ((await applied.apply(definitions)) > 0) {
       await this.established(definitions);
+      await applied.save();
     }
     this.step(`${definitions.length} resource definitions are established`);
 
@@ -176,7 +177,6 @@ export class Bringup {
     }
     await applied.apply([
       ...manifests.filter(isWebhook),
-      ...(this.has('kueue') ? visibilityApi(layout.ports.visibility) : []),
       ...(this.has('kueue') ? metricsReader() : []),
       ...guardrails.filter(object => !of('CustomResourceDefinition')(object)),
     ]);
@@ -317,24 +317,29 @@ export class Bringup {
     this.step('Prometheus answers');
   }
 
+  /** Asks discovery, not the definitions themselves: those are megabytes. */
   private async established(definitions: KubernetesObject[]) {
-    const wanted = new Set(definitions.map(({ metadata }) => metadata.name));
-    await waitFor('the resource definitions to be established', async () => {
-      const { items } = await this.client.get<{ items: KubernetesObject[] }>(
-        '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-      );
-      return items
-        .filter(({ metadata }) => wanted.has(metadata.name))
-        .every(({ status }) =>
-          status?.conditions?.some(
-            (condition: { type: string; status: string }) =>
-              condition.type === 'Established' && condition.status === 'True',
-          ),
-        );
-    });
+    await Promise.all(
+      definitions.map(({ metadata, spec }) => {
+        const version = spec.versions.find((v: any) => v.served).name;
+        return waitFor(`${metadata.name} to be served`, async () => {
+          const { resources } = await this.client.get<{
+            resources: Array<{ name: string }>;
+          }>(`/apis/${spec.group}/${version}`);
+          return resources.some(({ name }) => name === spec.names.plural);
+        });
+      }),
+    );
   }
 
   private async visible() {
+    // Written anew at each start: a change makes the aggregator look at once, not when its growing pauses let it.
+    for (const object of visibilityApi(
+      this.layout.ports.visibility,
+      new Date(this.begun),
+    )) {
+      await this.client.apply(object);
+    }
     await waitFor("Kueue's visibility API", async () => {
       const response = await this.client.fetch(
         '/apis/visibility.kueue.x-k8s.io/v1beta2',

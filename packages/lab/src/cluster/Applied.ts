@@ -8,6 +8,9 @@ const MEMORY: KubernetesObject = {
   metadata: { name: 'slipway-lab-applied', namespace: 'kube-system' },
 };
 
+/** Large, and a plain create costs the API server far less than an apply; a Node's status is kept on creation. */
+const CREATED = ['CustomResourceDefinition', 'Node'];
+
 /**
  * Brings objects into the cluster and remembers there, by a sum of each, what it has brought. What has not changed since
  * the last run is not sent again: that is most of the time that a restart would take.
@@ -40,7 +43,7 @@ export class Applied {
     await Promise.all(
       due.map(async object => {
         const first = this.sums[key(object)] === undefined;
-        if (first && object.kind === 'CustomResourceDefinition') {
+        if (first && CREATED.includes(object.kind)) {
           await this.createFirst(object);
         } else {
           await this.client.apply(object);
@@ -59,11 +62,10 @@ export class Applied {
     this.changed = false;
   }
 
-  /** A plain create costs the API server far less than an apply of the same large CRD. */
   private async createFirst(object: KubernetesObject) {
     const path = `${pathOf(object, false)}?fieldManager=slipway-lab`;
     try {
-      await this.client.request('POST', path, object);
+      await this.client.request('POST', path, object, { brief: true });
     } catch (error) {
       if (!(error instanceof LabApiError && error.status === 409)) throw error;
       await this.client.apply(object);

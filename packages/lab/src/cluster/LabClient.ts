@@ -15,6 +15,9 @@ export class LabApiError extends Error {
   }
 }
 
+const METADATA_ONLY =
+  'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+
 /** Talks to the lab's API server as its administrator. */
 export class LabClient {
   private constructor(
@@ -49,7 +52,7 @@ export class LabClient {
   }
 
   /**
-   * A request with JSON in and out.
+   * A request with JSON in and out. `brief` asks for no more of an object than its metadata.
    *
    * @throws LabApiError on any status that is not a success
    */
@@ -57,13 +60,15 @@ export class LabClient {
     method: string,
     path: string,
     body?: unknown,
-    contentType: string = 'application/json',
+    options: { contentType?: string; brief?: boolean } = {},
   ): Promise<T> {
     const response = await this.fetch(path, {
       method,
       headers: {
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': contentType }),
+        accept: options.brief ? METADATA_ONLY : 'application/json',
+        ...(body !== undefined && {
+          'content-type': options.contentType ?? 'application/json',
+        }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -93,13 +98,15 @@ export class LabClient {
       'PATCH',
       `${pathOf(object)}?fieldManager=slipway-lab&force=true`,
       object,
-      'application/apply-patch+yaml',
+      { contentType: 'application/apply-patch+yaml' },
     );
   }
 
   /** JSON merge patch. */
   patch<T = any>(path: string, change: object): Promise<T> {
-    return this.request('PATCH', path, change, 'application/merge-patch+json');
+    return this.request('PATCH', path, change, {
+      contentType: 'application/merge-patch+json',
+    });
   }
 
   /** Deletes what is at a path; that it is not there is no error. */
