@@ -1,0 +1,116 @@
+export interface Config {
+  slipway?: {
+    /**
+     * A demonstration portal: launch requests may say how a simulated pod plays (`simulate`), and the demo sign-in may load. Set by
+     * `npm start` only; never in a portal that people work with.
+     */
+    demo?: boolean;
+  };
+
+  mlWorkloads?: {
+    /** Clusters that are observed and launched into. Each must be a cluster of the Kubernetes plugin as well, by the same name. */
+    clusters?: Array<{
+      /** Name, as in `kubernetes.clusterLocatorMethods`. */
+      name: string;
+      /** What people read. Default: the Kubernetes plugin's title, else the name. */
+      title?: string;
+      /** The hardware is simulated; every screen that is fed by the cluster says so. Default: false. */
+      simulated?: boolean;
+      /**
+       * Identity for creating, dry runs, patches, deletion and logs: a ServiceAccount with the rights of `guardrails/rbac`. Reading and
+       * watching use the Kubernetes plugin's own identity. Give one of the two keys.
+       */
+      writer?: {
+        /** File with the token. Read again when it changes. */
+        tokenFile?: string;
+        /**
+         * The token itself.
+         * @visibility secret
+         */
+        token?: string;
+      };
+      /**
+       * Write with the Kubernetes plugin's identity instead. An explicit choice, refused while `permission.enabled` is not true: that
+       * identity has every team's rights. Default: false.
+       */
+      reusePluginIdentity?: boolean;
+    }>;
+
+    /** The GPU shapes that the platform offers. */
+    hardwareProfiles?: Array<{
+      /** Name that launch requests use; a label value. */
+      name: string;
+      /** What people read. Default: the name. */
+      title?: string;
+      /** What it is good for, one sentence. */
+      description?: string;
+      /** Extended resource of one GPU. Default: `nvidia.com/gpu`. */
+      resourceName?: string;
+      /** Product label of the GPU, e.g. `NVIDIA-H100-80GB-HBM3`. */
+      gpuModel: string;
+      /** Memory of a GPU in GiB. */
+      gpuMemoryGiB?: number;
+      /** How many GPUs one pod may have, e.g. `[1, 2, 4, 8]`. */
+      counts: number[];
+      /** Selects the nodes. Written into every pod of the profile. */
+      nodeSelector?: { [label: string]: string };
+      /** Tolerates the taints of the nodes. Written into every pod of the profile, and never into others. */
+      tolerations?: Array<{
+        key?: string;
+        operator?: string;
+        value?: string;
+        effect?: string;
+      }>;
+      /** LocalQueue that workloads of the profile go to unless the request says otherwise. Default: the first of the namespace's limits. */
+      queue?: string;
+      /** CPU for each GPU, a Kubernetes quantity, e.g. `'20'`. */
+      cpuPerGpu: string | number;
+      /** Memory for each GPU, a Kubernetes quantity, e.g. `200Gi`. */
+      memoryPerGpu: string | number;
+      /** Labels by which the price is looked up where no node of the profile exists yet, e.g. its instance type. */
+      priceLabels?: { [label: string]: string };
+    }>;
+
+    pricing?: {
+      /** ISO 4217 code of all rates. Default: `USD`. */
+      currency?: string;
+      /** Dated price rows. */
+      rates?: Array<{
+        /** Which kind wins, in this order, when several rows fit a node. */
+        kind: 'node' | 'contract' | 'list' | 'fallback';
+        /** Name of one node. An absent field fits every node. */
+        node?: string;
+        instanceType?: string;
+        gpuModel?: string;
+        /** GPUs of the node: the truth in rows with `node` or `instanceType`, a criterion in others. */
+        gpuCount?: number;
+        region?: string;
+        /** `on-demand`, `spot` or `reserved`. */
+        capacityType?: string;
+        /** Must be `mlWorkloads.pricing.currency`. */
+        currency: string;
+        /** Price of the whole node for an hour, a decimal string. */
+        pricePerNodeHour?: string;
+        /** Only in `fallback` rows, instead of `pricePerNodeHour`. */
+        pricePerGpuHour?: string;
+        /** RFC 3339; the row holds from here on. */
+        effectiveFrom: string;
+        /** RFC 3339; the row holds until here. */
+        effectiveTo?: string;
+        /** Where the price comes from, for people. */
+        source: string;
+        /** RFC 3339; when it was looked up. */
+        retrievedAt: string;
+      }>;
+      /** JSON file with an array of such rows, used beside `rates`. */
+      ratesFile?: string;
+    };
+
+    metering?: {
+      /** Namespaces whose pods are the platform's own. Default: `[kube-system, gpu-operator]`. */
+      systemNamespaces?: string[];
+      /** Extended resources that are whole GPUs. Default: `[nvidia.com/gpu]`. */
+      gpuResources?: string[];
+    };
+  };
+}
