@@ -179,5 +179,8 @@ function unique(reasons: VerdictReason[]): VerdictReason[] {
 
 /** Guardrails first, by code: the server's own order is random. */
 function byCode(a: VerdictReason, b: VerdictReason): number {
-  return (a.code ?? '~').localeCompare(b.code ?? '~');
+  if (a.code === null || b.code === null) {
+    return Number(a.code === null) - Number(b.code === null);
+  }
+  return a.code.localeCompare(b.code);
 }
