@@ -39,9 +39,11 @@ export const Navigation: NavContentComponent = ({ navItems }) => {
   const nav = navItems.withComponent(item => (
     <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
   ));
-  // These two have an item of their own below.
+  // Search and notifications have an item of their own below.
   nav.take('page:search');
   nav.take('page:notifications');
+  // The graph is reached from an entity's relations; it is not a place to start from.
+  nav.take('page:catalog-graph');
 
   return (
     <Sidebar>

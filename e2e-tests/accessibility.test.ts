@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { signIn } from './signIn';
+
+/** Findings in what is ours; the frame around it belongs to the installed plugins. */
+async function seriousFindings(page: Page, within?: string) {
+  const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']);
+  if (within) axe.include(within);
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join(' | ')}`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test('the sign-in page can be used by everybody', async ({ page }) => {
+      await page.goto('/');
+      await expect(
+        page.getByRole('heading', { name: 'Choose who you are' }),
+      ).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    for (const [what, path, ready] of [
+      ['GPU workloads', '/gpu/workloads', 'Workloads'],
+      ['GPU capacity', '/gpu/capacity', 'Capacity'],
+    ] as const) {
+      test(`the page of ${what} can be used by everybody`, async ({ page }) => {
+        await signIn(page, 'platform');
+        await page.goto(path);
+        await expect(page.getByText(ready).first()).toBeVisible();
+        expect(await seriousFindings(page, 'main')).toEqual([]);
+      });
+    }
+  });
+}

@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test';
+import { signIn, tokenOf } from './signIn';
+import { fillInTrainModel } from './trainModelForm';
+
+/** A name of its own for each run: the lab keeps what earlier runs launched. */
+const unique = () => Date.now().toString(36);
+
+test('an ML engineer launches a training, watches it succeed and reads its cost', async ({
+  page,
+  request,
+}) => {
+  const name = `defects-${unique()}`;
+  await signIn(page, 'engineer');
+  await fillInTrainModel(page, {
+    component: 'Vision models',
+    name,
+    image: 'registry.example.com/vision/trainer:1.0',
+    hardware: 'L4 24 GB',
+    gpusPerPod: 1,
+    hours: 1,
+    runs: 20,
+  });
+
+  await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('button', { name: 'Launch' }).click();
+
+  await page.getByRole('link', { name: 'Follow the workload' }).click();
+  const title = page.getByRole('heading', { name: new RegExp(name) });
+  await expect(title).toBeVisible();
+  // No reload from here on: the page follows the cluster by itself.
+  await expect(title).toContainText('Running', { timeout: 90_000 });
+  await expect(title).toContainText('Succeeded', { timeout: 90_000 });
+
+  const id = new URL(page.url()).pathname.split('/').pop();
+  const cost = page.locator('dl', { hasText: 'GPU time' }).first();
+  await expect(cost.getByText(/\$0\.0\d/)).toBeVisible({ timeout: 120_000 });
+
+  // What the page shows is the sum of the ledger rows, to the micro-dollar.
+  const token = await tokenOf(request, 'engineer');
+  const answer = await request.get(`/api/ml-workloads/workloads/${id}/spend`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(answer.status()).toBe(200);
+  const spend = await answer.json();
+  const sum = spend.hours.reduce(
+    (total: number, row: { costMicros: number }) => total + row.costMicros,
+    0,
+  );
+  expect(spend.costMicros).toBeGreaterThan(0);
+  expect(sum).toBe(spend.costMicros);
+});
+
+test('a launch that breaks three rules is refused with all three reasons, and nothing is created', async ({
+  page,
+  request,
+}) => {
+  const name = `too-much-${unique()}`;
+  await signIn(page, 'engineer');
+  await fillInTrainModel(page, {
+    component: 'Vision models',
+    name,
+    image: 'docker.io/library/trainer:latest',
+    hardware: 'H100 80 GB',
+    gpusPerPod: 8,
+    pods: 2,
+    hours: 25,
+  });
+
+  await expect(page.getByText('Refused, for 3 reasons')).toBeVisible();
+  const reasons = page.getByRole('list', { name: 'Reasons for the refusal' });
+  for (const code of ['SW01', 'SW02', 'SW05']) {
+    await expect(reasons.getByText(code, { exact: true })).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expect(
+    page.getByText(/The cluster refuses this launch/).first(),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Launch' })).toHaveCount(0);
+
+  const token = await tokenOf(request, 'platform');
+  const answer = await request.get(
+    `/api/ml-workloads/workloads?search=${name}`,
+    { headers: { authorization: `Bearer ${token}` } },
+  );
+  expect((await answer.json()).totalItems).toBe(0);
+});
