@@ -122,6 +122,15 @@ export class ClusterBatch {
     const known = this.nodes.get(object.metadata.uid);
     const node = foldNode(known, { type, at, node: object }, this.gpuResources);
     if (node === known) return;
+    const { uncounted } = node.states[node.states.length - 1].state;
+    if (uncounted.length > 0) {
+      this.addProblem({
+        code: 'uncounted-gpu-resource',
+        subject: `Node ${node.name}`,
+        detail: uncounted.join(', '),
+        since: at,
+      });
+    }
     this.nodes.set(node.uid, node);
     this.changedNodes.add(node.uid);
     // A larger GPU count or a first model holds from the node's start, so all of its life changes. Such news is rare.

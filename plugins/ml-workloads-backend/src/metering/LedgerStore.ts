@@ -195,6 +195,26 @@ export class LedgerStore {
     return this.withStates([...byUid.values()]);
   }
 
+  /** Every node that bears or bore a name. */
+  async nodesNamed(name: string): Promise<NodeFacts[]> {
+    return this.withStates(await this.table('ledger_nodes').where({ name }));
+  }
+
+  /** Nodes that live. */
+  async livingNodes(): Promise<NodeFacts[]> {
+    return this.withStates(
+      await this.table('ledger_nodes').where('until', OPEN),
+    );
+  }
+
+  /** Pods that have not ended. */
+  async openPods(): Promise<PodFacts[]> {
+    const rows = await this.table('ledger_pods')
+      .where('until', OPEN)
+      .select('facts');
+    return rows.map(row => JSON.parse(row.facts));
+  }
+
   private async withStates(rows: any[]): Promise<NodeFacts[]> {
     const states = await this.inChunks(
       rows.map(row => row.uid),

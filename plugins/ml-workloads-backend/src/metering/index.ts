@@ -9,3 +9,20 @@ export {
 export { RateTable, type RateRow } from './rates';
 export { DEFAULT_GPU_RESOURCES } from './slots';
 export { toBigint, toMs, toMsOrNull } from './rowsSql';
+export { gapsOf } from './coverage';
+export { gpuCountFrom, countsOf } from './nodeFacts';
+export { nodeGpuCounts, nodeHardware, slotRulesOf } from './ledgerNodes';
+export { gpuCountOf, instanceTypeOf } from './nodeLabels';
+export { nodePriceAt } from './nodePriceAt';
+export { LedgerStore } from './LedgerStore';
+export { needsGpuMemory } from './slots';
+export {
+  DAY_MS,
+  dayOf,
+  HOUR_MS,
+  hourOf,
+  MINUTE_MS,
+  monthOf,
+  nextMonth,
+  OPEN,
+} from './time';

@@ -1,5 +1,10 @@
 import { gapsOf, endOfDeletion, type Gap } from './coverage';
-import { countsOf, gpuCountFrom, type NodeFacts } from './nodeFacts';
+import {
+  countsOf,
+  gpuCountFrom,
+  type GpuCounts,
+  type NodeFacts,
+} from './nodeFacts';
 import {
   capacityTypeOf,
   gpuMemoryMiBOf,
@@ -91,14 +96,14 @@ function nodeOf(
   return found;
 }
 
-/** Physical GPUs and the stretches of a node. No GPUs: it is not in the ledger. */
-export function nodeHardware(
+/** A node's states and the rows that price them, cut wherever one of the two changes. */
+function datedStates(
   node: NodeFacts,
   life: { from: number; to: number },
   rates: RateTable,
-): { gpus: number; stretches: NodeStretch[] } {
-  const counts = countsOf(node.states);
-  const own = gpuCountFrom({ byRate: 0, ...counts }) || undefined;
+) {
+  const own =
+    gpuCountFrom({ byRate: 0, ...countsOf(node.states) }) || undefined;
   const bounds = [
     life.from,
     ...node.states.map(({ since }) => since),
@@ -107,7 +112,7 @@ export function nodeHardware(
     .filter(bound => bound >= life.from && bound < life.to)
     .sort((a, b) => a - b)
     .filter((bound, index, all) => index === 0 || all[index - 1] !== bound);
-  const dated = bounds.map((from, index) => {
+  return bounds.map((from, index) => {
     const { state } = node.states
       .filter(({ since }) => since <= from)
       .reduce((a, b) => (b.since >= a.since ? b : a));
@@ -120,28 +125,47 @@ export function nodeHardware(
       row: rates.rowFor(priced, from),
     };
   });
-  const gpus = gpuCountFrom({
+}
+
+/** What rate rows, labels and capacity say about a node's number of GPUs; 0 where they say nothing. */
+export function nodeGpuCounts(
+  node: NodeFacts,
+  life: { from: number; to: number },
+  rates: RateTable,
+): GpuCounts {
+  return {
     byRate: Math.max(
       0,
-      ...dated.map(({ row }) =>
+      ...datedStates(node, life, rates).map(({ row }) =>
         row && statesGpuCount(row) ? row.gpuCount! : 0,
       ),
     ),
-    ...counts,
-  });
+    ...countsOf(node.states),
+  };
+}
+
+/** Physical GPUs and the stretches of a node. No GPUs: it is not in the ledger. */
+export function nodeHardware(
+  node: NodeFacts,
+  life: { from: number; to: number },
+  rates: RateTable,
+): { gpus: number; stretches: NodeStretch[] } {
+  const gpus = gpuCountFrom(nodeGpuCounts(node, life, rates));
   if (gpus === 0) {
     return { gpus, stretches: [] };
   }
   return {
     gpus,
-    stretches: dated.map(({ from, to, state, priced }) => ({
-      from,
-      to,
-      price: rates.priceFor(priced, gpus, from),
-      capacityType: capacityTypeOf(state.labels),
-      reason: reasonOf(state),
-      unhealthyMilli: unhealthyMilli(state, gpus),
-    })),
+    stretches: datedStates(node, life, rates).map(
+      ({ from, to, state, priced }) => ({
+        from,
+        to,
+        price: rates.priceFor(priced, gpus, from),
+        capacityType: capacityTypeOf(state.labels),
+        reason: reasonOf(state),
+        unhealthyMilli: unhealthyMilli(state, gpus),
+      }),
+    ),
   };
 }
 
@@ -171,7 +195,8 @@ function modelOf(node: NodeFacts): string {
   return UNKNOWN_MODEL;
 }
 
-function slotRulesOf(node: NodeFacts): SlotRules {
+/** How this node's GPUs are shared. */
+export function slotRulesOf(node: NodeFacts): SlotRules {
   const last = node.states[node.states.length - 1].state.labels;
   const memories = node.states.flatMap(
     ({ state }) => gpuMemoryMiBOf(state.labels) ?? [],

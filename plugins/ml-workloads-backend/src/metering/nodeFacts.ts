@@ -1,6 +1,6 @@
 import type { KubeObject } from '../observe/types';
 import { gpuCountOf, NODE_LABELS, replicasOf, type Labels } from './nodeLabels';
-import { DEFAULT_GPU_RESOURCES } from './slots';
+import { DEFAULT_GPU_RESOURCES, isUncountedGpuResource } from './slots';
 import { parseTime } from './time';
 import { quantityToInteger } from '@slipway/backstage-plugin-ml-workloads-common';
 
@@ -12,6 +12,8 @@ export interface NodeState {
   allocatable: number;
   /** Physical GPUs by capacity; 0 when it cannot be told from it. */
   capacityGpus: number;
+  /** GPU resources that the node offers and that cannot be counted yet. */
+  uncounted: string[];
   /** `spec.unschedulable` */
   cordoned: boolean;
   /** Its removal is announced. */
@@ -79,6 +81,13 @@ export function nodeStateOf(
       cores > 0
         ? Math.floor(cores / 100)
         : Math.floor(capacity / replicasOf(labels)),
+    uncounted: Object.keys(node.status?.capacity ?? {})
+      .filter(
+        name =>
+          isUncountedGpuResource(name, gpuResources) &&
+          count(node.status?.capacity, [name]) > 0,
+      )
+      .sort(),
     cordoned,
     draining:
       taints.some(taint => REMOVAL_TAINTS.includes(taint?.key)) ||

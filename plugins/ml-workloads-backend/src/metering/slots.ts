@@ -51,9 +51,24 @@ export const DEFAULT_GPU_RESOURCES = [
 const HAMI_CORES = 'nvidia.com/gpucores';
 const HAMI_MEMORY = 'nvidia.com/gpumem';
 const HAMI_MEMORY_PERCENT = 'nvidia.com/gpumem-percentage';
-const HAMI_OTHERS = ['nvidia.com/priority'];
-/** Resources of GPU vendors: what is none of the known ones is reported instead of dropped. */
-const VENDOR = /^(nvidia\.com|amd\.com|gpu\.intel\.com|.*\.gpu\..*)\//;
+/** Resources of GPU vendors that are no GPUs. */
+const NO_GPUS = [
+  HAMI_CORES,
+  HAMI_MEMORY,
+  HAMI_MEMORY_PERCENT,
+  'nvidia.com/priority',
+];
+const VENDOR = /^(nvidia\.com|amd\.com|gpu\.intel\.com)\//;
+
+/** A GPU vendor's resource that none of the rules counts, for example a MIG device: it is reported instead of dropped. */
+export function isUncountedGpuResource(
+  name: string,
+  gpuResources: readonly string[],
+): boolean {
+  return (
+    VENDOR.test(name) && !gpuResources.includes(name) && !NO_GPUS.includes(name)
+  );
+}
 
 function amount(
   resources: Record<string, string> | undefined,
@@ -86,10 +101,7 @@ function containerGpus(
     if (gpuResources.includes(name)) {
       gpus += amount(resources, name) ?? 0;
     } else if (
-      VENDOR.test(name) &&
-      ![HAMI_CORES, HAMI_MEMORY, HAMI_MEMORY_PERCENT, ...HAMI_OTHERS].includes(
-        name,
-      ) &&
+      isUncountedGpuResource(name, gpuResources) &&
       (amount(resources, name) ?? 1) > 0
     ) {
       uncounted.add(name);

@@ -1,11 +1,14 @@
 import { InputError } from '@backstage/errors';
 import { readFile } from 'fs/promises';
 import { parseArgs } from 'util';
+import { Lifecycle } from '../lifecycle';
 import { RateTable } from '../metering';
+import { dataHealthItems } from '../spend';
 import { openReplayDatabase } from './database';
 import { renderSummary } from './renderSummary';
 import { replay } from './Replay';
 import { summarise } from './summary';
+import { summariseWorkloads } from './workloads';
 
 const HELP = `Usage: npm run replay -- FILE… [options]
 
@@ -34,6 +37,13 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
+/** Checks the file. Profiles will tell stranded CPU and memory; `ledger.md` §5.18 leaves these two out of this slice. */
+async function readProfiles(file: string): Promise<void> {
+  if (!Array.isArray(await readJson(file))) {
+    throw new InputError(`${file}: must be a JSON array of hardware profiles`);
+  }
+}
+
 /** @returns the exit code: 1 when the law does not hold */
 export async function runCli(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -52,26 +62,41 @@ export async function runCli(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return values.help ? 0 : 2;
   }
+  if (values.profiles) {
+    await readProfiles(values.profiles);
+  }
   const rates = RateTable.create(
     values.rates ? await readJson(values.rates) : [],
   );
   const started = process.hrtime.bigint();
   const database = await openReplayDatabase(values.database);
   try {
+    const { knex } = database;
     const { events, asOf } = await replay({
-      knex: database.knex,
+      knex,
       files: positionals,
       rates,
+      consumers: [Lifecycle.create()],
     });
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    const end = asOf.size === 0 ? null : Math.max(...asOf.values());
     const summary = {
       events,
       eventsPerSecond: Math.round(events / seconds),
       // maxRSS is in KiB.
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
       seconds: Math.round(seconds * 100) / 100,
-      asOf: asOf.size === 0 ? null : Math.max(...asOf.values()),
-      ...(await summarise(database.knex)),
+      asOf: end,
+      ...(await summarise(knex)),
+      ...(values.workloads
+        ? { workloads: await summariseWorkloads(knex) }
+        : {}),
+      dataHealth: await dataHealthItems({
+        knex,
+        rates,
+        clusters: [],
+        now: end ?? 0,
+      }),
     };
     process.stdout.write(
       values.json

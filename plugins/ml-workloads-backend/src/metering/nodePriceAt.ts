@@ -1,0 +1,32 @@
+import type { Knex } from 'knex';
+import { LedgerStore } from './LedgerStore';
+import { nodeHardware } from './ledgerNodes';
+import type { NodePrice, RateTable } from './rates';
+import { OPEN } from './time';
+
+/**
+ * The price of the node that bore a name at an instant.
+ *
+ * @returns undefined when the node is not known, has no GPUs or is unpriced
+ */
+export async function nodePriceAt(
+  knex: Knex,
+  cluster: string,
+  name: string,
+  at: number,
+  rates: RateTable,
+): Promise<{ price: NodePrice; gpus: number } | undefined> {
+  const nodes = (await LedgerStore.of(knex, cluster).nodesNamed(name)).sort(
+    (a, b) => a.startAt - b.startAt,
+  );
+  const node =
+    [...nodes].reverse().find(({ startAt }) => startAt <= at) ?? nodes[0];
+  if (!node) return undefined;
+  const { gpus, stretches } = nodeHardware(
+    node,
+    { from: node.startAt, to: OPEN },
+    rates,
+  );
+  const price = stretches.find(s => s.from <= at && at < s.to)?.price;
+  return price && { price, gpus };
+}

@@ -1,0 +1,255 @@
+import type {
+  ClusterFreshness,
+  DataHealth,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Knex } from 'knex';
+import {
+  gapsOf,
+  gpuCountFrom,
+  instanceTypeOf,
+  LedgerStore,
+  MINUTE_MS,
+  monthOf,
+  needsGpuMemory,
+  nodeGpuCounts,
+  nodeHardware,
+  OPEN,
+  slotRulesOf,
+  type RateTable,
+} from '../metering';
+import { readSum, SUM_COLUMNS } from './amounts';
+import { reachOf, toTimestamp } from './completeness';
+import { toBigint } from '../metering';
+
+type Item = DataHealth['items'][number];
+
+export interface DataHealthOptions {
+  knex: Knex;
+  rates: RateTable;
+  clusters: readonly ClusterFreshness[];
+  /** UTC ms */
+  now: number;
+}
+
+const STALE_MS = 3 * MINUTE_MS;
+/** Most items of one code in a cluster: the first ones say what is wrong. */
+const MOST = 20;
+
+const PROBLEMS: Record<string, Pick<Item, 'severity' | 'sentence' | 'fix'>> = {
+  'clock-skew': {
+    severity: 'warning',
+    sentence:
+      'A time in the object was outside of what was observed and was moved to the nearest possible one:',
+    fix: 'Synchronise the clocks of the nodes and of the control plane.',
+  },
+  'uncounted-gpu-resource': {
+    severity: 'warning',
+    sentence:
+      'It uses GPU resources that are not counted yet, so their GPU time appears as free:',
+    fix: 'Name the resource in mlWorkloads.metering.gpuResources if it stands for whole GPUs.',
+  },
+};
+
+function hours(gpuMs: bigint): string {
+  const tenths = (gpuMs * 10n) / 3_600_000n;
+  return `${tenths / 10n}.${tenths % 10n}`;
+}
+
+async function problemItems({ knex }: DataHealthOptions): Promise<Item[]> {
+  const rows = await knex('ledger_problems')
+    .orderBy('since', 'desc')
+    .limit(10 * MOST);
+  return rows.map(row => {
+    const known = PROBLEMS[row.code] ?? {
+      severity: 'warning' as const,
+      sentence: 'Its numbers are uncertain:',
+      fix: 'See the detail.',
+    };
+    return {
+      code: row.code,
+      severity: known.severity,
+      subject: row.subject,
+      sentence: `${known.sentence} ${row.detail}.`,
+      fix: known.fix,
+      since: toTimestamp(Number(row.since)),
+      cluster: row.cluster,
+    };
+  });
+}
+
+async function coverageItems(
+  { now }: DataHealthOptions,
+  store: LedgerStore,
+  cluster: string,
+  lastBeat: number | null,
+): Promise<Item[]> {
+  const items: Item[] = gapsOf(await store.coverage())
+    .slice(-MOST)
+    .map(gap => ({
+      code: 'gap',
+      severity: 'warning',
+      subject: cluster,
+      sentence: `Nobody watched from ${toTimestamp(gap.from)} to ${toTimestamp(
+        gap.to,
+      )}; what was free then is counted as unmetered and charged to nobody.`,
+      fix: 'Run more than one replica of the backend; nothing needs to be done about the past.',
+      since: toTimestamp(gap.from),
+      cluster,
+    }));
+  if (lastBeat === null || now - lastBeat > STALE_MS) {
+    items.push({
+      code: 'stale',
+      severity: 'error',
+      subject: cluster,
+      sentence:
+        lastBeat === null
+          ? 'The cluster was never fully watched; nothing of it is in the ledger.'
+          : 'The cluster is not being watched; numbers end at the last sign of life.',
+      fix: 'See what the cluster page says about the connection.',
+      since: toTimestamp(lastBeat),
+      cluster,
+    });
+  }
+  return items;
+}
+
+async function nodeItems(
+  { rates, now }: DataHealthOptions,
+  store: LedgerStore,
+  cluster: string,
+): Promise<Item[]> {
+  const nodes = await store.livingNodes();
+  const unpriced = new Map<string, string[]>();
+  const items: Item[] = [];
+  for (const node of nodes) {
+    const life = { from: node.startAt, to: OPEN };
+    const { gpus, stretches } = nodeHardware(node, life, rates);
+    if (gpus === 0) continue;
+    if (!stretches.find(s => s.from <= now && now < s.to)?.price) {
+      const { labels } = node.states[node.states.length - 1].state;
+      const type = instanceTypeOf(labels) ?? 'without an instance type';
+      unpriced.set(type, [...(unpriced.get(type) ?? []), node.name]);
+    }
+    const counts = nodeGpuCounts(node, life, rates);
+    const told = new Set(Object.values(counts).filter(count => count > 0));
+    if (told.size > 1) {
+      items.push({
+        code: 'gpu-count',
+        severity: 'warning',
+        subject: `Node ${node.name}`,
+        sentence: `Its number of GPUs is told differently: price list ${
+          counts.byRate || '–'
+        }, labels ${counts.byLabel || '–'}, capacity ${
+          counts.byCapacity || '–'
+        }; ${gpuCountFrom(counts)} is counted.`,
+        fix: 'Correct the gpuCount of the rate row, or the label nvidia.com/gpu.count.',
+        since: toTimestamp(node.startAt),
+        cluster,
+      });
+    }
+  }
+  for (const [type, names] of unpriced) {
+    items.push({
+      code: 'unpriced',
+      severity: 'error',
+      subject: `Nodes ${type}`,
+      sentence: `${names.length} node${
+        names.length === 1 ? ' has' : 's have'
+      } no price (${names.slice(0, 3).join(', ')}${
+        names.length > 3 ? ', …' : ''
+      }); their GPU time counts, their money is unknown.`,
+      fix: 'Add a rate row for the instance type to mlWorkloads.pricing.rates.',
+      since: null,
+      cluster,
+    });
+  }
+  return [
+    ...items.slice(0, MOST),
+    ...items.slice(MOST).filter(({ code }) => code !== 'gpu-count'),
+    ...(await memoryItems(store, cluster, nodes)),
+  ];
+}
+
+/** HAMi shares by memory on nodes that do not tell how much memory their GPUs have. */
+async function memoryItems(
+  store: LedgerStore,
+  cluster: string,
+  nodes: Awaited<ReturnType<LedgerStore['livingNodes']>>,
+): Promise<Item[]> {
+  const unknown = new Set(
+    nodes
+      .filter(node => slotRulesOf(node).memoryMiB === undefined)
+      .map(({ name }) => name),
+  );
+  return (await store.openPods())
+    .filter(pod => needsGpuMemory(pod.request) && unknown.has(pod.nodeName))
+    .slice(0, MOST)
+    .map(pod => ({
+      code: 'gpu-memory-unknown',
+      severity: 'warning' as const,
+      subject: `Pod ${pod.namespace}/${pod.name}`,
+      sentence: `It asks for GPU memory, but node ${pod.nodeName} does not tell how much a GPU has; its share by memory is not known, so its cores or, without them, whole GPUs are counted.`,
+      fix: 'Let GPU feature discovery set the label nvidia.com/gpu.memory.',
+      since: toTimestamp(pod.startAt),
+      cluster,
+    }));
+}
+
+async function moneyItems({ knex, now }: DataHealthOptions): Promise<Item[]> {
+  const month = monthOf(now);
+  const rows: any[] = await knex('ledger_months')
+    .where({ month, team: 'unattributed' })
+    .select('cluster', knex.raw(SUM_COLUMNS))
+    .groupBy('cluster');
+  const over: any[] = await knex('ledger_settled_hours')
+    .where('hour', '>=', month)
+    .where('overcommitted_milli_gpu_ms', '>', 0)
+    .select(
+      'cluster',
+      knex.raw('cast(sum(overcommitted_milli_gpu_ms) as text) as milli'),
+    )
+    .groupBy('cluster');
+  return [
+    ...rows.map(row => ({
+      code: 'unattributed',
+      severity: 'warning' as const,
+      subject: row.cluster,
+      sentence: `${hours(
+        readSum(row).milli / 1000n,
+      )} GPU-hours of this month belong to no team.`,
+      fix: 'Label the namespace with slipway.dev/team.',
+      since: toTimestamp(month),
+      cluster: row.cluster,
+    })),
+    ...over.map(row => ({
+      code: 'overcommitted',
+      severity: 'info' as const,
+      subject: row.cluster,
+      sentence: `Pods held ${
+        toBigint(row.milli)! / 1000n
+      } GPU-ms more than their nodes have this month, mostly because ends are observed late; money was shared over the larger sum.`,
+      fix: 'Nothing, while it is a small part. Else look whether nodes share GPUs in a way that is not counted.',
+      since: toTimestamp(month),
+      cluster: row.cluster,
+    })),
+  ];
+}
+
+/** What makes the numbers uncertain, worst first. */
+export async function dataHealthItems(
+  options: DataHealthOptions,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const { cluster, lastBeat } of await reachOf(options.knex)) {
+    const store = LedgerStore.of(options.knex, cluster);
+    items.push(
+      ...(await coverageItems(options, store, cluster, lastBeat)),
+      ...(await nodeItems(options, store, cluster)),
+    );
+  }
+  items.push(...(await moneyItems(options)), ...(await problemItems(options)));
+  const order = ['error', 'warning', 'info'];
+  return items.sort(
+    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
+  );
+}

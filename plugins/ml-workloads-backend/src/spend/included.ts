@@ -1,0 +1,19 @@
+import type { SpendQuery } from '../contracts';
+import type { Sum } from './amounts';
+import { isFleet, showsAllCategories } from './spendSql';
+
+/** What is in the numbers of an answer, in one sentence. */
+export function includedSentence(query: SpendQuery, sum: Sum): string {
+  const what = showsAllCategories(query)
+    ? 'All money of the GPU nodes, whoever held their GPUs or nobody'
+    : `Time that pods${
+        isFleet(query) ? '' : ' of this selection'
+      } held GPUs, from the moment they were scheduled until they ended, at the whole node's price shared by its GPUs`;
+  if (sum.unpriced === 0n) {
+    return `${what}.`;
+  }
+  const tenths = ((sum.unpriced / 1000n) * 10n) / 3_600_000n;
+  return `${what}; ${tenths / 10n}.${
+    tenths % 10n
+  } GPU-hours on nodes without a price count as time and not as money.`;
+}

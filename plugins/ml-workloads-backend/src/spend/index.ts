@@ -1,0 +1,3 @@
+/** Answers about GPU time and money. */
+export { SpendQueries, type SpendQueriesOptions } from './SpendQueries';
+export { dataHealthItems } from './dataHealth';
