@@ -1,7 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { ALLOWED_FORM, labAnswers, REFUSED_FORM } from './testing/answers';
-import { openWizard } from './testing/portal';
+import {
+  ALLOWED_FORM,
+  labAnswers,
+  REFUSED_FORM,
+} from './__testUtils__/answers';
+import { openWizard } from './__testUtils__/portal';
 
 const WAIT = { timeout: 10_000 };
 const next = () =>
@@ -26,7 +30,7 @@ describe('the template "Train a model"', () => {
       ),
     ).toBeInTheDocument();
     expect(screen.getByText('team-vision')).toBeInTheDocument();
-    expect(screen.getByText('1 d')).toBeInTheDocument();
+    expect(screen.getByText('24 h')).toBeInTheDocument();
   });
 
   it('says what to do when the team has no namespace', async () => {

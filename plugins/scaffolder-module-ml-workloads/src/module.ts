@@ -22,6 +22,12 @@ export const scaffolderModuleMlWorkloads = createFrontendModule({
     field('ml-image', async () =>
       import('./workload').then(m => m.mlImageField),
     ),
+    field('ml-lines', async () =>
+      import('./workload').then(m => m.mlLinesField),
+    ),
+    field('ml-environment', async () =>
+      import('./workload').then(m => m.mlEnvironmentField),
+    ),
     field('ml-hardware-profile-picker', async () =>
       import('./hardware').then(m => m.mlHardwareProfilePickerField),
     ),

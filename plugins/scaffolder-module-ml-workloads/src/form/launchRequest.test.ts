@@ -1,4 +1,8 @@
-import { ALLOWED_FORM, REFUSED_FORM, WRONG_REGISTRY } from '../testing/answers';
+import {
+  ALLOWED_FORM,
+  REFUSED_FORM,
+  WRONG_REGISTRY,
+} from '../__testUtils__/answers';
 import { reasonsBeside } from './checkedReasons';
 import { requestFromForm, requestKey } from './launchRequest';
 

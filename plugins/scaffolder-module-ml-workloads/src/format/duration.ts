@@ -7,12 +7,13 @@ export function splitDuration(seconds: number): {
   return { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
 }
 
-/** A duration in words, largest two units: `1 d 2 h`, `1 h 30 min`, `45 s`. */
+/** A duration in words, largest two units: `3 d 2 h`, `1 h 30 min`, `45 s`. Hours go up to 48, as limits are given in them. */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`;
+  const days = seconds > 48 * 3600 ? Math.floor(seconds / 86400) : 0;
   const parts: Array<[number, string]> = [
-    [Math.floor(seconds / 86400), 'd'],
-    [Math.floor((seconds % 86400) / 3600), 'h'],
+    [days, 'd'],
+    [Math.floor((seconds - days * 86400) / 3600), 'h'],
     [Math.floor((seconds % 3600) / 60), 'min'],
     [Math.floor(seconds % 60), 's'],
   ];

@@ -1,4 +1,4 @@
-import { PROFILES, VISION } from '../testing/answers';
+import { PROFILES, VISION } from '../__testUtils__/answers';
 import { profileCard, selectionFor, totalNote } from './bounds';
 
 const [H100, L4] = PROFILES;

@@ -59,6 +59,7 @@ export const MlSimulationPicker = (
         <NumberField
           className={styles.seconds}
           label="After (seconds)"
+          description="Empty: as long as such jobs usually take"
           minValue={1}
           step={1}
           value={formData.durationSeconds ?? NaN}

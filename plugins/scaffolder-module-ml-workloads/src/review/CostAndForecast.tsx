@@ -9,7 +9,7 @@ export const CostAndForecast = (
   return (
     <div className={styles.root}>
       <section aria-label="Forecast" className={styles.panel}>
-        <h3 className={styles.heading}>When it starts</h3>
+        <h3 className={styles.heading}>When it would start</h3>
         <p className={styles.answer}>{forecast.title}</p>
         <p className={styles.text}>{forecast.sentence}</p>
         <p className={styles.age}>
@@ -19,7 +19,7 @@ export const CostAndForecast = (
         </p>
       </section>
       <section aria-label="Cost" className={styles.panel}>
-        <h3 className={styles.heading}>What it costs</h3>
+        <h3 className={styles.heading}>What it would cost</h3>
         <table className={styles.table}>
           <tbody>
             {cost.rows.map(row => (

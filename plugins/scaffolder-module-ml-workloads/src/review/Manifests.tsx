@@ -5,7 +5,7 @@ import type {
   ReceiptEntry,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useMemo, useState } from 'react';
-import { linesOf } from './manifestLines';
+import { linesOf, pointerParts } from './manifestLines';
 import styles from './Manifests.module.css';
 
 const CopyButton = (props: { text: string; what: string }) => {
@@ -55,7 +55,9 @@ const Receipt = (props: { entries: ReceiptEntry[] }) => (
     <tbody>
       {props.entries.map(entry => (
         <tr key={entry.path}>
-          <td className={styles.mono}>{entry.path}</td>
+          <td className={styles.mono}>
+            {pointerParts(entry.path).join(' › ')}
+          </td>
           <td className={styles.mono}>{entry.value}</td>
           <td>{entry.reason}</td>
         </tr>
@@ -96,6 +98,8 @@ const Manifest = (props: {
         </span>
         <CopyButton text={manifest.yaml} what={what} />
       </div>
+      {/* A region that scrolls has to be reachable with the keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={styles.yaml} tabIndex={0} aria-label={`YAML of ${what}`}>
         {manifest.yaml
           .trimEnd()

@@ -6,8 +6,9 @@ import {
   labAnswers,
   previewOf,
   REFUSED_FORM,
-} from '../testing/answers';
-import { openWizard, Refusal } from '../testing/portal';
+} from '../__testUtils__/answers';
+import { Refusal } from '../__testUtils__/backend';
+import { openWizard } from '../__testUtils__/portal';
 
 const REVIEW = { steps: ['Verdict and cost'] };
 const WAIT = { timeout: 5000 };
@@ -77,7 +78,7 @@ describe('the review', () => {
     expect(
       await screen.findByText('Refused, for one reason', {}, WAIT),
     ).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Set 1 d' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Set 24 h' }));
     expect(await screen.findByText('Allowed', {}, WAIT)).toBeInTheDocument();
     expect(asked.at(-1)).toMatchObject({
       gpusPerPod: 8,

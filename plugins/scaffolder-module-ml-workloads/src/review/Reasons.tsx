@@ -43,6 +43,16 @@ const GoToField = (props: {
   );
 };
 
+/** The fields to go to, one for each input: GPUs and pods are one. */
+function places(reason: ReviewReason): ReviewReason['fields'] {
+  const keyOf = (field: LaunchField) => LAUNCH_FIELDS[field].key;
+  return reason.fields.filter(
+    ({ field }, index) =>
+      reason.fields.findIndex(other => keyOf(other.field) === keyOf(field)) ===
+      index,
+  );
+}
+
 const Reason = ({
   reason,
   stepOf,
@@ -65,6 +75,7 @@ const Reason = ({
       <div className={styles.actions}>
         {mechanical && onFix && (
           <Button
+            className={styles.apply}
             size="small"
             variant="secondary"
             iconStart={<RiToolsLine aria-hidden />}
@@ -73,7 +84,7 @@ const Reason = ({
             {mechanical.label}
           </Button>
         )}
-        {reason.fields.map(({ field, label }) => {
+        {places(reason).map(({ field, label }) => {
           const step = stepOf(field);
           return step ? (
             <GoToField key={field} field={field} label={label} step={step} />

@@ -1,5 +1,5 @@
 import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
-import { VISION } from '../testing/answers';
+import { VISION } from '../__testUtils__/answers';
 import { fixFor, formChanges } from './fixes';
 
 const request = (rest: Partial<LaunchRequest>): LaunchRequest => ({
@@ -83,7 +83,7 @@ describe('a fix', () => {
       values: { seconds, max: '86400' },
     };
     expect(fixFor(reason, request({ maxRunSeconds }), null, [])).toEqual({
-      label: 'Set 1 d',
+      label: 'Set 24 h',
       change: { maxRunSeconds: 86_400 },
     });
   });

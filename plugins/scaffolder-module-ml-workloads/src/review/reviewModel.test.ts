@@ -6,7 +6,7 @@ import {
   REFUSED_FORM,
   TOO_MANY_GPUS,
   WRONG_REGISTRY,
-} from '../testing/answers';
+} from '../__testUtils__/answers';
 import { refusalText, reviewModel } from './reviewModel';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');

@@ -7,6 +7,7 @@ import { TextField } from '@backstage/ui';
 import { useTeamLimits } from '../api';
 import { FieldNote, type LaunchFormData, ReasonsBeside } from '../form';
 import { registryNote } from './registryNote';
+import styles from './workload.module.css';
 
 const schema = makeFieldSchema({
   output: z => z.string(),
@@ -36,7 +37,7 @@ export const MlImageField = (props: Props) => {
   const { limits } = useTeamLimits(form[options.target ?? 'target']);
   const note = registryNote(formData, limits);
   return (
-    <div id={idSchema?.$id}>
+    <div id={idSchema?.$id} className={styles.root}>
       <TextField
         label={props.schema?.title ?? 'Image'}
         description={props.schema?.description}

@@ -1,1 +1,3 @@
 export { MlImageField, mlImageField } from './MlImageField';
+export { MlLinesField, mlLinesField } from './MlLinesField';
+export { MlEnvironmentField, mlEnvironmentField } from './MlEnvironmentField';

@@ -5,7 +5,7 @@ import type {
   TeamLimits,
   VerdictReason,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { BackendAnswers } from './portal';
+import type { BackendAnswers } from './backend';
 
 export const VISION: TeamLimits = {
   cluster: 'lab',
