@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   Capacity,
   DataHealth,
+  OperationResult,
   PLUGIN_ID,
   RateList,
   Spend,
@@ -66,7 +67,7 @@ export interface MlWorkloadsApi {
   getManifests(id: string, signal?: AbortSignal): Promise<WorkloadManifests>;
   getWorkloadSpend(id: string, signal?: AbortSignal): Promise<WorkloadSpend>;
   /** `workload` is the row that the person saw: its uid says which object is meant. */
-  act(workload: Workload, action: WorkloadAction): Promise<void>;
+  act(workload: Workload, action: WorkloadAction): Promise<OperationResult>;
   getSpend(query: SpendQuery, signal?: AbortSignal): Promise<Spend>;
   /** The same rows as a file, fetched with the person's own token. */
   exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2'): Promise<Blob>;

@@ -1,6 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  OperationResult,
   PLUGIN_ID,
   Workload,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -75,15 +76,19 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     return this.#json(`/workloads/${encodeURIComponent(id)}/spend`, signal);
   }
 
-  async act(workload: Workload, action: WorkloadAction): Promise<void> {
-    await this.#send(
+  async act(
+    workload: Workload,
+    action: WorkloadAction,
+  ): Promise<OperationResult> {
+    const response = await this.#send(
       `/workloads/${encodeURIComponent(workload.id)}/${action}`,
       {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({}),
+        body: '{}',
       },
     );
+    return response.json();
   }
 
   getSpend(query: SpendQuery, signal?: AbortSignal) {
@@ -120,17 +125,8 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
       init,
     );
     if (!response.ok) {
-      throw await ResponseError.fromResponse(
-        response as Parameters0<typeof ResponseError.fromResponse>,
-      );
+      throw await ResponseError.fromResponse(response);
     }
     return response;
   }
 }
-
-/** The first parameter's type; `Response` of the DOM and of cross-fetch differ only in name. */
-type Parameters0<T extends (first: any) => unknown> = T extends (
-  first: infer P,
-) => unknown
-  ? P
-  : never;

@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Container } from '@backstage/ui';
 import { mlWorkloadsApiRef, useLive } from '../api';
 import {
   COLOURS,
@@ -8,6 +7,7 @@ import {
   LiveMark,
   Loading,
   NumbersTable,
+  PageBody,
   styles,
 } from '../components';
 import { formatGpus, formatMoment } from '../numbers';
@@ -20,7 +20,7 @@ export function CapacityPage() {
   const live = useLive('capacity', s => api.getCapacity(s));
   const capacity = live.value;
   return (
-    <Container>
+    <PageBody>
       <div className={styles.stack}>
         {live.loading && <Loading label="capacity" rows={6} />}
         {live.error && (
@@ -151,7 +151,7 @@ export function CapacityPage() {
           </>
         )}
       </div>
-    </Container>
+    </PageBody>
   );
 }
 

@@ -1,4 +1,5 @@
-import { Alert, Button, ButtonLink, Skeleton } from '@backstage/ui';
+import { Alert, Button, ButtonLink, Container, Skeleton } from '@backstage/ui';
+import { RiFlaskLine } from '@remixicon/react';
 import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ReactNode } from 'react';
 import { formatMoment } from '../numbers';
@@ -42,7 +43,7 @@ export function ErrorNotice(props: {
   );
 }
 
-/** What a reader must know about the data's age and origin; nothing when all is fresh and real. */
+/** What a reader must know about the data's age; nothing when all is fresh. */
 export function FreshnessBanner({
   clusters,
   now,
@@ -50,10 +51,9 @@ export function FreshnessBanner({
   clusters: ClusterFreshness[];
   now: number;
 }) {
-  const { simulated, problems } = freshnessNotices(clusters, now);
   return (
     <>
-      {problems.map(problem => (
+      {freshnessNotices(clusters, now).problems.map(problem => (
         <div role="status" key={problem.cluster}>
           <Alert
             status="warning"
@@ -63,15 +63,28 @@ export function FreshnessBanner({
           />
         </div>
       ))}
-      {simulated && (
-        <p className={styles.row} style={{ margin: 0 }}>
-          <span className={`${styles.chip} ${styles.unknown}`}>
-            Simulated hardware
-          </span>
-          <span className={styles.secondary}>{simulated}</span>
-        </p>
-      )}
     </>
+  );
+}
+
+/** Says that the hardware is simulated, where it is. */
+export function SimulatedMark({ clusters }: { clusters: ClusterFreshness[] }) {
+  const { simulated } = freshnessNotices(clusters, 0);
+  if (!simulated) return null;
+  return (
+    <span className={`${styles.chip} ${styles.unknown}`} title={simulated}>
+      <RiFlaskLine size={14} aria-hidden />
+      Simulated hardware
+    </span>
+  );
+}
+
+/** The frame of a page of our own; on entity pages the catalog brings its own. */
+export function PageBody({ children }: { children: ReactNode }) {
+  return (
+    <main>
+      <Container>{children}</Container>
+    </main>
   );
 }
 

@@ -53,7 +53,11 @@ export function NumbersTable<T>(props: {
         <thead>
           <tr>
             {columns.map(c => (
-              <th key={c.id} scope="col" className={cellClass(c)}>
+              <th
+                key={c.id}
+                scope="col"
+                className={c.numeric ? styles.right : undefined}
+              >
                 {c.header}
               </th>
             ))}

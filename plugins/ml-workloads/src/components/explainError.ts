@@ -26,7 +26,7 @@ export function explainError(error: Error, subject: string): Explanation {
         return {
           title: `You may not see ${subject}`,
           what,
-          todo: 'GPU work is visible to the team that owns it. Ask the platform team if you should see it too.',
+          todo: 'Each team sees its own GPU work. Ask the platform team if you should see this too.',
           retry: false,
         };
       case 404:

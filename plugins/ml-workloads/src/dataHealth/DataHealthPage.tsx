@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Container } from '@backstage/ui';
 import type { DataHealth } from '@slipway/backstage-plugin-ml-workloads-common';
 import { mlWorkloadsApiRef, useLive, useNow } from '../api';
 import {
@@ -7,7 +6,9 @@ import {
   FreshnessBanner,
   Loading,
   Moment,
+  SimulatedMark,
   NumbersTable,
+  PageBody,
   styles,
 } from '../components';
 import { describeHealth } from './describeHealth';
@@ -31,7 +32,7 @@ export function DataHealthPage() {
   ]);
   const rates = useLive('rates', s => api.getRates(s), []);
   return (
-    <Container>
+    <PageBody>
       <div className={styles.stack}>
         {health.loading && <Loading label="data health" />}
         {health.error && (
@@ -45,6 +46,9 @@ export function DataHealthPage() {
         {health.value && (
           <>
             <h2 className={styles.answer}>{describeHealth(health.value)}</h2>
+            <span>
+              <SimulatedMark clusters={health.value.clusters} />
+            </span>
             <FreshnessBanner clusters={health.value.clusters} now={now} />
             {health.value.items.length > 0 && (
               <section className={styles.panel}>
@@ -137,6 +141,6 @@ export function DataHealthPage() {
           />
         )}
       </div>
-    </Container>
+    </PageBody>
   );
 }

@@ -7,6 +7,7 @@ import {
   FreshnessBanner,
   Loading,
   Money,
+  SimulatedMark,
   styles,
 } from '../components';
 import { countGpus, formatMoneyShort } from '../numbers';
@@ -51,7 +52,7 @@ export function GpuWorkCard() {
   return (
     <Card>
       <CardHeader>
-        <h3 className={styles.sectionTitle}>GPU work</h3>
+        <h2 className={styles.sectionTitle}>GPU work</h2>
       </CardHeader>
       <CardBody>
         <div className={styles.stack}>
@@ -113,6 +114,9 @@ export function GpuWorkCard() {
                 </p>
               )}
               <FreshnessBanner clusters={active.value.clusters} now={now} />
+              <span>
+                <SimulatedMark clusters={active.value.clusters} />
+              </span>
             </>
           )}
         </div>

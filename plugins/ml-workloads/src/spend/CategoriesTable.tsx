@@ -18,6 +18,18 @@ const MEANING: Record<string, string> = {
   host: 'not put on GPUs',
 };
 
+const REASON: Record<string, string> = {
+  free: 'free',
+  warmup: 'free, in the first minutes of a node’s life',
+  cordoned: 'free, but the node takes no new pods',
+  draining: 'free, the node is being removed',
+  unhealthy: 'GPU not healthy',
+  cpu: 'free, but too little CPU beside it',
+  memory: 'free, but too little memory beside it',
+  'mig-layout': 'free, but the MIG layout fits nothing',
+  rounding: 'left over by rounding a share down',
+};
+
 /** Where all the node money went; the rows add up to the node bill. */
 export function CategoriesTable(props: {
   categories: Category[];
@@ -47,7 +59,10 @@ export function CategoriesTable(props: {
           id: 'reason',
           header: 'Reason',
           wrap: true,
-          cell: c => c.reason ?? MEANING[c.category] ?? '—',
+          cell: c =>
+            c.reason
+              ? REASON[c.reason] ?? c.reason
+              : MEANING[c.category] ?? '—',
         },
         {
           id: 'gpuHours',

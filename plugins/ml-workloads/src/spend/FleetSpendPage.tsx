@@ -1,15 +1,15 @@
-import { Container } from '@backstage/ui';
+import { PageBody } from '../components';
 import { SpendView } from './SpendView';
 
 /** Where the money of all GPU nodes went. */
 export function FleetSpendPage() {
   return (
-    <Container>
+    <PageBody>
       <SpendView
         scope={{}}
         whose="All teams"
         groupings={['team', 'kind', 'gpuModel', 'profile', 'queue', 'cluster']}
       />
-    </Container>
+    </PageBody>
   );
 }

@@ -1,9 +1,4 @@
-import {
-  Accordion,
-  AccordionPanel,
-  AccordionTrigger,
-  Skeleton,
-} from '@backstage/ui';
+import { Skeleton } from '@backstage/ui';
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import { lazy, Suspense, useMemo } from 'react';
 import { Scope, useNow } from '../api';
@@ -13,6 +8,7 @@ import {
   FreshnessBanner,
   LiveMark,
   Loading,
+  SimulatedMark,
   styles,
 } from '../components';
 import { formatChange, formatMoment } from '../numbers';
@@ -112,17 +108,18 @@ export function SpendView(props: {
                 hasOther={hasOther}
                 hasMarks={bars.some(bar => bar.hasGap || bar.unknown)}
               />
-              <LiveMark live={daily} />
+              <span className={styles.row}>
+                <SimulatedMark clusters={spend.clusters} />
+                <LiveMark live={daily} />
+              </span>
             </div>
             <Suspense fallback={<Skeleton width="100%" height={240} />}>
               <SpendChart bars={bars} currency={currency} />
             </Suspense>
-            <Accordion>
-              <AccordionTrigger title="The days as a table" />
-              <AccordionPanel>
-                <SpendDaysTable bars={bars} currency={currency} />
-              </AccordionPanel>
-            </Accordion>
+            <details className={styles.details}>
+              <summary>The days as a table</summary>
+              <SpendDaysTable bars={bars} currency={currency} />
+            </details>
           </section>
           {grouped.value ? (
             <section className={styles.panel}>

@@ -51,7 +51,6 @@ export function ActionButtons(props: {
             <Button
               key={action}
               variant="secondary"
-              destructive={action === 'stop'}
               isDisabled={loading || !allowed}
               iconStart={<Icon aria-hidden />}
               onPress={() => setAsked(action)}
@@ -100,9 +99,10 @@ function ConfirmDialog(props: {
     setBusy(true);
     setError(undefined);
     try {
-      await api.act(workload, action);
+      const { sentence } = await api.act(workload, action);
       toasts.post({
         title: `${workload.kind} ${workload.name} ${words.done}`,
+        description: sentence,
         status: 'success',
         timeout: 5000,
       });

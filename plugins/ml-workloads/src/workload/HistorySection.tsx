@@ -30,13 +30,10 @@ export function HistorySection(props: {
               header: 'How it went',
               wrap: true,
               cell: a => (
-                <span title={a.message ?? undefined}>{describeAttempt(a)}</span>
+                <span title={a.message ?? undefined}>
+                  {describeAttempt(a)}, began <Moment at={a.start} now={now} />
+                </span>
               ),
-            },
-            {
-              id: 'start',
-              header: 'Start',
-              cell: a => <Moment at={a.start} now={now} />,
             },
             {
               id: 'lasted',
@@ -57,10 +54,8 @@ export function HistorySection(props: {
           {transitions.map(t => (
             <li key={`${t.at} ${t.to}`} title={`Source: ${t.source}`}>
               <Moment at={t.at} now={now} />
-              <span className={shared.tightStack}>
-                <span>
-                  <StateChip state={t.to} />
-                </span>
+              <span className={shared.row}>
+                <StateChip state={t.to} />
                 {t.sentence && <span>{t.sentence}</span>}
               </span>
             </li>

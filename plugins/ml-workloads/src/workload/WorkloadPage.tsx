@@ -1,5 +1,5 @@
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
-import { Container, Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import { Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import type { WorkloadDetail } from '@slipway/backstage-plugin-ml-workloads-common';
 import { mlWorkloadsApiRef, useLive, useNow } from '../api';
 import {
@@ -7,6 +7,8 @@ import {
   FreshnessBanner,
   LiveMark,
   Loading,
+  SimulatedMark,
+  PageBody,
   styles as shared,
 } from '../components';
 import { rootRouteRef } from '../routes';
@@ -27,11 +29,14 @@ export function WorkloadPage({ id }: { id: string }) {
   const root = useRouteRef(rootRouteRef);
   const live = useLive(`workload ${id}`, s => api.getWorkload(id, s));
   return (
-    <Container>
+    <PageBody>
       <div className={shared.stack}>
         <div className={shared.spread}>
           {root && <Link href={`${root()}/workloads`}>All workloads</Link>}
-          <LiveMark live={live} />
+          <span className={shared.row}>
+            {live.value && <SimulatedMark clusters={[live.value.freshness]} />}
+            <LiveMark live={live} />
+          </span>
         </div>
         {live.loading && <Loading label="the workload" rows={8} />}
         {live.error && (
@@ -46,7 +51,7 @@ export function WorkloadPage({ id }: { id: string }) {
           <WorkloadBody workload={live.value} now={now} onDone={live.reload} />
         )}
       </div>
-    </Container>
+    </PageBody>
   );
 }
 
@@ -75,26 +80,64 @@ function WorkloadBody(props: {
         onDone={onDone}
       />
       <div className={styles.columns}>
-        <section
-          className={`${shared.panel} ${shared.stack}`}
-          aria-labelledby="ml-workloads-start"
-        >
-          <h3 className={shared.sectionTitle} id="ml-workloads-start">
-            Where the start time went
-          </h3>
-          {timeline.loading && <Loading label="the start" />}
-          {timeline.error && !timeline.value && (
-            <ErrorNotice
-              error={timeline.error}
-              subject="the timeline"
-              onRetry={timeline.reload}
-            />
-          )}
-          {attempt && <StartWaterfall attempt={attempt} now={now} />}
-          {timeline.value && !attempt && (
-            <p className={shared.secondary}>It has not been tried yet.</p>
-          )}
-        </section>
+        <div className={shared.stack}>
+          <section
+            className={`${shared.panel} ${shared.stack}`}
+            aria-labelledby="ml-workloads-start"
+          >
+            <h3 className={shared.sectionTitle} id="ml-workloads-start">
+              Where the start time went
+            </h3>
+            {timeline.loading && <Loading label="the start" />}
+            {timeline.error && !timeline.value && (
+              <ErrorNotice
+                error={timeline.error}
+                subject="the timeline"
+                onRetry={timeline.reload}
+              />
+            )}
+            {attempt && <StartWaterfall attempt={attempt} now={now} />}
+            {timeline.value && !attempt && (
+              <p className={shared.secondary}>It has not been tried yet.</p>
+            )}
+          </section>
+          <section className={shared.panel}>
+            <Tabs>
+              <TabList aria-label="Details of the workload">
+                <Tab id="pods">Pods</Tab>
+                <Tab id="spend">Spend</Tab>
+                <Tab id="logs">Logs</Tab>
+                <Tab id="events">Events</Tab>
+                <Tab id="manifests">Manifests</Tab>
+              </TabList>
+              <TabPanel id="pods">
+                <PodsTable pods={workload.pods} now={now} />
+              </TabPanel>
+              <TabPanel id="spend">
+                {spend.value ? (
+                  <WorkloadSpendSection spend={spend.value} now={now} />
+                ) : (
+                  spend.error && (
+                    <ErrorNotice
+                      error={spend.error}
+                      subject="the spend of this workload"
+                      onRetry={spend.reload}
+                    />
+                  )
+                )}
+              </TabPanel>
+              <TabPanel id="logs">
+                <LogsSection id={id} pods={workload.pods} />
+              </TabPanel>
+              <TabPanel id="events">
+                <EventsSection id={id} now={now} />
+              </TabPanel>
+              <TabPanel id="manifests">
+                <ManifestsSection id={id} />
+              </TabPanel>
+            </Tabs>
+          </section>
+        </div>
         <section
           className={`${shared.panel} ${shared.stack}`}
           aria-labelledby="ml-workloads-history"
@@ -107,42 +150,6 @@ function WorkloadBody(props: {
           )}
         </section>
       </div>
-      <section className={shared.panel}>
-        <Tabs>
-          <TabList aria-label="Details of the workload">
-            <Tab id="pods">Pods</Tab>
-            <Tab id="spend">Spend</Tab>
-            <Tab id="logs">Logs</Tab>
-            <Tab id="events">Events</Tab>
-            <Tab id="manifests">Manifests</Tab>
-          </TabList>
-          <TabPanel id="pods">
-            <PodsTable pods={workload.pods} now={now} />
-          </TabPanel>
-          <TabPanel id="spend">
-            {spend.value ? (
-              <WorkloadSpendSection spend={spend.value} now={now} />
-            ) : (
-              spend.error && (
-                <ErrorNotice
-                  error={spend.error}
-                  subject="the spend of this workload"
-                  onRetry={spend.reload}
-                />
-              )
-            )}
-          </TabPanel>
-          <TabPanel id="logs">
-            <LogsSection id={id} pods={workload.pods} />
-          </TabPanel>
-          <TabPanel id="events">
-            <EventsSection id={id} now={now} />
-          </TabPanel>
-          <TabPanel id="manifests">
-            <ManifestsSection id={id} />
-          </TabPanel>
-        </Tabs>
-      </section>
     </>
   );
 }

@@ -87,7 +87,7 @@ export function describeConsequences(
   lines.push(
     action === 'pause'
       ? 'It can be resumed and then queues again.'
-      : 'It cannot be resumed. Its history, logs of the past events and spend stay here.',
+      : 'It cannot be resumed. Its history and its spend stay here.',
   );
   if (Number(workload.gpuMs) > 0)
     lines.push(

@@ -1,5 +1,12 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Cell, Column, ColumnConfig, Link, Table } from '@backstage/ui';
+import {
+  Cell,
+  Column,
+  ColumnConfig,
+  Link,
+  Table,
+  useBreakpoint,
+} from '@backstage/ui';
 import type { Workload } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useMemo } from 'react';
 import { Age, GpuHours, Money, StateChip } from '../components';
@@ -26,6 +33,7 @@ export function WorkloadTable(props: {
 }) {
   const { workloads, paging, now, stale, showTeam = false } = props;
   const workloadRoute = useRouteRef(workloadRouteRef);
+  const narrow = useBreakpoint().down('lg');
   const currency = workloads[0]?.currency ?? '';
   const columns = useMemo<ColumnConfig<Workload>[]>(
     () => [
@@ -33,11 +41,15 @@ export function WorkloadTable(props: {
         id: 'name',
         label: 'Workload',
         isRowHeader: true,
-        minWidth: 200,
+        minWidth: 140,
         defaultWidth: '3fr',
         cell: w => (
           <Cell className={styles.nameCell}>
-            <Link href={workloadRoute?.({ id: w.id })} truncate title={w.name}>
+            <Link
+              className={styles.name}
+              href={workloadRoute?.({ id: w.id })}
+              title={w.name}
+            >
               {w.name}
             </Link>
             <span className={styles.under}>
@@ -49,7 +61,7 @@ export function WorkloadTable(props: {
       {
         id: 'state',
         label: 'State',
-        minWidth: 190,
+        minWidth: 150,
         defaultWidth: '3fr',
         cell: w => (
           <Cell className={styles.stateCell}>
@@ -66,32 +78,31 @@ export function WorkloadTable(props: {
         id: 'team',
         label: 'Team',
         isHidden: !showTeam,
-        minWidth: 90,
+        width: 110,
         cell: w => <Cell>{w.team ?? '—'}</Cell>,
       },
       {
         id: 'queue',
         label: 'Queue',
-        minWidth: 80,
+        isHidden: narrow,
+        width: 96,
         cell: w => <Cell>{w.queue ?? '—'}</Cell>,
       },
-      numberColumn('gpus', 'GPUs', 70, w => (
+      numberColumn('gpus', 'GPUs', 68, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
-      numberColumn('since', 'In state for', 110, w => (
+      numberColumn('since', 'In state', 116, w => (
         <Age at={w.since} now={now} />
       )),
-      numberColumn('gpuHours', 'GPU time (GPU-h)', 130, w => (
-        <GpuHours gpuMs={w.gpuMs} />
-      )),
-      numberColumn('cost', `Cost (${currency})`, 110, w => (
+      numberColumn('gpuHours', 'GPU-h', 80, w => <GpuHours gpuMs={w.gpuMs} />),
+      numberColumn('cost', `Cost (${currency})`, 112, w => (
         <span title={costTitle(w)}>
           <Money micros={w.costMicros} currency={w.currency} />
           {w.costMicros !== null && Number(w.unpricedGpuMs) > 0 && ' +'}
         </span>
       )),
     ],
-    [workloadRoute, showTeam, now, currency],
+    [workloadRoute, showTeam, narrow, now, currency],
   );
   return (
     <div className={styles.table}>
@@ -124,8 +135,7 @@ function numberColumn(
   return {
     id,
     label,
-    minWidth,
-    defaultWidth: '1fr',
+    width: minWidth,
     header: () => <Column className={styles.numberHead}>{label}</Column>,
     cell: w => <Cell className={styles.numberCell}>{content(w)}</Cell>,
   };

@@ -1,4 +1,4 @@
-import { Container } from '@backstage/ui';
+import { PageBody } from '../components';
 import { Route, Routes, useParams } from 'react-router-dom';
 import { WorkloadPage } from '../workload';
 import { WorkloadsView } from './WorkloadsView';
@@ -10,9 +10,9 @@ export function WorkloadsPage() {
       <Route
         index
         element={
-          <Container>
+          <PageBody>
             <WorkloadsView scope={{}} whose="Your teams" />
-          </Container>
+          </PageBody>
         }
       />
       <Route path=":id" element={<OneWorkload />} />

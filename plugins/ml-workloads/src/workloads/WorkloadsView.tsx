@@ -8,6 +8,7 @@ import {
   FreshnessBanner,
   LiveMark,
   Loading,
+  SimulatedMark,
   styles,
 } from '../components';
 import { createRouteRefExternal } from '../routes';
@@ -100,7 +101,10 @@ export function WorkloadsView({
           </div>
           <div className={styles.spread}>
             <WorkloadFilterBar filters={filters} onChange={changeFilters} />
-            <LiveMark live={live} />
+            <span className={styles.row}>
+              <SimulatedMark clusters={list.clusters} />
+              <LiveMark live={live} />
+            </span>
           </div>
           {isEmpty ? (
             <EmptyState title="No workload matches these filters">

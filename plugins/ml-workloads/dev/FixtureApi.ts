@@ -1,0 +1,161 @@
+import type {
+  Capacity,
+  DataHealth,
+  RateList,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { MlWorkloadsApi } from '../src/api';
+import {
+  detailOf,
+  freshness,
+  spendOf,
+  timelineOf,
+  workloads,
+  workloadSpendOf,
+} from './fixtures';
+
+const find = (id: string) => {
+  const found = workloads.find(w => w.id === id);
+  if (!found) throw new Error(`There is no workload ${id}`);
+  return found;
+};
+
+/** Answers from the fixtures. */
+export const fixtureApi: MlWorkloadsApi = {
+  async getWorkloads({ states, search, team }) {
+    const items = workloads.filter(
+      w =>
+        (!states?.length || states.includes(w.state)) &&
+        (!search || w.name.includes(search)) &&
+        (!team || w.team === team),
+    );
+    return {
+      items,
+      totalItems: items.length,
+      nextCursor: null,
+      clusters: [freshness],
+    };
+  },
+  getWorkload: async id => detailOf(find(id)),
+  getTimeline: async id => timelineOf(find(id)),
+  getEvents: async id => ({
+    live: true,
+    items: [
+      {
+        at: new Date(Date.now() - 600_000).toISOString(),
+        type: 'Normal',
+        reason: 'Pulled',
+        message: 'Successfully pulled image "registry.example.com/train:7"',
+        object: `Pod/${find(id).name}-0-x7k2p`,
+        count: 1,
+      },
+      {
+        at: new Date(Date.now() - 500_000).toISOString(),
+        type: 'Warning',
+        reason: 'BackOff',
+        message: 'Back-off restarting failed container main',
+        object: `Pod/${find(id).name}-1-x7k2p`,
+        count: 3,
+      },
+    ],
+  }),
+  getLogs: async (_id, { pod = '' }) => ({
+    pod,
+    container: 'main',
+    truncated: true,
+    lines: Array.from(
+      { length: 60 },
+      (_, i) => `step ${i * 50} loss ${(2.1 / (1 + i / 9)).toFixed(4)}`,
+    ),
+  }),
+  getManifests: async id => ({
+    live: true,
+    yaml: `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: ${
+      find(id).name
+    }\n  namespace: team-vision\n  labels:\n    kueue.x-k8s.io/queue-name: gpu\nspec:\n  suspend: false\n  parallelism: 2\n`,
+    receipt: [
+      {
+        path: '/metadata/labels/kueue.x-k8s.io~1queue-name',
+        value: 'gpu',
+        reason: 'Every GPU workload needs a queue; this is the team’s default.',
+        manifest: 0,
+      },
+      {
+        path: '/spec/template/spec/tolerations',
+        value: 'nvidia.com/gpu=present:NoSchedule',
+        reason: 'The nodes of hardware profile h100 carry this taint.',
+        manifest: 0,
+      },
+    ],
+  }),
+  getWorkloadSpend: async id => workloadSpendOf(find(id)),
+  act: async (w, operation) => ({
+    operationId: '1',
+    operation,
+    workloadId: w.id,
+    at: new Date().toISOString(),
+    sentence: 'Nothing happened: this is a fixture.',
+  }),
+  getSpend: async query => spendOf(query),
+  exportSpend: async () => new Blob(['day,cost\n'], { type: 'text/csv' }),
+  getCapacity: async (): Promise<Capacity> => ({
+    asOf: new Date().toISOString(),
+    pools: [
+      ['h100', 'NVIDIA-H100-80GB-HBM3', 16, 128, 41, 8],
+      ['a100', 'NVIDIA-A100-SXM4-80GB', 8, 32, 6, 3],
+      ['l4', 'NVIDIA-L4', 12, 12, 11, 1],
+    ].map(([profile, gpuModel, nodes, total, free, block]) => ({
+      cluster: 'lab',
+      profile: String(profile),
+      gpuModel: String(gpuModel),
+      nodes: Number(nodes),
+      totalGpusMilli: Number(total) * 1000,
+      freeGpusMilli: Number(free) * 1000,
+      largestFreeBlockMilli: Number(block) * 1000,
+    })),
+    queues: ['vision', 'speech', 'robotics'].map((team, i) => ({
+      cluster: 'lab',
+      namespace: `team-${team}`,
+      name: 'gpu',
+      clusterQueue: `team-${team}`,
+      team,
+      pending: i,
+      admitted: 4 - i,
+    })),
+  }),
+  getDataHealth: async (): Promise<DataHealth> => ({
+    clusters: [freshness],
+    items: [
+      {
+        code: 'unpriced-node',
+        severity: 'warning',
+        subject: 'Node gpu-spot-2 (g6.xlarge)',
+        sentence: 'Its GPU time counts, its money is not known: 2.5 GPU-h.',
+        fix: 'Add a rate row for g6.xlarge under mlWorkloads.pricing.rates.',
+        since: freshness.observedSince,
+        cluster: 'lab',
+      },
+    ],
+  }),
+  getRates: async (): Promise<RateList> => ({
+    items: [
+      {
+        kind: 'list',
+        instanceType: 'p5.48xlarge',
+        currency: 'USD',
+        pricePerNodeHour: '55.04',
+        effectiveFrom: '2026-01-01T00:00:00.000Z',
+        source: 'on-demand list price',
+        retrievedAt: '2026-11-01T00:00:00.000Z',
+      },
+      {
+        kind: 'fallback',
+        gpuModel: 'NVIDIA-L4',
+        currency: 'USD',
+        pricePerGpuHour: '0.80',
+        effectiveFrom: '2026-01-01T00:00:00.000Z',
+        source: 'estimate',
+        retrievedAt: '2026-11-01T00:00:00.000Z',
+      },
+    ],
+  }),
+};

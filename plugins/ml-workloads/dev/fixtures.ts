@@ -1,0 +1,441 @@
+/**
+ * Invented data for looking at the plugin without a backend. Development only: nothing in `src` imports it.
+ */
+import type {
+  Attempt,
+  ClusterFreshness,
+  Spend,
+  SpendBucket,
+  SpendRow,
+  WaterfallPhase,
+  Workload,
+  WorkloadDetail,
+  WorkloadSpend,
+  WorkloadState,
+  WorkloadTimeline,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const started = Date.now();
+const ago = (ms: number) => new Date(started - ms).toISOString();
+
+/** Always the same numbers (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = Math.trunc(state + 0x6d2b79f5);
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export const freshness: ClusterFreshness = {
+  cluster: 'lab',
+  title: 'Lab',
+  observedAt: ago(20 * SECOND),
+  observedSince: ago(26 * DAY),
+  stale: false,
+  problem: null,
+  simulated: true,
+};
+
+const PRICE_MICROS = 6_880_000;
+
+const REASONS: Partial<Record<WorkloadState, Workload['reason']>> = {
+  Queued: {
+    code: 'WaitingForQuota',
+    sentence:
+      'Its queue has 4 of 16 GPUs left and it asks for 8; 1 workload is before it.',
+    actor: 'lead',
+    action: 'stop or pause something of the team, or ask for more quota',
+  },
+  Provisioning: {
+    code: 'NodeRequested',
+    sentence: 'It has quota; a node with 8 H100 is being added.',
+    actor: 'nobody',
+    action: null,
+  },
+  Starting: {
+    code: 'PullingImage',
+    sentence: '2 of 2 pods hold their GPUs and pull the image.',
+    actor: 'nobody',
+    action: null,
+  },
+  Failed: {
+    code: 'OutOfMemory',
+    sentence: 'A container used more memory than its limit (exit code 137).',
+    actor: 'you',
+    action: 'ask for more memory or use a smaller batch',
+  },
+};
+
+function workload(
+  id: string,
+  name: string,
+  state: WorkloadState,
+  gpus: number,
+  hours: number,
+  more: Partial<Workload> = {},
+): Workload {
+  const held = ['Starting', 'Running', 'Degraded'].includes(state) ? gpus : 0;
+  const gpuMs = Math.round(hours * gpus * HOUR);
+  return {
+    id,
+    cluster: 'lab',
+    namespace: 'team-vision',
+    kind: 'Job',
+    name,
+    uid: `uid-${id}`,
+    type: 'training',
+    engine: 'job',
+    team: 'vision',
+    component: 'component:default/vision-models',
+    state,
+    since: ago(Math.max(hours, 0.03) * HOUR * 0.9),
+    reason: REASONS[state] ?? null,
+    queue: 'gpu',
+    profile: 'h100',
+    gpuModel: 'NVIDIA-H100-80GB-HBM3',
+    gpusMilli: gpus * 1000,
+    heldGpusMilli: held * 1000,
+    createdAt: ago((hours + 0.2) * HOUR),
+    startedAt: hours > 0 ? ago(hours * HOUR) : null,
+    endedAt: ['Succeeded', 'Failed', 'Stopped'].includes(state)
+      ? ago(HOUR)
+      : null,
+    attempts: 1,
+    gpuMs,
+    costMicros: Math.round((gpuMs / HOUR) * PRICE_MICROS),
+    unpricedGpuMs: 0,
+    currency: 'USD',
+    launchedBy: 'user:default/ml-engineer',
+    deleted: false,
+    ...more,
+  };
+}
+
+export const workloads: Workload[] = [
+  workload('w1', 'detector-finetune-7', 'Running', 8, 3.4, { attempts: 2 }),
+  workload('w2', 'segmenter-pretrain', 'Starting', 8, 0.08),
+  workload('w3', 'detector-eval', 'Queued', 8, 0, { costMicros: 0 }),
+  workload(
+    'w4',
+    'depth-ablation-with-a-rather-long-name-to-wrap',
+    'Provisioning',
+    8,
+    0,
+    {
+      costMicros: 0,
+    },
+  ),
+  workload('w5', 'captioner', 'Degraded', 2, 51, {
+    kind: 'Deployment',
+    type: 'serving',
+    engine: 'generic',
+    reason: {
+      code: 'BelowReplicas',
+      sentence: '1 of 2 replicas is ready.',
+      actor: 'you',
+      action: 'look at the logs of the pod that restarts',
+    },
+  }),
+  workload('w6', 'detector-finetune-6', 'Succeeded', 8, 5.2),
+  workload('w7', 'tracker-sweep-3', 'Failed', 4, 0.6),
+  workload('w8', 'notebook-gpu', 'Paused', 1, 12, { type: 'interactive' }),
+  workload('w9', 'spot-experiment', 'Stopped', 1, 2.5, {
+    costMicros: null,
+    unpricedGpuMs: Math.round(2.5 * HOUR),
+    gpuModel: 'NVIDIA-L4',
+    queue: null,
+  }),
+  workload('w10', 'upscaler', 'Running', 4, 8.1, {
+    kind: 'JobSet',
+    engine: 'generic',
+  }),
+];
+
+function attempt(
+  number: number,
+  start: number,
+  end: number | null,
+  lengths: Array<[WaterfallPhase, number]>,
+  more: Partial<Attempt> = {},
+): Attempt {
+  let at = start;
+  const waterfall = lengths.map(([phase, length]) => {
+    const segment = {
+      phase,
+      start: new Date(at).toISOString(),
+      end: new Date(at + length).toISOString(),
+      source: 'Workload.status.conditions[QuotaReserved]',
+    };
+    at += length;
+    return segment;
+  });
+  return {
+    number,
+    start: new Date(start).toISOString(),
+    readyAt: new Date(at).toISOString(),
+    end: end === null ? null : new Date(end).toISOString(),
+    endReason: null,
+    exitCode: null,
+    message: null,
+    pods: 2,
+    waterfall,
+    ...more,
+  };
+}
+
+export function timelineOf(w: Workload): WorkloadTimeline {
+  const begin = Date.parse(w.createdAt);
+  const first = attempt(
+    1,
+    begin,
+    begin + 70 * MINUTE,
+    [
+      ['queued', 40 * SECOND],
+      ['scheduling', 4 * SECOND],
+      ['imagePull', 95 * SECOND],
+      ['init', 20 * SECOND],
+    ],
+    { endReason: 'preempted' },
+  );
+  const second = attempt(2, begin + 70 * MINUTE, null, [
+    ['queued', 190 * SECOND],
+    ['admissionChecks', 12 * SECOND],
+    ['nodeRequest', 8 * SECOND],
+    ['nodeBoot', 84 * SECOND],
+    ['nodeInit', 41 * SECOND],
+    ['scheduling', 6 * SECOND],
+    ['imagePull', 132 * SECOND],
+    ['init', 24 * SECOND],
+    ['load', 58 * SECOND],
+    ['unattributed', 17 * SECOND],
+  ]);
+  const change = (
+    after: number,
+    from: WorkloadState | null,
+    to: WorkloadState,
+    sentence: string | null,
+  ) => ({
+    at: new Date(begin + after).toISOString(),
+    from,
+    to,
+    reasonCode: null,
+    sentence,
+    source: 'Workload.status.conditions',
+  });
+  return {
+    attempts: w.attempts > 1 ? [first, second] : [{ ...second, number: 1 }],
+    transitions: [
+      change(0, null, 'Queued', 'It entered queue gpu.'),
+      change(40 * SECOND, 'Queued', 'Starting', 'Its pods were placed.'),
+      change(160 * SECOND, 'Starting', 'Running', null),
+      change(
+        70 * MINUTE,
+        'Running',
+        'Queued',
+        'It was preempted by work of higher priority in team-speech.',
+      ),
+      change(73 * MINUTE, 'Queued', 'Provisioning', 'It has quota again.'),
+      change(
+        75.5 * MINUTE,
+        'Provisioning',
+        'Starting',
+        'Its pods were placed.',
+      ),
+      change(79.5 * MINUTE, 'Starting', 'Running', null),
+    ],
+  };
+}
+
+export function detailOf(w: Workload): WorkloadDetail {
+  return {
+    ...w,
+    freshness,
+    receipt: [],
+    pods: [0, 1].map(i => ({
+      uid: `${w.id}-pod-${i}`,
+      name: `${w.name}-${i}-x7k2p`,
+      node: `gpu-h100-${i + 3}`,
+      phase: 'Running',
+      ready: true,
+      restarts: i,
+      gpusMilli: 4000,
+      createdAt: w.createdAt,
+      scheduledAt: ago(2 * HOUR),
+      runningAt: ago(1.9 * HOUR),
+      endedAt: null,
+      message: null,
+    })),
+  };
+}
+
+export function workloadSpendOf(w: Workload): WorkloadSpend {
+  const hours = [0, 1, 2, 3].flatMap(i => {
+    const hour = new Date(Math.floor(started / HOUR) * HOUR - i * HOUR);
+    const row = (phase: 'starting' | 'running', gpuHours: number) => ({
+      hour: hour.toISOString(),
+      phase,
+      provisional: i === 0,
+      gpuMs: Math.round(gpuHours * HOUR),
+      costMicros: Math.round(gpuHours * PRICE_MICROS),
+      unpricedGpuMs: 0,
+    });
+    return i === 3
+      ? [row('starting', 0.533), row('running', 4.117)]
+      : [row('running', 8)];
+  });
+  const sum = (phase?: string) => {
+    const rows = hours.filter(h => !phase || h.phase === phase);
+    return {
+      gpuMs: rows.reduce((all, h) => all + h.gpuMs, 0),
+      costMicros: rows.reduce((all, h) => all + h.costMicros, 0),
+      unpricedGpuMs: 0,
+    };
+  };
+  return {
+    ...sum(),
+    currency: w.currency,
+    starting: sum('starting'),
+    running: sum('running'),
+    hours,
+    pricePerGpuHourMicros: PRICE_MICROS,
+    priceSource: 'on-demand list price of p5.48xlarge, retrieved 2026-11-01',
+    completeUntil: new Date(Math.floor(started / HOUR) * HOUR).toISOString(),
+  };
+}
+
+const NAMES: Record<string, string[]> = {
+  workload: workloads.map(w => `${w.kind} ${w.name}`),
+  component: ['vision-models', 'captioner', 'unattributed'],
+  team: ['vision', 'speech', 'robotics', 'ranking', 'language', 'forecasting'],
+  gpuModel: ['NVIDIA-H100-80GB-HBM3', 'NVIDIA-A100-SXM4-80GB', 'NVIDIA-L4'],
+  kind: ['Job', 'JobSet', 'Deployment'],
+};
+
+export function spendOf(query: {
+  from: string;
+  to: string;
+  groupBy: string;
+  team?: string;
+  component?: string;
+}): Spend {
+  const random = randomFrom(7);
+  const buckets: SpendBucket[] = [];
+  const begin = Date.parse(query.from);
+  for (let at = begin; at < started && at < Date.parse(query.to); at += DAY) {
+    if (at < started - 26 * DAY) continue;
+    const weekday = new Date(at).getUTCDay();
+    const load = (weekday % 6 === 0 ? 0.4 : 1) * (0.5 + random());
+    const amount = (gpuHours: number) => ({
+      gpuMs: Math.round(gpuHours * HOUR),
+      costMicros: Math.round(gpuHours * PRICE_MICROS),
+      unpricedGpuMs: 0,
+    });
+    buckets.push({
+      start: new Date(at).toISOString(),
+      provisional: at > started - DAY,
+      hasGap: at > started - 9 * DAY && at <= started - 8 * DAY,
+      values: {
+        running: amount(38 * load),
+        starting: amount(6.5 * load * random() * 2),
+      },
+    });
+  }
+  const all = (key: 'running' | 'starting', field: 'gpuMs' | 'costMicros') =>
+    buckets.reduce((sum, b) => sum + Number(b.values[key][field]), 0);
+  const running = all('running', 'costMicros');
+  const starting = all('starting', 'costMicros');
+  const gpuMs = all('running', 'gpuMs') + all('starting', 'gpuMs');
+  const unpricedGpuMs = Math.round(2.5 * HOUR);
+  const titles = NAMES[query.groupBy] ?? ['gpu', 'none'];
+  const weights = titles.map((_, i) => 1 / (i + 1.4));
+  const whole = weights.reduce((a, b) => a + b, 0);
+  let left = { running, starting, gpuMs };
+  const rows: SpendRow[] = titles.map((title, i) => {
+    const last = i === titles.length - 1;
+    const part = (total: number, rest: number) =>
+      last ? rest : Math.floor((total * weights[i]) / whole);
+    const r = part(running, left.running);
+    const s = part(starting, left.starting);
+    const g = part(gpuMs, left.gpuMs);
+    left = {
+      running: left.running - r,
+      starting: left.starting - s,
+      gpuMs: left.gpuMs - g,
+    };
+    return {
+      key: title,
+      title,
+      ref: query.groupBy === 'workload' ? workloads[i].id : null,
+      gpuMs: g,
+      costMicros: r + s,
+      unpricedGpuMs: 0,
+      runningCostMicros: r,
+      startingCostMicros: s,
+      previousCostMicros: i % 3 === 2 ? null : Math.round((r + s) * 0.87),
+    };
+  });
+  rows.push({
+    key: 'spot',
+    title: query.groupBy === 'workload' ? 'Job spot-experiment' : 'not priced',
+    ref: query.groupBy === 'workload' ? 'w9' : null,
+    gpuMs: unpricedGpuMs,
+    costMicros: null,
+    unpricedGpuMs,
+    runningCostMicros: null,
+    startingCostMicros: null,
+    previousCostMicros: null,
+  });
+  return {
+    from: query.from,
+    to: query.to,
+    granularity: 'day',
+    currency: 'USD',
+    total: {
+      gpuMs: gpuMs + unpricedGpuMs,
+      costMicros: running + starting,
+      unpricedGpuMs,
+    },
+    starting: {
+      gpuMs: all('starting', 'gpuMs'),
+      costMicros: starting,
+      unpricedGpuMs: 0,
+    },
+    previousTotal: {
+      gpuMs,
+      costMicros: Math.round((running + starting) * 0.87),
+      unpricedGpuMs: 0,
+    },
+    rows,
+    buckets,
+    categories:
+      query.team || query.component
+        ? null
+        : [
+            ['allocated', null, 1],
+            ['system', null, 0.02],
+            ['unallocated', 'free', 0.61],
+            ['unallocated', 'warmup', 0.04],
+            ['stranded', 'cpu', 0.03],
+            ['unmetered', null, 0.01],
+          ].map(([category, reason, share]) => ({
+            category: category as string,
+            reason: reason as string | null,
+            gpuMs: Math.round(gpuMs * Number(share)),
+            costMicros: Math.round((running + starting) * Number(share)),
+            unpricedGpuMs: category === 'allocated' ? unpricedGpuMs : 0,
+          })),
+    completeUntil: new Date(Math.floor(started / HOUR) * HOUR).toISOString(),
+    observedSince: freshness.observedSince,
+    included:
+      'GPU slots that pods held, at the price of their node; no storage, network or licences.',
+    simulated: true,
+    clusters: [freshness],
+  };
+}
