@@ -3,9 +3,10 @@
  *
  * @packageDocumentation
  */
+export { mlWorkloadsPlugin as default } from './plugin';
 export {
   createMlWorkloadConditionalDecision,
   mlWorkloadConditions,
   mlWorkloadResourceRef,
 } from './permissions';
-export { teamOfGroup } from './ownership/teams';
+export { teamOfGroup } from './ownership';

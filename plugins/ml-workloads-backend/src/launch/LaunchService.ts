@@ -54,6 +54,8 @@ export interface LaunchServiceOptions {
     owned: OwnedEntity,
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ) => Promise<void>;
+  /** Told of an owner before something is launched for it, so that the workload has its component at once. */
+  onOwner?: (owned: OwnedEntity) => Promise<void>;
   currency: string;
   /** `slipway.demo` */
   demo: boolean;
@@ -141,6 +143,7 @@ export class LaunchService {
     const prepared = await this.#prepare(request, credentials, launchId);
     const { manifests, receipt } = prepared.rendered;
     const workload = manifests[manifests.length - 1];
+    await this.#options.onOwner?.(prepared.owned);
     const startedAt = this.#now();
     const before = await this.#options.store.begin({
       launchId,

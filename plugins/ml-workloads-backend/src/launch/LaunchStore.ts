@@ -68,18 +68,25 @@ export class LaunchStore {
     return row && fromRow(row);
   }
 
-  /** The newest launch of an object of this name, for its receipt. */
-  async ofObject(
-    cluster: string,
-    namespace: string,
-    kind: string,
-    name: string,
-  ): Promise<LaunchRow | undefined> {
-    const row = await this.#knex('launches')
+  /** The receipt of the very object that a launch made; empty when it was not launched here. */
+  async receiptOf(object: {
+    cluster: string;
+    namespace: string;
+    kind: string;
+    name: string;
+    uid: string;
+  }): Promise<ReceiptEntry[]> {
+    const { cluster, namespace, kind, name, uid } = object;
+    const rows = await this.#knex('launches')
       .where({ cluster, namespace, kind, name, state: 'launched' })
       .orderBy('started_at', 'desc')
-      .first();
-    return row && fromRow(row);
+      .limit(20);
+    return (
+      rows
+        .map(fromRow)
+        .find(({ result }) => result?.objects.some(made => made.uid === uid))
+        ?.receipt ?? []
+    );
   }
 
   /** Takes up a launch again whose last try was refused. Times begin anew. */

@@ -39,6 +39,26 @@ export class OwnershipService {
     return this.#owners.get(entityRef);
   }
 
+  /** Every team that owns something. */
+  teams(): string[] {
+    return [...new Set(this.#owners.values())];
+  }
+
+  /** Takes note of an owner that was just read, so that what is launched now has its component before the next refresh. */
+  async note(owner: SeenOwner & { team: string }): Promise<void> {
+    if (this.ownerOf(owner.entityRef) === owner.team) return;
+    const { store } = this.#options;
+    const current = await store.current();
+    await store.add(
+      ownershipChanges(
+        new Map([...current].filter(([ref]) => ref === owner.entityRef)),
+        [owner],
+        this.#now(),
+      ),
+    );
+    this.#owners.set(owner.entityRef, owner.team);
+  }
+
   /** Looks at the catalog, writes what changed, and remembers who owns what. */
   async refresh(): Promise<void> {
     const { store, catalog, auth } = this.#options;

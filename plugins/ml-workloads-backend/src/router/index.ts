@@ -1,2 +1,2 @@
-export type { RouterOptions } from './context';
+export type { RouterOptions, User } from './context';
 export { createRouter } from './createRouter';

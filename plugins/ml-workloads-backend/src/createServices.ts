@@ -1,0 +1,183 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  DiscoveryService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import { mlWorkloadLaunchPermission } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Engine } from '@slipway/backstage-plugin-ml-workloads-node';
+import type { Knex } from 'knex';
+import { Clusters } from './clusters';
+import type { WorkloadRow } from './contracts';
+import { ClusterStatusStore } from './database/ClusterStatusStore';
+import { WorkloadReader } from './database/WorkloadReader';
+import { Guardrails } from './guardrails';
+import {
+  HardwareProfiles,
+  LaunchService,
+  LaunchStore,
+  readHardwareProfiles,
+  TeamBinding,
+  type OwnedEntity,
+} from './launch';
+import { Lifecycle, WorkloadQueries } from './lifecycle';
+import {
+  DEFAULT_GPU_RESOURCES,
+  DEFAULT_SYSTEM_NAMESPACES,
+  Ledger,
+  Settler,
+} from './metering';
+import { ChangeNotifier, ClusterStatus, Observers } from './observe';
+import { OperationsService, OperationStore } from './operations';
+import { OwnershipService, OwnershipStore } from './ownership';
+import { WorkloadAuthoriser } from './permissions';
+import { readRates } from './readRates';
+import type { User } from './router';
+import { signalTeams } from './signalTeams';
+import { SpendQueries } from './spend';
+
+export interface CreateServicesOptions {
+  auth: AuthService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  discovery: DiscoveryService;
+  engines: Engine[];
+  knex: Knex;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+}
+
+/** Puts the folders together. Nothing runs yet. */
+export async function createServices(options: CreateServicesOptions) {
+  const { auth, catalog, config, engines, knex, logger } = options;
+  const profileConfigs = readHardwareProfiles(config);
+  const rates = await readRates(config);
+  const metering = config.getOptionalConfig('mlWorkloads.metering');
+  const gpuResources =
+    metering?.getOptionalStringArray('gpuResources') ?? DEFAULT_GPU_RESOURCES;
+  const { currency } = rates;
+
+  const clusters = Clusters.create(options);
+  const ownership = OwnershipService.create({
+    store: OwnershipStore.create(knex),
+    catalog,
+    auth,
+  });
+  const changes = ChangeNotifier.create({
+    notify: signalTeams(options.signals, logger, () => ownership.teams()),
+  });
+  const observers = Observers.create({
+    clusters,
+    knex,
+    consumers: [
+      Ledger.create({ gpuResources }),
+      Lifecycle.create({
+        ownership,
+        gpuResources,
+        onChange: (_cluster, teams) => changes.changed('workloads', teams),
+      }),
+    ],
+    changes,
+    logger,
+    gpuResources,
+  });
+  const status = ClusterStatus.create({
+    clusters,
+    observers,
+    store: ClusterStatusStore.create({ knex }),
+    profiles: profileConfigs,
+  });
+  const spend = SpendQueries.create({ knex, rates, status });
+  const settler = Settler.create({
+    knex,
+    rates,
+    systemNamespaces:
+      metering?.getOptionalStringArray('systemNamespaces') ??
+      DEFAULT_SYSTEM_NAMESPACES,
+  });
+
+  const launchStore = LaunchStore.create(knex);
+  const workloads = WorkloadQueries.create({
+    reader: WorkloadReader.create({ knex }),
+    clusters,
+    status,
+    spend,
+    currency,
+    receiptOf: row => launchStore.receiptOf(row),
+  });
+  const authoriser = WorkloadAuthoriser.create({
+    ...options,
+    permissionsEnabled:
+      config.getOptionalBoolean('permission.enabled') ?? false,
+  });
+  const binding = TeamBinding.create({ catalog, clusters });
+  const profiles = HardwareProfiles.create({
+    profiles: profileConfigs,
+    spend,
+    status,
+    currency,
+  });
+  const guardrails = Guardrails.create();
+  const launches = LaunchService.create({
+    engines,
+    profiles,
+    binding,
+    store: launchStore,
+    status,
+    judge: (cluster, answers) => guardrails.judge(cluster, answers),
+    authorise: authoriseLaunch(authoriser),
+    onOwner: ({ ref, team, ownerRef }) =>
+      ownership.note({ entityRef: ref, team, ownerRef }),
+    currency,
+    demo: config.getOptionalBoolean('slipway.demo') ?? false,
+  });
+  const operations = OperationsService.create({
+    clusters,
+    store: OperationStore.create(knex),
+  });
+
+  return {
+    authoriser,
+    binding,
+    changes,
+    clusters,
+    launches,
+    observers,
+    operations,
+    ownership,
+    profiles,
+    settler,
+    spend,
+    status,
+    workloads,
+  };
+}
+
+function authoriseLaunch(authoriser: WorkloadAuthoriser) {
+  return async (
+    row: WorkloadRow,
+    { ref, team }: OwnedEntity,
+    credentials: BackstageCredentials,
+  ) => {
+    const allowed = await authoriser.allows(
+      mlWorkloadLaunchPermission,
+      row,
+      credentials as User,
+    );
+    if (!allowed) {
+      throw new NotAllowedError(
+        `entityRef: you may not launch for ${ref}: it belongs to team ${team}. Choose a component of your own team`,
+      );
+    }
+  };
+}

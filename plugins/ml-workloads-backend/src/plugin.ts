@@ -1,0 +1,89 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  mlWorkloadPermissions,
+  PLUGIN_ID,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  mlWorkloadsEnginesExtensionPoint,
+  type Engine,
+} from '@slipway/backstage-plugin-ml-workloads-node';
+import { registerActions } from './actions';
+import { createServices } from './createServices';
+import { jobEngine } from './launch';
+import { mlWorkloadResourceRef, mlWorkloadRules } from './permissions';
+import { createRouter } from './router';
+import { scheduleTasks } from './scheduleTasks';
+
+/** Slipway's backend. Only wiring: what it does is in the folders. */
+export const mlWorkloadsPlugin = createBackendPlugin({
+  pluginId: PLUGIN_ID,
+  register(env) {
+    const engines: Engine[] = [jobEngine];
+    env.registerExtensionPoint(mlWorkloadsEnginesExtensionPoint, {
+      addEngines(...added) {
+        for (const engine of added) {
+          if (engines.some(({ name }) => name === engine.name)) {
+            throw new Error(`Two engines are named '${engine.name}'`);
+          }
+          engines.push(engine);
+        }
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const knex = await deps.database.getClient();
+        if (!deps.database.migrations?.skip) {
+          await knex.migrate.latest({
+            directory: resolvePackagePath(
+              '@slipway/backstage-plugin-ml-workloads-backend',
+              'migrations',
+            ),
+          });
+        }
+        const services = await createServices({ ...deps, knex, engines });
+
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: mlWorkloadResourceRef,
+          permissions: mlWorkloadPermissions,
+          rules: Object.values(mlWorkloadRules),
+          getResources: ids =>
+            Promise.all(ids.map(id => services.workloads.row(id))),
+        });
+        deps.httpRouter.use(createRouter({ ...deps, ...services }));
+        registerActions({ ...deps, ...services });
+        await scheduleTasks({ ...deps, ...services });
+        deps.lifecycle.addStartupHook(() => services.observers.start());
+        deps.lifecycle.addShutdownHook(async () => {
+          services.changes.stop();
+          await services.observers.stop();
+        });
+      },
+    });
+  },
+});
