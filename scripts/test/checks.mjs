@@ -69,7 +69,7 @@ export const checkLint = runtime =>
   wholeCommand(runtime, 'lint', [BACKSTAGE_CLI, 'repo', 'lint']);
 
 export const checkScripts = runtime =>
-  wholeCommand(runtime, 'scripts', ['--test', 'scripts/']);
+  wholeCommand(runtime, 'scripts', ['--test', 'scripts/**/*.test.mjs']);
 
 /** All Jest tests. A suite that could not even run counts as one failure. */
 export async function runJest(runtime, env) {
