@@ -113,7 +113,8 @@ export class ProxyClusterClient implements ClusterClient {
       authorization: `Bearer ${token}`,
       'backstage-kubernetes-cluster': this.name,
       'accept-encoding': 'identity',
-      accept: 'application/json',
+      // Logs are text; kubectl asks for the same.
+      accept: 'application/json, */*',
     };
     if (identity === 'write' && writer) {
       headers[

@@ -172,6 +172,18 @@ export async function loadByIds(
   return loaded;
 }
 
+/** Closed workloads of namespaces whose team was not known. */
+export async function loadTeamless(
+  knex: Knex,
+  cluster: string,
+  namespaces: string[],
+): Promise<LoadedWorkload[]> {
+  const rows = await knex<StoredWorkload>('workloads')
+    .where({ cluster, closed: true, team: null })
+    .whereIn('namespace', namespaces);
+  return withPods(knex, rows);
+}
+
 async function withPods(
   knex: Knex,
   rows: StoredWorkload[],

@@ -85,6 +85,16 @@ export class ClusterMemory {
     return uid !== undefined && !this.works.has(uid) ? uid : undefined;
   }
 
+  /** Namespaces whose team is told for the first time: it holds for what is closed already, too (`ledger.md` §6.23). */
+  newNamespace(observation: ObjectObservation): string | undefined {
+    const { resource, object, type } = observation;
+    return resource === 'namespaces' &&
+      type !== 'DELETED' &&
+      !this.namespaces.has(object.metadata.name)
+      ? object.metadata.name
+      : undefined;
+  }
+
   fold(observation: ObjectObservation, touched: Touched): void {
     const { resource } = observation;
     if (resource === 'pods') {
@@ -155,7 +165,6 @@ export class ClusterMemory {
     work.labelled = object;
     work.facts = {
       ...read.object,
-      createdAt: work.facts.createdAt || read.object.createdAt,
       goneAt: work.facts.goneAt ?? (type === 'DELETED' ? at : null),
     };
     work.flips = addFlips(work.flips, read.flips);

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import {
   loadByIds,
   loadOpen,
+  loadTeamless,
   writeWorkloads,
   type WorkloadChanges,
 } from '../database/WorkloadStore';
@@ -125,10 +126,20 @@ export class Lifecycle implements ObservationConsumer {
     trx: Knex,
   ): Promise<void> {
     const uids = new Set<string>();
+    const namespaces = new Set<string>();
     for (const observation of observations) {
       const uid = memory.unknownTop(observation);
       if (uid !== undefined) {
         uids.add(uid);
+      }
+      const namespace = memory.newNamespace(observation);
+      if (namespace !== undefined) {
+        namespaces.add(namespace);
+      }
+    }
+    if (namespaces.size > 0) {
+      for (const loaded of await loadTeamless(trx, cluster, [...namespaces])) {
+        memory.add(workOf(loaded));
       }
     }
     if (uids.size > 0) {

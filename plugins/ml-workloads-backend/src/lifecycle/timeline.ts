@@ -44,6 +44,8 @@ interface Moment {
   bad: number;
   troubled: PodFacts | null;
   hasBeenReady: boolean;
+  /** Another try begins: its state is news even when it is the same again. */
+  begins: boolean;
   /** Ended last so far. */
   lastEnded: PodFacts | null;
 }
@@ -70,6 +72,7 @@ export function timelineOf(facts: WorkloadFacts): Timeline {
     bad: 0,
     troubled: null,
     hasBeenReady: false,
+    begins: false,
     lastEnded: null,
   };
   const transitions: TransitionFacts[] = [];
@@ -81,10 +84,11 @@ export function timelineOf(facts: WorkloadFacts): Timeline {
       continue;
     }
     const judged = judge(facts, moment);
-    if (judged.state !== last?.state) {
+    if (judged.state !== last?.state || moment.begins) {
       transitions.push({ ...judged, at, from: last?.state ?? null });
     }
     last = judged;
+    moment.begins = false;
   }
   const paused = pausedNow(facts, last!);
   if (paused) {
@@ -115,7 +119,9 @@ function changesOf(facts: WorkloadFacts, attempts: AttemptFacts[]): Change[] {
       at: attempt.start,
       apply: moment => {
         moment.hasBeenReady = false;
+        moment.begins = true;
         moment.ok = 0;
+        moment.bad = 0;
       },
     });
   }
@@ -185,7 +191,7 @@ function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
         }
         if (pod.end === 'completed') {
           moment.ok++;
-        } else {
+        } else if (pod.end !== 'stopped') {
           moment.bad++;
         }
         moment.lastEnded = pod;
@@ -279,16 +285,11 @@ function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
   }
   const reserved = moment.kueue.get('QuotaReserved');
   const queue = facts.kueue?.queue;
-  if (reserved?.status === 'True') {
-    return {
-      state: 'Provisioning',
-      code: 'UnsatisfiedAdmissionChecks',
-      facts: {},
-      source: reserved.source,
-    };
-  }
   const evicted = moment.kueue.get('Evicted');
-  if (evicted?.status === 'True') {
+  if (
+    evicted?.status === 'True' &&
+    evicted.at >= (reserved?.status === 'True' ? reserved.at : 0)
+  ) {
     const code = kueueEvictedCode(evicted.reason, evicted.message);
     const off =
       code === 'Deactivated' || code === 'MaximumExecutionTimeExceeded';
@@ -297,6 +298,14 @@ function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
       code,
       facts: { queue, message: evicted.message },
       source: evicted.source,
+    };
+  }
+  if (reserved?.status === 'True') {
+    return {
+      state: 'Provisioning',
+      code: 'UnsatisfiedAdmissionChecks',
+      facts: {},
+      source: reserved.source,
     };
   }
   return {

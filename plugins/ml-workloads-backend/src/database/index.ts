@@ -1,0 +1,4 @@
+export { ClusterStatusStore } from './ClusterStatusStore';
+export { LastKnownObjects } from './LastKnownObjects';
+export { LeaseLostError, ObserverLeases } from './ObserverLeases';
+export { WorkloadReader } from './WorkloadReader';

@@ -1,0 +1,101 @@
+import type {
+  BigInteger,
+  ClusterFreshness,
+  StateReason,
+  Workload,
+  WorkloadPod,
+  WorkloadState,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { ReadWorkload } from '../database/WorkloadReader';
+import type { PodFacts } from './facts';
+import { reasonOf } from './reasons';
+
+export interface WorkloadTotals {
+  gpuMs: bigint;
+  costMicros: bigint | null;
+  unpricedGpuMs: bigint;
+}
+
+const FINAL = new Set(['Succeeded', 'Failed', 'Stopped']);
+
+/** A stored workload as the API shows it. On a stale cluster the state of open work is not known now. */
+export function shownWorkload(
+  row: ReadWorkload,
+  totals: WorkloadTotals | undefined,
+  currency: string,
+  freshness: ClusterFreshness | undefined,
+): Workload {
+  const unknown = (freshness?.stale ?? true) && !FINAL.has(row.state);
+  const observedAt = freshness?.observedAt ?? null;
+  const reason: StateReason | null = unknown
+    ? reasonOf('NotObserved', { message: observedAt ?? undefined })
+    : parsedReason(row.reason);
+  return {
+    id: row.id,
+    cluster: row.cluster,
+    namespace: row.namespace,
+    kind: row.kind,
+    name: row.name,
+    uid: row.uid,
+    type: row.type as Workload['type'],
+    engine: row.engine,
+    team: row.team,
+    component: row.component,
+    state: unknown ? 'Unknown' : (row.state as WorkloadState),
+    since: unknown && observedAt ? observedAt : iso(row.since),
+    reason,
+    queue: row.queue,
+    profile: row.profile,
+    gpuModel: row.gpu_model,
+    gpusMilli: row.gpus_milli,
+    heldGpusMilli: row.held_gpus_milli,
+    createdAt: iso(row.created_at),
+    startedAt: isoOrNull(row.started_at),
+    endedAt: isoOrNull(row.ended_at),
+    attempts: row.attempts,
+    gpuMs: jsonInteger(totals?.gpuMs ?? 0n),
+    costMicros:
+      totals === undefined || totals.costMicros === null
+        ? null
+        : jsonInteger(totals.costMicros),
+    unpricedGpuMs: jsonInteger(totals?.unpricedGpuMs ?? 0n),
+    currency,
+    launchedBy: row.launched_by,
+    deleted: row.deleted,
+  };
+}
+
+export function shownPod(pod: PodFacts): WorkloadPod {
+  return {
+    uid: pod.uid,
+    name: pod.name,
+    node: pod.node,
+    phase: pod.phase,
+    ready: pod.ready,
+    restarts: pod.restarts,
+    gpusMilli: pod.gpusMilli,
+    createdAt: iso(pod.createdAt),
+    scheduledAt: isoOrNull(pod.scheduledAt),
+    runningAt: isoOrNull(pod.runningAt),
+    endedAt: isoOrNull(pod.endedAt),
+    message: pod.message ?? pod.waiting?.message ?? pod.unschedulable ?? null,
+  };
+}
+
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+export function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : iso(ms);
+}
+
+/** An integer in JSON: a number while it is exact, else its digits. */
+function jsonInteger(value: bigint): BigInteger {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+function parsedReason(reason: string | null): StateReason | null {
+  return reason === null ? null : (JSON.parse(reason) as StateReason);
+}
