@@ -17,6 +17,7 @@ import {
   mlDurationPickerField,
   mlSimulationPickerField,
 } from '../src/lifetime';
+import { mlNeedCheckField } from '../src/need';
 import { mlLaunchReviewField } from '../src/review';
 import { mlTeamTargetPickerField } from '../src/target';
 import {
@@ -104,6 +105,7 @@ const Wizard = () => {
           extensions={
             [
               mlLaunchStepField,
+              mlNeedCheckField,
               mlTeamTargetPickerField,
               mlImageField,
               mlLinesField,

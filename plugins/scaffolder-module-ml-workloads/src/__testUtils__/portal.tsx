@@ -6,6 +6,7 @@ import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { mlLaunchStepField } from '../form';
 import { mlHardwareProfilePickerField } from '../hardware';
 import { mlDurationPickerField, mlSimulationPickerField } from '../lifetime';
+import { mlNeedCheckField } from '../need';
 import { mlLaunchReviewField } from '../review';
 import { mlTeamTargetPickerField } from '../target';
 import { mlEnvironmentField, mlImageField, mlLinesField } from '../workload';
@@ -26,6 +27,7 @@ export function openWizard(
 ) {
   const fields = [
     mlLaunchStepField,
+    mlNeedCheckField,
     mlTeamTargetPickerField,
     mlImageField,
     mlLinesField,

@@ -1,0 +1,19 @@
+import type { FormField } from '@backstage/plugin-scaffolder-react/alpha';
+
+/** Every field, by the name of its extension; loaded when the scaffolder first needs its fields. */
+export const FIELDS: Record<string, () => Promise<FormField>> = {
+  'ml-launch-step': () => import('./form').then(m => m.mlLaunchStepField),
+  'ml-need-check': () => import('./need').then(m => m.mlNeedCheckField),
+  'ml-team-target-picker': () =>
+    import('./target').then(m => m.mlTeamTargetPickerField),
+  'ml-image': () => import('./workload').then(m => m.mlImageField),
+  'ml-lines': () => import('./workload').then(m => m.mlLinesField),
+  'ml-environment': () => import('./workload').then(m => m.mlEnvironmentField),
+  'ml-hardware-profile-picker': () =>
+    import('./hardware').then(m => m.mlHardwareProfilePickerField),
+  'ml-duration-picker': () =>
+    import('./lifetime').then(m => m.mlDurationPickerField),
+  'ml-simulation-picker': () =>
+    import('./lifetime').then(m => m.mlSimulationPickerField),
+  'ml-launch-review': () => import('./review').then(m => m.mlLaunchReviewField),
+};

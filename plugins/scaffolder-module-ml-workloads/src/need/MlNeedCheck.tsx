@@ -1,0 +1,137 @@
+import {
+  type FieldExtensionComponentProps,
+  makeFieldSchema,
+} from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { NumberField, Select } from '@backstage/ui';
+import { useState } from 'react';
+import { useAnswer, useLaunchFormApi } from '../api';
+import { FieldNote, type LaunchFormData } from '../form';
+import { compare, type Need } from './comparison';
+import styles from './MlNeedCheck.module.css';
+
+const schema = makeFieldSchema({
+  output: z => z.undefined(),
+  uiOptions: z =>
+    z.object({
+      target: z
+        .string()
+        .optional()
+        .describe(
+          'Form data key of the MlTeamTargetPicker; `target` by default',
+        ),
+    }),
+});
+
+const INPUTS: Array<{ key: keyof Need; label: string; step: number }> = [
+  { key: 'gpus', label: 'GPUs for a run', step: 1 },
+  { key: 'hoursPerRun', label: 'Hours a run', step: 0.5 },
+  { key: 'runsPerMonth', label: 'Runs a month', step: 1 },
+  { key: 'hostedPerRun', label: 'Hosted price of a run', step: 1 },
+];
+
+type Props = FieldExtensionComponentProps<undefined, { target?: string }>;
+
+/**
+ * "Do you need this?": compares GPUs here with a hosted service for the numbers that a person gives. Closed at first and never in the
+ * way: it asks for nothing and leaves nothing in the form.
+ */
+export const MlNeedCheck = (props: Props) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      className={styles.root}
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
+      <summary>Do you need this? Compare with a hosted service</summary>
+      {open && <Calculator {...props} />}
+    </details>
+  );
+};
+
+const Calculator = (props: Props) => {
+  const form: LaunchFormData & Record<string, any> =
+    props.formContext?.formData ?? {};
+  const key = props.uiSchema?.['ui:options']?.target ?? 'target';
+  const cluster: string | null = form[key]?.cluster ?? null;
+  const api = useLaunchFormApi();
+  const profiles = useAnswer(cluster, signal =>
+    api.hardwareProfiles(cluster!, signal),
+  );
+  const [need, setNeed] = useState<Need>({});
+  const [chosen, setChosen] = useState<string>();
+  const items = profiles.value?.items ?? [];
+  const profile = items.find(item => item.name === chosen) ?? items[0];
+  const { alternatives, conclusion } = compare(need, profile);
+  return (
+    <div className={styles.body}>
+      <div className={styles.inputs}>
+        {items.length > 0 && (
+          <Select
+            className={styles.profile}
+            label="Priced as"
+            options={items.map(item => ({
+              value: item.name,
+              label: item.title,
+            }))}
+            value={profile?.name ?? null}
+            onChange={name => setChosen(String(name))}
+          />
+        )}
+        {INPUTS.map(input => (
+          <NumberField
+            key={input.key}
+            className={styles.number}
+            label={input.label}
+            minValue={0}
+            step={input.step}
+            value={need[input.key] ?? NaN}
+            onChange={value =>
+              setNeed({
+                ...need,
+                [input.key]: Number.isNaN(value) ? undefined : value,
+              })
+            }
+          />
+        ))}
+      </div>
+      {items.length === 0 && (
+        <FieldNote tone="plain">
+          Choose a component first: prices depend on the cluster of its team.
+        </FieldNote>
+      )}
+      {profile?.pricePerGpuHourMicros === null && (
+        <FieldNote tone="plain">
+          {profile.title} is unpriced, so what it costs here is not known.
+        </FieldNote>
+      )}
+      {alternatives.length > 0 && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Alternative</th>
+              <th scope="col">How</th>
+              <th scope="col">A month</th>
+            </tr>
+          </thead>
+          <tbody>
+            {alternatives.map(alternative => (
+              <tr key={alternative.name}>
+                <th scope="row">{alternative.name}</th>
+                <td>{alternative.arithmetic}</td>
+                <td>{alternative.perMonth}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {conclusion && <p className={styles.conclusion}>{conclusion}</p>}
+    </div>
+  );
+};
+
+export const mlNeedCheckField = createFormField({
+  name: 'MlNeedCheck',
+  component: MlNeedCheck as never,
+  schema,
+});

@@ -1,0 +1,1 @@
+export { MlNeedCheck, mlNeedCheckField } from './MlNeedCheck';
