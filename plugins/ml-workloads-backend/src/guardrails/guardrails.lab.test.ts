@@ -1,6 +1,8 @@
 import { useLab } from '@slipway/lab/testing';
 import { readVerdict } from './verdict';
 import { CATALOGUE, type GuardedCluster } from './testing/GuardedCluster';
+import { examplesSuite } from './testing/examplesSuite';
+import { identitiesSuite } from './testing/identitiesSuite';
 import { harmlessSuite } from './testing/harmlessSuite';
 import { matrixSuite } from './testing/matrixSuite';
 import { workload } from './testing/objects';
@@ -23,6 +25,8 @@ describe('guardrails on a real API server', () => {
   afterAll(() => installed?.api.close());
 
   describe('each rule, each kind', () => matrixSuite(cluster));
+  describe('the reference', () => examplesSuite(cluster));
+  describe('identities', () => identitiesSuite(cluster));
   describe('ways round', () => waysRoundSuite(cluster));
   describe('what runs is not harmed', () => harmlessSuite(cluster));
 

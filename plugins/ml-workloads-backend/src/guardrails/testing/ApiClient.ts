@@ -2,6 +2,9 @@ import { readFileSync } from 'fs';
 import { Agent, request } from 'https';
 import { collectionPath, objectPath, type KubernetesObject } from './objects';
 
+/** Custom resources know the JSON merge patch only. */
+const CUSTOM = /^(kueue\.x-k8s\.io|guardrails\.slipway\.dev)\//;
+
 /** Who a request is made as; the administrator when absent. */
 export interface As {
   user: string;
@@ -81,9 +84,8 @@ export class ApiClient {
       {
         ...options,
         body: change,
-        // Custom resources know the JSON merge patch only.
         contentType:
-          options.replaceLists || object.apiVersion.includes('slipway.dev')
+          options.replaceLists || CUSTOM.test(object.apiVersion)
             ? 'application/merge-patch+json'
             : 'application/strategic-merge-patch+json',
       },

@@ -56,8 +56,8 @@ export class GuardedCluster {
   async teamNamespace(
     limits: Record<string, unknown> | null = {},
     labels: Record<string, string> = {},
+    namespace: string = `team-${randomUUID().slice(0, 8)}`,
   ): Promise<{ namespace: string; member: As }> {
-    const namespace = `team-${randomUUID().slice(0, 8)}`;
     const { api } = this;
     await api.must(
       api.create({

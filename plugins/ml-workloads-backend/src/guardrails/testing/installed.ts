@@ -2,9 +2,9 @@ import type { Lab } from '@slipway/lab';
 import { ApiClient } from './ApiClient';
 import { GuardedCluster } from './GuardedCluster';
 
-/** The guardrails of this repository, installed in a lab as a platform team would. */
-export async function installGuardrails(lab: Lab): Promise<GuardedCluster> {
-  const cluster = new GuardedCluster(
+/** A lab that has the guardrails already: the seed brings them. */
+export function connect(lab: Lab): GuardedCluster {
+  return new GuardedCluster(
     new ApiClient({
       url: lab.apiServerUrl,
       caFile: lab.caFile,
@@ -12,6 +12,11 @@ export async function installGuardrails(lab: Lab): Promise<GuardedCluster> {
       keyFile: lab.adminKeyFile,
     }),
   );
+}
+
+/** The guardrails of this repository, installed in a bare lab as a platform team would. */
+export async function installGuardrails(lab: Lab): Promise<GuardedCluster> {
+  const cluster = connect(lab);
   await cluster.install();
   return cluster;
 }

@@ -198,6 +198,13 @@ export function waysRoundSuite(cluster: () => GuardedCluster): void {
     });
     expect(await tried(scaler(9))).toBe('SW01');
     expect(await tried(scaler(8))).toBe('allowed');
+    // The older version of the same kind is no way round.
+    const older = (maxReplicas: number) => ({
+      ...scaler(maxReplicas),
+      apiVersion: 'autoscaling/v1',
+    });
+    expect(await tried(older(9))).toBe('SW01');
+    expect(await tried(older(8))).toBe('allowed');
   });
 
   it("the team binding and its bounds are the platform's", async () => {
