@@ -108,6 +108,7 @@ export class Bringup {
     const processes = Processes.create(bin, (name, why) => {
       options.log?.(`${name} ended (${why}) and is started again`);
       options.onRestart?.(name, why);
+      // eslint-disable-next-line @typescript-eslint/no-use-before-define
       bringup.remember().catch(() => {});
     });
     const bringup = new Bringup(

@@ -20,7 +20,9 @@ const HELP = `The lab: a local Kubernetes control plane with a simulated GPU fle
   Components: ${ALL_COMPONENTS.join(', ')}
 `;
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

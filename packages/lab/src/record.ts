@@ -53,12 +53,18 @@ export async function writeRecord(record: LabRecord): Promise<void> {
   );
 }
 
-/** The record's lab is running: its process is there. */
+/** The record's lab is running: its process is there, and one of its components, as numbers of processes are reused. */
 export function isRunning(record: LabRecord | undefined): record is LabRecord {
-  if (!record) return false;
+  if (!record || !exists(record.pid)) return false;
+  return Object.values(record.components).some(
+    ({ pid }) => pid !== undefined && exists(pid),
+  );
+}
+
+function exists(pid: number): boolean {
   try {
-    process.kill(record.pid, 0);
-    return Object.keys(record.components).length > 0;
+    process.kill(pid, 0);
+    return true;
   } catch {
     return false;
   }

@@ -3,6 +3,9 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
+/** Thrown inside a check of {@link waitFor} when waiting longer is of no use. */
+export class GiveUp extends Error {}
+
 /**
  * Polls until `check` returns something truthy and returns that.
  *
@@ -37,6 +40,3 @@ export async function waitFor<T>(
     await pause(every);
   }
 }
-
-/** Thrown inside a check of {@link waitFor} when waiting longer is of no use. */
-export class GiveUp extends Error {}
