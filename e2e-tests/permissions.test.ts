@@ -85,7 +85,9 @@ test("the spend of every team is for FinOps and platform, not for a team's membe
 test('signing out leads back to the choice of roles', async ({ page }) => {
   await signIn(page, 'engineer');
   await page.reload();
-  await expect(page.getByRole('link', { name: 'Catalog' })).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: 'Slipway, to the catalog' }),
+  ).toBeVisible();
   await page.goto('/settings');
   await page.getByRole('button', { name: 'more' }).click();
   await page.getByRole('menuitem', { name: 'Sign Out' }).click();

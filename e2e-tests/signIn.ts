@@ -16,7 +16,9 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page
     .getByRole('button', { name: PEOPLE[person].card, exact: true })
     .click();
-  await expect(page.getByRole('link', { name: 'Catalog' })).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: 'Slipway, to the catalog' }),
+  ).toBeVisible();
 }
 
 /** A token of the person, for requests beside the pages. */
