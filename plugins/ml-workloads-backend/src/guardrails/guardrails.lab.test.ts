@@ -24,11 +24,21 @@ describe('guardrails on a real API server', () => {
   });
   afterAll(() => installed?.api.close());
 
-  describe('each rule, each kind', () => matrixSuite(cluster));
-  describe('the reference', () => examplesSuite(cluster));
-  describe('identities', () => identitiesSuite(cluster));
-  describe('ways round', () => waysRoundSuite(cluster));
-  describe('what runs is not harmed', () => harmlessSuite(cluster));
+  describe('each rule, each kind', () => {
+    matrixSuite(cluster);
+  });
+  describe('the reference', () => {
+    examplesSuite(cluster);
+  });
+  describe('identities', () => {
+    identitiesSuite(cluster);
+  });
+  describe('ways round', () => {
+    waysRoundSuite(cluster);
+  });
+  describe('what runs is not harmed', () => {
+    harmlessSuite(cluster);
+  });
 
   it('a launch that breaks all five launch rules is told all five, within the limits of warnings', async () => {
     const { namespace, member } = await cluster().teamNamespace();

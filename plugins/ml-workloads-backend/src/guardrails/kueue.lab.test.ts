@@ -13,6 +13,13 @@ describe('guardrails beside Kueue', () => {
   let namespace: string;
   let member: { user: string };
 
+  const localQueue = (name: string): KubernetesObject => ({
+    apiVersion: KUEUE,
+    kind: 'LocalQueue',
+    metadata: { name, namespace },
+    spec: { clusterQueue: namespace },
+  });
+
   // Hooks run in the order that they are given: this one while the lab is still there, which others may share.
   afterAll(async () => {
     if (!cluster) return;
@@ -29,13 +36,6 @@ describe('guardrails beside Kueue', () => {
     await api.must(api.create(clusterQueue(namespace)));
     await api.must(api.create(localQueue('gpu')));
   });
-  const localQueue = (name: string): KubernetesObject => ({
-    apiVersion: KUEUE,
-    kind: 'LocalQueue',
-    metadata: { name, namespace },
-    spec: { clusterQueue: namespace },
-  });
-
   it("queues of a team are the platform's", async () => {
     const { api } = cluster;
     await api.must(
@@ -149,6 +149,7 @@ describe('guardrails beside Kueue', () => {
       'the namespace is gone',
       async () => (await api.get(path)).status === 404,
     );
+    expect((await api.get(path)).status).toBe(404);
   });
 });
 

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'fs';
-import { join, resolve } from 'path';
+import { join } from 'path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parseAllDocuments } from 'yaml';
 
 /** The repository's `guardrails/`: what platform teams install. */
-export const GUARDRAILS_FOLDER = resolve(__dirname, '../../../../guardrails');
+export const GUARDRAILS_FOLDER = resolvePackagePath(
+  '@slipway/backstage-plugin-ml-workloads-backend',
+  '../../guardrails',
+);
 
 const FOLDERS = ['policies', 'bases/preview-only-portal'];
 

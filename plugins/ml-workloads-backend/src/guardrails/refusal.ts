@@ -26,51 +26,6 @@ interface Status {
 /** Messages come from clusters and from strangers' webhooks: bounded, so that one cannot fill the page. */
 const MOST_CHARACTERS = 1000;
 
-/**
- * Which layer of the API server refused, and why.
- *
- * @param httpStatus of the answer, 400 or above
- * @param body its `Status`, or whatever came instead
- * @param kind of the object that was sent
- */
-export function readRefusal(
-  httpStatus: number,
-  body: unknown,
-  kind: string,
-  catalogue: Catalogue,
-): Refusal {
-  const status = (
-    body !== null && typeof body === 'object' ? body : {}
-  ) as Status;
-  const message =
-    status.message ?? (typeof body === 'string' ? body : `HTTP ${httpStatus}`);
-  for (const [pattern, read] of RULES) {
-    const match = pattern.exec(message);
-    if (match) return read(match, kind, catalogue);
-  }
-  const schema = schemaReasons(httpStatus, status, message, kind);
-  if (schema.length > 0) return { layer: 'schema', reasons: schema };
-  if (httpStatus === 409) {
-    return one('other', 'The name is taken', message, kind, {
-      fields: ['name'],
-      fix: 'Choose another name.',
-    });
-  }
-  if (httpStatus === 401) {
-    return one('authorization', 'Not authorised', message, kind);
-  }
-  const failed = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408;
-  return {
-    ...one(
-      'other',
-      failed ? 'The API server did not judge' : 'API server',
-      message,
-      kind,
-    ),
-    ...(failed ? { failed } : {}),
-  };
-}
-
 type Read = (
   match: RegExpExecArray,
   kind: string,
@@ -158,6 +113,51 @@ const RULES: Array<[RegExp, Read]> = [
       }),
   ],
 ];
+
+/**
+ * Which layer of the API server refused, and why.
+ *
+ * @param httpStatus of the answer, 400 or above
+ * @param body its `Status`, or whatever came instead
+ * @param kind of the object that was sent
+ */
+export function readRefusal(
+  httpStatus: number,
+  body: unknown,
+  kind: string,
+  catalogue: Catalogue,
+): Refusal {
+  const status = (
+    body !== null && typeof body === 'object' ? body : {}
+  ) as Status;
+  const message =
+    status.message ?? (typeof body === 'string' ? body : `HTTP ${httpStatus}`);
+  for (const [pattern, read] of RULES) {
+    const match = pattern.exec(message);
+    if (match) return read(match, kind, catalogue);
+  }
+  const schema = schemaReasons(httpStatus, status, message, kind);
+  if (schema.length > 0) return { layer: 'schema', reasons: schema };
+  if (httpStatus === 409) {
+    return one('other', 'The name is taken', message, kind, {
+      fields: ['name'],
+      fix: 'Choose another name.',
+    });
+  }
+  if (httpStatus === 401) {
+    return one('authorization', 'Not authorised', message, kind);
+  }
+  const failed = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408;
+  return {
+    ...one(
+      'other',
+      failed ? 'The API server did not judge' : 'API server',
+      message,
+      kind,
+    ),
+    ...(failed ? { failed } : {}),
+  };
+}
 
 /** A reason from a policy's own message, joined to the policy's texts. */
 export function policyReason(

@@ -6,6 +6,7 @@ import { ApiClient, type Answer, type As } from './ApiClient';
 import { workload } from './objects';
 
 const MEMBER: As = { user: 'member' };
+const EVERY_LIMIT = ['SW01', 'SW02', 'SW03', 'SW05', 'SW06', 'SW09'];
 const files = readPolicyFiles();
 
 /** The texts of our own policies. */
@@ -149,8 +150,6 @@ export class GuardedCluster {
     });
   }
 }
-
-const EVERY_LIMIT = ['SW01', 'SW02', 'SW03', 'SW05', 'SW06', 'SW09'];
 
 /** Codes of the guardrails that an answer names, in order. */
 export function codesOf(answer: Answer, kind = 'Object'): string[] {

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export, no-loop-func -- one of the suites of guardrails.lab.test.ts, which starts one API server for all */
 import { readGuardrailsYaml, readPolicyFiles } from '../policyFiles';
 import type { Answer, As } from './ApiClient';
 import { codesOf, said, until, type GuardedCluster } from './GuardedCluster';

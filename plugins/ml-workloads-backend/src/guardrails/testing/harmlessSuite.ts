@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- one of the suites of guardrails.lab.test.ts, which starts one API server for all */
 import type { As } from './ApiClient';
 import { said, until, type GuardedCluster } from './GuardedCluster';
 import { workload, type KubernetesObject } from './objects';
@@ -126,6 +127,7 @@ export function harmlessSuite(cluster: () => GuardedCluster): void {
           pods.every((pod: any) => pod.metadata.uid !== first.metadata.uid)
         );
       });
+      expect(await list()).toHaveLength(3);
       await cluster().setLimits(namespace, TIGHT);
     });
 
@@ -172,7 +174,7 @@ export function harmlessSuite(cluster: () => GuardedCluster): void {
     );
 
     it('its namespace can be deleted, limits and all', async () => {
-      await deleteNamespace(cluster(), namespace);
+      expect(await deleteNamespace(cluster(), namespace)).toBe('gone');
     });
   });
 
@@ -214,7 +216,7 @@ export function harmlessSuite(cluster: () => GuardedCluster): void {
         { as: member, dryRun: true },
       );
       expect(said(turned)).toBe('SW07');
-      await deleteNamespace(cluster(), namespace);
+      expect(await deleteNamespace(cluster(), namespace)).toBe('gone');
     });
 
     it('a namespace of no team refuses GPU objects, unless it is listed', async () => {
@@ -263,11 +265,12 @@ export function harmlessSuite(cluster: () => GuardedCluster): void {
 async function deleteNamespace(
   { api }: GuardedCluster,
   namespace: string,
-): Promise<void> {
+): Promise<'gone'> {
   const path = `/api/v1/namespaces/${namespace}`;
   await api.must(api.send('DELETE', path));
   await until(
     `${namespace} is gone`,
     async () => (await api.get(path)).status === 404,
   );
+  return 'gone';
 }

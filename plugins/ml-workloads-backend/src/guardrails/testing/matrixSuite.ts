@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export, no-loop-func -- one of the suites of guardrails.lab.test.ts, which starts one API server for all */
 import type { Answer, As } from './ApiClient';
 import { said, type GuardedCluster } from './GuardedCluster';
 import {

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- one of the suites of guardrails.lab.test.ts, which starts one API server for all */
 import type { As } from './ApiClient';
 import { codesOf, said, until, type GuardedCluster } from './GuardedCluster';
 import { workload, type KubernetesObject } from './objects';
