@@ -1,6 +1,12 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ObjectObservation, Observation } from '../observe/types';
-import { addBeat, type CoverageSpan } from './coverage';
+import {
+  addBeat,
+  endOfDeletion,
+  gapsOf,
+  type CoverageSpan,
+  type Gap,
+} from './coverage';
 import {
   latestEndOf,
   type ClusterClock,
@@ -13,7 +19,7 @@ import { foldNode, type NodeFacts } from './nodeFacts';
 import { isOwner, ownerFactsOf } from './ownerFacts';
 import { foldPod, type PodFacts } from './podFacts';
 import type { OwnerFacts } from './settleInputs';
-import { HOUR_MS, hourOf, parseTime } from './time';
+import { HOUR_MS, hourOf, OPEN, parseTime } from './time';
 
 /**
  * One cluster's observations of a batch, applied in memory to what is stored of the objects that they touch. Only what changed is
@@ -25,6 +31,8 @@ export class ClusterBatch {
   private readonly owners = new Map<string, OwnerFacts>();
   private readonly teams = new Map<string, NamespaceTeam[]>();
   private span: CoverageSpan | undefined;
+  /** Gaps that a late deletion may lie in. */
+  private readonly gaps: Gap[] = [];
   private readonly changedNodes = new Set<string>();
   private readonly changedPods = new Set<string>();
   private readonly changedOwners = new Set<string>();
@@ -71,6 +79,10 @@ export class ClusterBatch {
       .filter(({ resource }) => resource === 'namespaces')
       .map(({ object }) => object.metadata.name);
     batch.span = await store.lastSpan();
+    const lastBeat = stored?.lastBeat ?? -Infinity;
+    if (observations.some(o => o.type === 'DELETED' && o.at <= lastBeat)) {
+      batch.gaps.push(...gapsOf(await store.coverage()));
+    }
     for (const node of await store.nodes(uids(r => r === 'nodes'))) {
       batch.nodes.set(node.uid, node);
     }
@@ -115,7 +127,10 @@ export class ClusterBatch {
     this.newSpans.set(span.first, span);
     this.clock.observedSince ??= at;
     this.clock.lastBeat = at;
-    if (gap) this.dirty.push([gap.from, gap.to]);
+    if (gap) {
+      this.gaps.push(gap);
+      this.dirty.push([gap.from, gap.to]);
+    }
   }
 
   private applyNode({ type, at, object }: ObjectObservation): void {
@@ -135,7 +150,7 @@ export class ClusterBatch {
     this.changedNodes.add(node.uid);
     // A larger GPU count or a first model holds from the node's start, so all of its life changes. Such news is rare.
     const lasting = known && lifelong(node) === lifelong(known);
-    this.dirty.push([lasting ? at : node.startAt, at + 1]);
+    this.dirty.push([lasting ? this.earliestEnd(at) : node.startAt, OPEN]);
   }
 
   private applyPod({ type, at, object }: ObjectObservation): void {
@@ -154,7 +169,13 @@ export class ClusterBatch {
     }
     this.pods.set(pod.uid, pod);
     this.changedPods.add(pod.uid);
-    this.dirty.push(changedRange(known, pod, at));
+    const [from, to] = changedRange(known, pod);
+    this.dirty.push([Math.min(from, this.earliestEnd(from)), to]);
+  }
+
+  /** What was deleted in a gap that is already closed ended where the gap began. */
+  private earliestEnd(at: number): number {
+    return endOfDeletion(at, this.gaps);
   }
 
   private applyOwner(observation: ObjectObservation): void {
@@ -169,7 +190,7 @@ export class ClusterBatch {
       known
         ? observation.at
         : Math.min(created ?? observation.at, observation.at),
-      observation.at + 1,
+      OPEN,
     ]);
   }
 
@@ -190,7 +211,7 @@ export class ClusterBatch {
     if (last?.since === since) teams.pop();
     teams.push(binding);
     this.newTeams.push(binding);
-    this.dirty.push([since, at + 1]);
+    this.dirty.push([since, OPEN]);
   }
 
   private addProblem(problem: LedgerProblem): void {
@@ -254,14 +275,9 @@ function lastOfEach(teams: NamespaceTeam[]): NamespaceTeam[] {
 function changedRange(
   known: PodFacts | undefined,
   pod: PodFacts,
-  at: number,
 ): [number, number] {
-  // A first occupancy also ends the warm-up of its node.
-  const whole: [number, number] = [
-    Math.min(pod.startAt, known?.startAt ?? pod.startAt),
-    Math.max(at + 1, pod.startAt + WARMUP_MS),
-  ];
-  if (!known) return whole;
+  const ends = [pod, ...(known ? [known] : [])].map(latestEndOf);
+  const starts = [pod, ...(known ? [known] : [])].map(p => p.startAt);
   const timeless = ({
     endedAt,
     endObserved,
@@ -271,12 +287,20 @@ function changedRange(
     readyAt,
     ...rest
   }: PodFacts) => JSON.stringify(rest);
-  if (timeless(known) !== timeless(pod)) return whole;
+  if (!known || timeless(known) !== timeless(pod)) {
+    // A first occupancy also ends the warm-up of its node.
+    return [
+      Math.min(...starts),
+      Math.max(...ends, ...starts.map(start => start + WARMUP_MS)),
+    ];
+  }
   const changed = [
-    latestEndOf(known) === latestEndOf(pod) ? undefined : latestEndOf(pod),
-    latestEndOf(known) === latestEndOf(pod) ? undefined : latestEndOf(known),
-    known.mainStartedAt === pod.mainStartedAt ? undefined : pod.mainStartedAt,
-    known.readyAt === pod.readyAt ? undefined : pod.readyAt,
-  ].filter((t): t is number => typeof t === 'number');
-  return [Math.min(at, ...changed), at + 1];
+    ...(ends[0] === ends[1] ? [] : ends),
+    ...(known.mainStartedAt === pod.mainStartedAt ? [] : [pod.mainStartedAt]),
+    ...(known.readyAt === pod.readyAt ? [] : [pod.readyAt]),
+  ].filter((t): t is number => t !== null);
+  // An end whose observation turns out to lie in a gap is marked by the gap.
+  return changed.length === 0
+    ? [pod.startAt, pod.startAt]
+    : [Math.min(...changed), Math.max(...ends)];
 }

@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import { createReadStream } from 'fs';
 import { basename } from 'path';
 import { createInterface } from 'readline';
+import { pipeline } from 'stream';
 import { createGunzip } from 'zlib';
 import type { KubeObject, Observation } from './types';
 
@@ -81,37 +82,29 @@ export async function* readRecording(
   file: string,
 ): AsyncGenerator<Observation> {
   const raw = createReadStream(file, { highWaterMark: 1 << 18 });
-  let failure: Error | undefined;
-  const fail = (error: Error) => {
-    failure ??= error;
-  };
-  raw.on('error', fail);
-  let input: NodeJS.ReadableStream = raw;
-  if (file.endsWith('.gz')) {
-    const gunzip = createGunzip();
-    gunzip.on('error', error => {
-      fail(error);
-      lines.close();
-    });
-    raw.on('error', error => gunzip.destroy(error));
-    input = raw.pipe(gunzip);
-  } else {
-    raw.on('error', () => lines.close());
-  }
-  const lines = createInterface({ input, crlfDelay: Infinity });
+  // Reading the lines reports what goes wrong in either of the two.
+  const input = file.endsWith('.gz')
+    ? pipeline(raw, createGunzip(), () => {})
+    : raw;
   const name = basename(file);
   let number = 0;
   let clock = -Infinity;
-  for await (const line of lines) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const observation = parseLine(line, `${name}:${number}`);
-    clock = Math.max(clock, observation.at);
-    yield { ...observation, at: clock };
-  }
-  if (failure) {
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const observation = parseLine(line, `${name}:${number}`);
+      clock = Math.max(clock, observation.at);
+      yield { ...observation, at: clock };
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(
-      `${name}: cannot be read after line ${number} (${failure.message}); is the file complete?`,
+      `${name}: cannot be read after line ${number} (${
+        (error as Error).message
+      }); is the file complete?`,
     );
+  } finally {
+    raw.destroy();
   }
 }

@@ -1,0 +1,83 @@
+import type { Knex } from 'knex';
+import { resolve } from 'path';
+import { Pipeline } from '../../observe/Pipeline';
+import type { Observation } from '../../observe/types';
+import { Ledger } from '../Ledger';
+import { RateTable } from '../rates';
+import { toBigint } from '../rowsSql';
+import { Settler } from '../Settler';
+import { RATE } from './world';
+
+export async function migrate(knex: Knex): Promise<void> {
+  await knex.migrate.latest({
+    directory: resolve(__dirname, '../../../migrations'),
+  });
+}
+
+/** Feeds observations in batches and settles everything, as a replay does. */
+export async function run(
+  knex: Knex,
+  observations: readonly Observation[],
+  options: { rates?: unknown; batch?: number; settleEach?: boolean } = {},
+): Promise<void> {
+  const pipeline = Pipeline.create({ knex, consumers: [Ledger.create()] });
+  const size = options.batch ?? 50;
+  for (let start = 0; start < observations.length; start += size) {
+    await pipeline.apply(observations.slice(start, start + size));
+    if (options.settleEach) await settleAll(knex, options.rates);
+  }
+  await settleAll(knex, options.rates);
+}
+
+export async function settleAll(knex: Knex, rates: unknown = [RATE]) {
+  await Settler.create({ knex, rates: RateTable.create(rates) }).settleDirty({
+    limit: Infinity,
+    force: true,
+  });
+}
+
+/** Settled money by `category/reason team phase` (parts that are empty left out) as `[GPU-ms, micros or null]`. */
+export async function settled(
+  knex: Knex,
+  table: 'ledger_hours' | 'ledger_days' | 'ledger_months' = 'ledger_hours',
+): Promise<Record<string, [number, number | null]>> {
+  const rows = await knex(table)
+    .select(
+      'category',
+      'reason',
+      'team',
+      'phase',
+      knex.raw('cast(sum(milli_gpu_ms) as text) as milli'),
+      knex.raw('cast(sum(cost_micros) as text) as cost'),
+    )
+    .groupBy('category', 'reason', 'team', 'phase');
+  return Object.fromEntries(
+    rows.map((row: any) => [
+      [
+        row.reason ? `${row.category}/${row.reason}` : row.category,
+        row.team,
+        row.phase,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      [
+        Number(toBigint(row.milli)! / 1000n),
+        row.cost === null ? null : Number(row.cost),
+      ],
+    ]),
+  );
+}
+
+/** Everything that is settled, to compare two ledgers. */
+export async function everything(knex: Knex): Promise<string[]> {
+  const texts: string[] = [];
+  for (const table of ['ledger_hours', 'ledger_days', 'ledger_months']) {
+    for (const row of await knex(table)) {
+      texts.push(`${table} ${JSON.stringify(row)}`);
+    }
+  }
+  for (const { settled_at: _, ...row } of await knex('ledger_settled_hours')) {
+    texts.push(JSON.stringify(row));
+  }
+  return texts.sort();
+}
