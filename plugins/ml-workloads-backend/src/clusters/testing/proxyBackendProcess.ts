@@ -1,0 +1,9 @@
+import { createBackend } from '@backstage/backend-defaults';
+
+/**
+ * A Backstage backend with the Kubernetes plugin and nothing else, as a process of its own: the plugin loads an ES module at run time,
+ * which Jest cannot without a flag, and the real thing runs in another process, too.
+ */
+const backend = createBackend();
+backend.add(import('@backstage/plugin-kubernetes-backend'));
+backend.start();
