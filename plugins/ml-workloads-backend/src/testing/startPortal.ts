@@ -1,0 +1,106 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
+import request from 'supertest';
+import mlWorkloadsPlugin from '..';
+import { ENTITIES } from './catalog';
+import { kubernetesProxy } from './kubernetesProxy';
+import { ownershipFactory, permissionsFactory } from './policy';
+
+/** Where the cluster `lab` is. */
+export interface ClusterAccess {
+  url: string;
+  caFile: string;
+  readerToken: string;
+  writerToken: string;
+}
+
+const GPU_NODES = [
+  { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+];
+
+/** Configuration of the tests' portal, as in the demo. */
+function configOf(cluster: ClusterAccess): JsonObject {
+  return {
+    backend: { baseUrl: 'http://localhost:0' },
+    permission: { enabled: true },
+    slipway: { demo: true },
+    mlWorkloads: {
+      clusters: [
+        {
+          name: 'lab',
+          simulated: true,
+          writer: { token: cluster.writerToken },
+        },
+      ],
+      hardwareProfiles: [
+        {
+          name: 'h100',
+          gpuModel: 'NVIDIA-H100-80GB-HBM3',
+          counts: [1, 2, 4, 8],
+          nodeSelector: { 'slipway.dev/pool': 'h100' },
+          tolerations: GPU_NODES,
+          queue: 'gpu',
+          cpuPerGpu: '8',
+          memoryPerGpu: '64Gi',
+        },
+      ],
+      pricing: {
+        rates: [
+          {
+            kind: 'list',
+            instanceType: 'p5.48xlarge',
+            gpuCount: 8,
+            currency: 'USD',
+            pricePerNodeHour: '55.04',
+            effectiveFrom: '2025-06-23T00:00:00Z',
+            source: 'list price',
+            retrievedAt: '2026-07-20T00:00:00Z',
+          },
+        ],
+      },
+    },
+  };
+}
+
+/**
+ * A portal with the real plugin and a real SQLite database, in front of a real API server; catalog and policy are those of the
+ * tests' organisation.
+ */
+export async function startPortal(
+  databases: TestDatabases,
+  cluster: ClusterAccess,
+) {
+  const knex = await databases.init('SQLITE_3');
+  const backend = await startTestBackend({
+    features: [
+      mlWorkloadsPlugin,
+      kubernetesProxy(cluster),
+      permissionsFactory,
+      ownershipFactory,
+      catalogServiceMock.factory({ entities: ENTITIES }),
+      mockServices.database.factory({ knex }),
+      mockServices.rootConfig.factory({ data: configOf(cluster) }),
+    ],
+  });
+  const withHeader = (header: string) => ({
+    get: (path: string) =>
+      request(backend.server)
+        .get(`/api/ml-workloads${path}`)
+        .set('authorization', header),
+    post: (path: string, body: object = {}) =>
+      request(backend.server)
+        .post(`/api/ml-workloads${path}`)
+        .set('authorization', header)
+        .send(body),
+  });
+  const as = (person: string) =>
+    withHeader(mockCredentials.user.header(person));
+  const asService = () => withHeader(mockCredentials.service.header());
+  return { backend, knex, as, asService, stop: () => backend.stop() };
+}
