@@ -12,6 +12,7 @@ import {
   formatMoment,
   formatMoney,
 } from '../numbers';
+import { useNow } from '../api';
 import styles from './components.module.css';
 
 /** Money to the cent, exact on hover and in the element's value; "unpriced" where GPU time has no price. */
@@ -68,11 +69,13 @@ export function Moment({ at, now }: { at: string | null; now: number }) {
   );
 }
 
-/** How long ago a moment was, exact on hover. */
-export function Age({ at, now }: { at: string; now: number }) {
+/** How long ago a moment was, exact on hover. It ticks by itself, so that nothing around it has to. */
+export function Age({ at, until }: { at: string; until?: string | null }) {
+  const now = useNow(until ? null : 1000);
+  const end = until ? Date.parse(until) : now;
   return (
     <time className={styles.number} dateTime={at} title={exactTime(at)}>
-      {formatDuration(Math.max(0, now - Date.parse(at)))}
+      {formatDuration(Math.max(0, end - Date.parse(at)))}
     </time>
   );
 }

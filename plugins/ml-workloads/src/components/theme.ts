@@ -27,8 +27,7 @@ export const COLOURS = {
   neutral: 'var(--bui-gray-5)',
   unknown: 'var(--bui-gray-6)',
   grid: 'var(--bui-border-1)',
-  /** Backstage UI's secondary text alone is too faint on its dark panels (4.0:1). */
-  text: 'color-mix(in srgb, var(--bui-fg-secondary), var(--bui-fg-primary) 30%)',
+  text: 'var(--bui-fg-secondary)',
 } as const;
 
 /** Tones of chips: pairs of text and background tokens that Backstage UI keeps readable in light and dark. */

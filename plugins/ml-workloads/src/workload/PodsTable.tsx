@@ -61,10 +61,7 @@ export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
             p.scheduledAt === null ? (
               '—'
             ) : (
-              <Age
-                at={p.scheduledAt}
-                now={p.endedAt ? Date.parse(p.endedAt) : now}
-              />
+              <Age at={p.scheduledAt} until={p.endedAt} />
             ),
         },
       ]}

@@ -1,12 +1,14 @@
 import type { Attempt } from '@slipway/backstage-plugin-ml-workloads-common';
+import { useNow } from '../api';
 import { PHASES, styles as shared } from '../components';
 import { formatDuration } from '../numbers';
 import styles from './workload.module.css';
 import { waterfallOf } from './waterfall';
 
 /** Where the time of a start went: one bar a part, one axis. A table for those who do not see it. */
-export function StartWaterfall(props: { attempt: Attempt; now: number }) {
-  const { attempt, now } = props;
+export function StartWaterfall({ attempt }: { attempt: Attempt }) {
+  const underWay = attempt.readyAt === null && attempt.end === null;
+  const now = useNow(underWay ? 1000 : null);
   const waterfall = waterfallOf(attempt, now);
   if (waterfall.bars.length === 0)
     return (

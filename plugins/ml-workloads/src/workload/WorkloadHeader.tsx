@@ -36,7 +36,7 @@ export function WorkloadHeader(props: {
           <p className={styles.reason}>
             {w.reason?.sentence ?? STATES[w.state]?.meaning}{' '}
             <span className={shared.secondary}>
-              In this state for <Age at={w.since} now={now} />.
+              In this state for <Age at={w.since} />.
             </span>
           </p>
           {w.reason && (

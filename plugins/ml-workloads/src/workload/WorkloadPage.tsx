@@ -25,7 +25,7 @@ import styles from './workload.module.css';
 /** All about one workload. */
 export function WorkloadPage({ id }: { id: string }) {
   const api = useApi(mlWorkloadsApiRef);
-  const now = useNow();
+  const now = useNow(30_000);
   const root = useRouteRef(rootRouteRef);
   const live = useLive(`workload ${id}`, s => api.getWorkload(id, s));
   return (
@@ -96,7 +96,7 @@ function WorkloadBody(props: {
                 onRetry={timeline.reload}
               />
             )}
-            {attempt && <StartWaterfall attempt={attempt} now={now} />}
+            {attempt && <StartWaterfall attempt={attempt} />}
             {timeline.value && !attempt && (
               <p className={shared.secondary}>It has not been tried yet.</p>
             )}

@@ -27,11 +27,10 @@ export interface CursorPaging {
 export function WorkloadTable(props: {
   workloads: Workload[];
   paging: CursorPaging;
-  now: number;
   stale: boolean;
   showTeam?: boolean;
 }) {
-  const { workloads, paging, now, stale, showTeam = false } = props;
+  const { workloads, paging, stale, showTeam = false } = props;
   const workloadRoute = useRouteRef(workloadRouteRef);
   const narrow = useBreakpoint().down('lg');
   const currency = workloads[0]?.currency ?? '';
@@ -91,9 +90,7 @@ export function WorkloadTable(props: {
       numberColumn('gpus', 'GPUs', 68, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
-      numberColumn('since', 'In state', 116, w => (
-        <Age at={w.since} now={now} />
-      )),
+      numberColumn('since', 'In state', 116, w => <Age at={w.since} />),
       numberColumn('gpuHours', 'GPU-h', 80, w => <GpuHours gpuMs={w.gpuMs} />),
       numberColumn('cost', `Cost (${currency})`, 112, w => (
         <span title={costTitle(w)}>
@@ -102,7 +99,7 @@ export function WorkloadTable(props: {
         </span>
       )),
     ],
-    [workloadRoute, showTeam, narrow, now, currency],
+    [workloadRoute, showTeam, narrow, currency],
   );
   return (
     <div className={styles.table}>

@@ -27,7 +27,7 @@ export function WorkloadsView({
   /** `Vision` */
   whose: string;
 }) {
-  const now = useNow();
+  const now = useNow(30_000);
   const createLink = useRouteRef(createRouteRefExternal);
   const [filters, changeFilters] = useWorkloadFilters();
   const active = useActiveWorkloads(scope);
@@ -119,7 +119,6 @@ export function WorkloadsView({
             <WorkloadTable
               workloads={list.items}
               paging={paging}
-              now={now}
               stale={live.stale}
               showTeam={!scope.team && !scope.component}
             />

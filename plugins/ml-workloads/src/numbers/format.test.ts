@@ -1,0 +1,78 @@
+import {
+  exactMoney,
+  formatChange,
+  formatGpuHours,
+  formatGpus,
+  formatMoney,
+  formatMoneyShort,
+  sumMicros,
+} from './format';
+
+describe('money', () => {
+  it.each([
+    [0, '$0.00'],
+    [1, '<$0.01'],
+    [4_999, '<$0.01'],
+    [5_001, '$0.01'],
+    [187_136_000, '$187.14'],
+    [-1_250_000, '-$1.25'],
+    ['9007199254740993', '$9,007,199,254.74'],
+  ])('%s micro-dollars are %s', (micros, shown) => {
+    expect(formatMoney(micros, 'USD')).toBe(shown);
+  });
+
+  it('says that money is unknown instead of showing 0', () => {
+    expect(formatMoney(null, 'USD')).toBe('—');
+    expect(exactMoney(null, 'USD')).toBe('not priced');
+  });
+
+  it('knows currencies without a minor unit', () => {
+    expect(formatMoney(1_284_000_000, 'JPY')).toBe('¥1,284');
+  });
+
+  it('leaves out cents in sentences from 100 on', () => {
+    expect(formatMoneyShort(431_274_018, 'USD')).toBe('$431');
+    expect(formatMoneyShort(61_274_018, 'USD')).toBe('$61.27');
+  });
+
+  it('gives the exact amount for hover', () => {
+    expect(exactMoney(34_721, 'USD')).toBe('USD 0.034721');
+    expect(exactMoney('-1000001', 'USD')).toBe('USD -1.000001');
+  });
+
+  it('adds what is known, and knows nothing when nothing is', () => {
+    expect(sumMicros([1, null, '9007199254740993'])).toBe('9007199254740994');
+    expect(sumMicros([null])).toBeNull();
+  });
+});
+
+describe('change against an earlier amount', () => {
+  it.each([
+    [115, 100, '+15 %'],
+    [50, 100, '−50 %'],
+    [100, 100, '±0 %'],
+    [100, 0, '—'],
+    [100, null, '—'],
+    [null, 100, '—'],
+  ])('%s after %s is %s', (now, before, shown) => {
+    expect(formatChange(now, before)).toBe(shown);
+  });
+});
+
+describe('GPU time', () => {
+  it.each([
+    [0, '0'],
+    [1000, '<0.01'],
+    [1_800_000, '0.50'],
+    [44_640_000, '12.4'],
+    [3_600_000_000_000, '1,000,000'],
+  ])('%s GPU-ms are %s GPU-h', (gpuMs, shown) => {
+    expect(formatGpuHours(gpuMs)).toBe(shown);
+  });
+
+  it('shows shares of a GPU', () => {
+    expect(formatGpus(142)).toBe('0.142');
+    expect(formatGpus(8000)).toBe('8');
+    expect(formatGpus(null)).toBe('—');
+  });
+});

@@ -1,0 +1,26 @@
+import { formatDuration, formatMoment, formatUtcDay } from './formatTime';
+
+describe('formatDuration', () => {
+  it.each([
+    [850, '850 ms'],
+    [42_000, '42 s'],
+    [200_000, '3 min 20 s'],
+    [180_000, '3 min'],
+    [7_500_000, '2 h 5 min'],
+    [356_400_000, '4 d 3 h'],
+  ])('%s ms is %s', (ms, shown) => {
+    expect(formatDuration(ms)).toBe(shown);
+  });
+});
+
+it('leaves out the year where it is this one', () => {
+  const now = Date.parse('2026-11-24T16:00:00Z');
+  expect(formatMoment('2026-11-03T09:05:00Z', now, 'utc')).toBe('3 Nov, 09:05');
+  expect(formatMoment('2025-11-03T09:05:00Z', now, 'utc')).toBe(
+    '3 Nov 2025, 09:05',
+  );
+});
+
+it('keeps ledger days in UTC', () => {
+  expect(formatUtcDay('2026-11-24T00:00:00.000Z')).toBe('24 Nov');
+});

@@ -1,0 +1,37 @@
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import type { ReactElement } from 'react';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { fixtureApi } from '../../dev/FixtureApi';
+import { MlWorkloadsApi, mlWorkloadsApiRef } from '../api';
+import { createRouteRefExternal, rootRouteRef } from '../routes';
+
+/** The team whose page a test looks at. */
+export const visionTeam = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'vision', title: 'Vision' },
+  spec: { type: 'team', children: [] },
+};
+
+/** Renders an element as on the page of team Vision, with answers of the fixtures where a test gives none. */
+export function renderForTeam(
+  element: ReactElement,
+  answers: Partial<MlWorkloadsApi> = {},
+  address = '/',
+) {
+  const api: MlWorkloadsApi = { ...fixtureApi, ...answers };
+  return renderInTestApp(
+    <EntityProvider entity={visionTeam}>{element}</EntityProvider>,
+    {
+      apis: [[mlWorkloadsApiRef, api], mockApis.permission(), catalogApiMock()],
+      initialRouteEntries: [address],
+      mountedRoutes: {
+        '/gpu': rootRouteRef,
+        '/create': createRouteRefExternal,
+        '/catalog/:namespace/:kind/:name': entityRouteRef as any,
+      },
+    },
+  );
+}
