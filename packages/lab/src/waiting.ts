@@ -18,7 +18,7 @@ export async function waitFor<T>(
   check: () => Promise<T | undefined | false | null>,
   options: { seconds?: number; every?: number } = {},
 ): Promise<T> {
-  const { seconds = 60, every = 100 } = options;
+  const { seconds = 240, every = 100 } = options;
   const deadline = Date.now() + seconds * 1000;
   let last = '';
   for (;;) {

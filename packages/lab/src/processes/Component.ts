@@ -19,7 +19,8 @@ export interface ComponentSpec {
   stopSignal?: NodeJS.Signals;
 }
 
-const READY_SECONDS = 90;
+/** Generous: on a busy machine everything takes several times as long. */
+const READY_SECONDS = 240;
 const STOP_SECONDS = 10;
 /** A component that ran this long is restarted at once, others after a growing pause. */
 const STABLE_MS = 10_000;
