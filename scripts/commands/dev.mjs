@@ -5,6 +5,7 @@ import { bootstrap } from '../bootstrap/index.mjs';
 import { BACKSTAGE_CLI, ROOT } from '../places.mjs';
 import { Progress } from '../progress.mjs';
 import { startLab } from '../run/lab.mjs';
+import { adopt } from '../run/processes.mjs';
 import { requireFreePort } from '../run/port.mjs';
 import { portalEnvironment } from '../run/portal.mjs';
 
@@ -31,20 +32,20 @@ export async function run() {
   };
   mkdirSync(env.SLIPWAY_DATA_DIR, { recursive: true });
   progress.line(`Starting the portal at ${origin}; Ctrl-C stops everything.`);
-  const child = spawn(
-    runtime.node,
-    [
-      BACKSTAGE_CLI,
-      ...['repo', 'start'],
-      ...['app-config.yaml', 'app-config.lab.yaml'].flatMap(file => [
-        '--config',
-        join(ROOT, file),
-      ]),
-    ],
-    { cwd: ROOT, env, stdio: 'inherit' },
+  const { code } = await adopt(
+    'portal',
+    spawn(
+      runtime.node,
+      [
+        BACKSTAGE_CLI,
+        ...['repo', 'start'],
+        ...['app-config.yaml', 'app-config.lab.yaml'].flatMap(file => [
+          '--config',
+          join(ROOT, file),
+        ]),
+      ],
+      { cwd: ROOT, env, stdio: 'inherit' },
+    ),
   );
-  return await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', code => resolve(code ?? 1));
-  });
+  return code ?? 1;
 }

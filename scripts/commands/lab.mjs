@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { NODE_TRANSFORM, ROOT } from '../places.mjs';
 import { Progress } from '../progress.mjs';
+import { adopt } from '../run/processes.mjs';
 
 /** `npm run lab -- up|down|status|seed|reset`: the lab's own command, once everything for it is there. */
 export async function run(args) {
@@ -14,17 +15,15 @@ export async function run(args) {
   ]);
 }
 
-/** Runs TypeScript of the workspace with this terminal as its own; Ctrl-C reaches it directly. */
-export function inForeground({ node, env }, args, cwd = ROOT) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, ['--require', NODE_TRANSFORM, ...args], {
+/** Runs TypeScript of the workspace with this terminal as its own; Ctrl-C reaches it directly. Resolves to its exit code. */
+export async function inForeground({ node, env }, args, cwd = ROOT) {
+  const { code, signal } = await adopt(
+    args[0],
+    spawn(node, ['--require', NODE_TRANSFORM, ...args], {
       cwd,
       env,
       stdio: 'inherit',
-    });
-    child.on('error', reject);
-    child.on('exit', (code, signal) =>
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1)),
-    );
-  });
+    }),
+  );
+  return code ?? (signal === 'SIGINT' ? 130 : 1);
 }

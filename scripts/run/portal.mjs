@@ -46,6 +46,8 @@ export async function startPortal(runtime, options) {
     cwd: BACKEND,
     env,
     follows: true,
+    // It waits for open connections to end, and a browser's live updates never do. What it writes is in transactions.
+    patienceMs: 5_000,
   });
   const url = `http://localhost:${port}`;
   await untilReady({

@@ -12,7 +12,7 @@ import { Problem } from '../progress.mjs';
 const running = new Set();
 let ending = false;
 
-/** How long a child may take to end before it is killed. */
+/** How long a child may take to end before it is killed, unless it says otherwise (`patienceMs`). */
 const PATIENCE_MS = 20_000;
 
 export function logFile(name) {
@@ -32,11 +32,11 @@ export function lastLines(file, count = 15) {
  * Starts a program whose output goes to `.slipway/logs/NAME.log`.
  *
  * @param {{ name: string, command: string, args?: string[], cwd?: string, env?: NodeJS.ProcessEnv, follows?: boolean,
- *   uid?: number, gid?: number, onMessage?: (message: any) => void, onOutput?: (text: string) => void }} options
+ *   uid?: number, gid?: number, patienceMs?: number, onMessage?: (message: any) => void, onOutput?: (text: string) => void }} options
  */
 export function startProcess(options) {
   const { name, command, args = [], cwd, env, follows = false } = options;
-  const { uid, gid } = options;
+  const { uid, gid, patienceMs = PATIENCE_MS } = options;
   if (ending) throw new Problem('Stopping');
   mkdirSync(LOGS, { recursive: true });
   const log = logFile(name);
@@ -87,7 +87,7 @@ export function startProcess(options) {
       } catch (error) {
         if (error.code !== 'ESRCH') throw error;
       }
-      const timer = setTimeout(() => handle.signal('SIGKILL'), PATIENCE_MS);
+      const timer = setTimeout(() => handle.signal('SIGKILL'), patienceMs);
       await handle.ended;
       clearTimeout(timer);
       handle.signal('SIGTERM');
@@ -122,6 +122,28 @@ export async function runProcess(options) {
     );
   }
   return handle;
+}
+
+/**
+ * Counts a child that was started otherwise (with this terminal as its own) among those that end with this process.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function adopt(name, child) {
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const handle = {
+    name,
+    signal: signal => child.kill(signal),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended.catch(() => {});
+    },
+  };
+  running.add(handle);
+  return ended.finally(() => running.delete(handle));
 }
 
 /** Ends every child, the last started first. */
