@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { resolve } from 'path';
 import { Pipeline } from '../../observe/Pipeline';
-import type { Observation } from '../../observe/types';
+import type { Observation, ObservationConsumer } from '../../observe/types';
 import { Ledger } from '../Ledger';
 import { RateTable } from '../rates';
 import { toBigint } from '../rowsSql';
@@ -14,13 +14,26 @@ export async function migrate(knex: Knex): Promise<void> {
   });
 }
 
+export interface RunOptions {
+  rates?: unknown;
+  /** Observations in a batch. */
+  batch?: number;
+  /** Settle after each batch, as a live ledger does. */
+  settleEach?: boolean;
+  /** What else takes the observations. */
+  consumers?: ObservationConsumer[];
+}
+
 /** Feeds observations in batches and settles everything, as a replay does. */
 export async function run(
   knex: Knex,
   observations: readonly Observation[],
-  options: { rates?: unknown; batch?: number; settleEach?: boolean } = {},
+  options: RunOptions = {},
 ): Promise<void> {
-  const pipeline = Pipeline.create({ knex, consumers: [Ledger.create()] });
+  const pipeline = Pipeline.create({
+    knex,
+    consumers: [Ledger.create(), ...(options.consumers ?? [])],
+  });
   const size = options.batch ?? 50;
   for (let start = 0; start < observations.length; start += size) {
     await pipeline.apply(observations.slice(start, start + size));
