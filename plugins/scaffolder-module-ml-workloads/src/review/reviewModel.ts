@@ -136,31 +136,28 @@ const FORECASTS: Record<Forecast['value'], string> = {
 };
 
 function costRows(cost: CostEstimate, request: LaunchRequest): CostRow[] {
+  const { currency, perHourMicros, forRunMicros, perMonthMicros } = cost;
+  const priced = perHourMicros !== null;
   const bounded = request.maxRunSeconds !== undefined;
-  const unpriced =
-    cost.perHourMicros === null ? 'no price is known for this hardware' : null;
   return [
-    {
-      label: 'An hour',
-      money: moneyText(cost.perHourMicros, cost.currency),
-      note: unpriced,
-    },
-    {
-      label: bounded
-        ? `The whole run, at most ${durationText(request.maxRunSeconds!)}`
-        : 'The whole run',
-      money:
-        bounded || unpriced
-          ? moneyText(cost.forRunMicros, cost.currency)
-          : { text: 'no end', exact: 'There is no longest run time' },
-      note:
-        unpriced ??
-        (bounded ? null : 'without a longest run time it has no end'),
-    },
+    { label: 'An hour', money: moneyText(perHourMicros, currency), note: null },
+    bounded || !priced
+      ? {
+          label: bounded
+            ? `The whole run, at most ${durationText(request.maxRunSeconds!)}`
+            : 'The whole run',
+          money: moneyText(forRunMicros, currency),
+          note: null,
+        }
+      : {
+          label: 'The whole run',
+          money: { text: 'no end', exact: 'There is no longest run time' },
+          note: 'without a longest run time it has no end',
+        },
     {
       label: 'A month, if forgotten',
-      money: moneyText(cost.perMonthMicros, cost.currency),
-      note: unpriced ?? '730 hours',
+      money: moneyText(perMonthMicros, currency),
+      note: priced ? '730 hours' : null,
     },
   ];
 }
