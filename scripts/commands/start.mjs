@@ -4,7 +4,7 @@ import { Problem, Progress, seconds } from '../progress.mjs';
 import { startLab } from '../run/lab.mjs';
 import { requireFreePort } from '../run/port.mjs';
 import { startPortal } from '../run/portal.mjs';
-import { lastLines } from '../run/processes.mjs';
+import { untilOneEnds } from './untilOneEnds.mjs';
 
 const HELP = `npm start [-- OPTIONS]
 
@@ -73,20 +73,4 @@ export async function run(args) {
   progress.line(`  portal   ${portal.url}`);
 
   return await untilOneEnds([lab.process, portal.process]);
-}
-
-/** A part that ends by itself has crashed; the rest is stopped then. */
-export async function untilOneEnds(parts) {
-  const first = await Promise.race(
-    parts.map(part => part.ended.then(result => ({ part, result }))),
-  );
-  throw new Problem(
-    [
-      `The ${first.part.name} ended (${
-        first.result.signal ?? `exit code ${first.result.code}`
-      }); stopping the rest. Its last lines:`,
-      ...lastLines(first.part.log).map(line => `    ${line}`),
-      `The whole log: ${first.part.log}`,
-    ].join('\n'),
-  );
 }
