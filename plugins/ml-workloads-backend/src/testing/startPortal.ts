@@ -10,6 +10,7 @@ import request from 'supertest';
 import mlWorkloadsPlugin from '..';
 import { ENTITIES } from './catalog';
 import { kubernetesProxy } from './kubernetesProxy';
+import { expectDocumented } from './openApi';
 import { ownershipFactory, permissionsFactory } from './policy';
 
 /** Where the cluster `lab` is. */
@@ -88,16 +89,23 @@ export async function startPortal(
       mockServices.rootConfig.factory({ data: configOf(cluster) }),
     ],
   });
+  // Every answer is held against openapi.yaml.
   const withHeader = (header: string) => ({
-    get: (path: string) =>
-      request(backend.server)
+    get: async (path: string) => {
+      const response = await request(backend.server)
         .get(`/api/ml-workloads${path}`)
-        .set('authorization', header),
-    post: (path: string, body: object = {}) =>
-      request(backend.server)
+        .set('authorization', header);
+      expectDocumented('get', path, response.status, response.body);
+      return response;
+    },
+    post: async (path: string, body: object = {}) => {
+      const response = await request(backend.server)
         .post(`/api/ml-workloads${path}`)
         .set('authorization', header)
-        .send(body),
+        .send(body);
+      expectDocumented('post', path, response.status, response.body);
+      return response;
+    },
   });
   const as = (person: string) =>
     withHeader(mockCredentials.user.header(person));
