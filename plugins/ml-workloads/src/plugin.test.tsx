@@ -3,7 +3,7 @@ import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils'
 import { screen } from '@testing-library/react';
 import { fixtureApi } from '../dev/FixtureApi';
 import plugin, { mlWorkloadsApiRef } from '.';
-import { visionTeam } from './testing/renderForTeam';
+import { visionTeam } from '../dev/renderForTeam';
 
 const withEntity = (entity: typeof visionTeam) =>
   renderTestApp({

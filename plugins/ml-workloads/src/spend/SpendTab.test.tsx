@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { spendOf } from '../../dev/fixtures';
-import { renderForTeam } from '../testing/renderForTeam';
+import { renderForTeam } from '../../dev/renderForTeam';
 import { SpendTab } from './SpendTab';
 
 const cents = (text: string | null) => Number(text!.replace(/[^0-9-]/g, ''));

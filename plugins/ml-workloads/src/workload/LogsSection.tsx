@@ -108,7 +108,7 @@ function LogLines(props: {
       <pre
         ref={box}
         className={shared.code}
-        role="log"
+        role="region"
         aria-label={`Log of ${pod.name}`}
         tabIndex={0} // eslint-disable-line jsx-a11y/no-noninteractive-tabindex
       >

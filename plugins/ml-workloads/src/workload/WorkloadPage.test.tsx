@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { detailOf, workloads } from '../../dev/fixtures';
-import { renderForTeam } from '../testing/renderForTeam';
+import { renderForTeam } from '../../dev/renderForTeam';
 import { WorkloadPage } from './WorkloadPage';
 
 it('says what a workload waits for and who can act', async () => {
@@ -76,9 +76,9 @@ it('reads logs again on request and shows hostile text as text', async () => {
   }));
   renderForTeam(<WorkloadPage id="w1" />, { getLogs });
   await userEvent.click(await screen.findByRole('tab', { name: 'Logs' }));
-  expect(await screen.findByRole('log')).toHaveTextContent(
-    '<img src=x onerror=alert(1)>',
-  );
+  expect(
+    await screen.findByRole('region', { name: /^Log of/ }),
+  ).toHaveTextContent('<img src=x onerror=alert(1)>');
   const before = getLogs.mock.calls.length;
   await userEvent.click(screen.getByRole('button', { name: 'Refresh' }));
   expect(getLogs.mock.calls.length).toBeGreaterThan(before);

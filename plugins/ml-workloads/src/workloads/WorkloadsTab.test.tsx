@@ -2,7 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { freshness, workloads } from '../../dev/fixtures';
-import { renderForTeam } from '../testing/renderForTeam';
+import { renderForTeam } from '../../dev/renderForTeam';
 import { WorkloadsTab } from './WorkloadsTab';
 
 const none = {

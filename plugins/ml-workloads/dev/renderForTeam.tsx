@@ -3,9 +3,9 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import type { ReactElement } from 'react';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { fixtureApi } from '../../dev/FixtureApi';
-import { MlWorkloadsApi, mlWorkloadsApiRef } from '../api';
-import { createRouteRefExternal, rootRouteRef } from '../routes';
+import { fixtureApi } from './FixtureApi';
+import { MlWorkloadsApi, mlWorkloadsApiRef } from '../src/api';
+import { createRouteRefExternal, rootRouteRef } from '../src/routes';
 
 /** The team whose page a test looks at. */
 export const visionTeam = {
