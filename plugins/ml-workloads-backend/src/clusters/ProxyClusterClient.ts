@@ -2,7 +2,9 @@ import type {
   AuthService,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
+import { cancellable } from './cancellable';
 import { ClusterUnreachableError, statusMessage } from './errors';
+import { linkedAbort } from './linkedAbort';
 import type {
   ClusterClient,
   ClusterIdentity,
@@ -58,24 +60,31 @@ export class ProxyClusterClient implements ClusterClient {
   }
 
   async watch(request: ClusterRequest): Promise<ClusterStream> {
-    const headersLimit = new AbortController();
+    // Stays linked for as long as the stream is read: the caller's signal is that of one watch.
+    const { controller, unlink } = linkedAbort(request.signal);
     const timer = setTimeout(
-      () => headersLimit.abort(new Error('no answer in time')),
+      () => controller.abort(new Error('no answer in time')),
       request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     );
     try {
       const response = await this.send('read', {
         ...request,
         method: 'GET',
-        signal: anySignal(request.signal, headersLimit.signal),
+        signal: controller.signal,
       });
       if (response.status !== 200) {
-        const { body } = await this.parse(response, 'WATCH', request.path);
+        const { body } = await this.parse(
+          response,
+          'WATCH',
+          request.path,
+          controller.signal,
+        );
+        unlink();
         return { status: response.status, stream: null, body };
       }
       return {
         status: 200,
-        stream: response.body as unknown as AsyncIterable<Uint8Array>,
+        stream: response.body && cancellable(response.body, controller.signal),
         body: undefined,
       };
     } finally {
@@ -87,12 +96,27 @@ export class ProxyClusterClient implements ClusterClient {
     identity: ClusterIdentity,
     request: ClusterWriteRequest,
   ): Promise<ClusterResponse> {
-    const limit = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const response = await this.send(identity, {
-      ...request,
-      signal: anySignal(request.signal, limit),
-    });
-    return this.parse(response, request.method, request.path);
+    const { controller, unlink } = linkedAbort(request.signal);
+    const limitMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const timer = setTimeout(
+      () => controller.abort(new Error(`no answer within ${limitMs} ms`)),
+      limitMs,
+    );
+    try {
+      const response = await this.send(identity, {
+        ...request,
+        signal: controller.signal,
+      });
+      return await this.parse(
+        response,
+        request.method,
+        request.path,
+        controller.signal,
+      );
+    } finally {
+      clearTimeout(timer);
+      unlink();
+    }
   }
 
   private async send(
@@ -141,10 +165,11 @@ export class ProxyClusterClient implements ClusterClient {
     response: Response,
     verb: string,
     path: string,
+    signal: AbortSignal,
   ): Promise<ClusterResponse> {
     let text: string;
     try {
-      text = await readLimited(response);
+      text = await readLimited(response, signal);
     } catch (error) {
       throw this.unreachable(verb, path, error);
     }
@@ -195,13 +220,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readLimited(response: Response): Promise<string> {
+async function readLimited(
+  response: Response,
+  signal: AbortSignal,
+): Promise<string> {
   if (!response.body) {
     return '';
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of cancellable(response.body, signal)) {
     size += chunk.byteLength;
     if (size > MAX_BODY_BYTES) {
       throw new Error(`the answer is larger than ${MAX_BODY_BYTES} bytes`);
@@ -209,11 +237,4 @@ async function readLimited(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function anySignal(
-  ...signals: Array<AbortSignal | undefined>
-): AbortSignal | undefined {
-  const given = signals.filter(signal => signal !== undefined);
-  return given.length > 1 ? AbortSignal.any(given) : given[0];
 }

@@ -5,6 +5,7 @@ export {
   ClusterUnreachableError,
   statusMessage,
 } from './errors';
+export { linkedAbort } from './linkedAbort';
 export { ProxyClusterClient } from './ProxyClusterClient';
 export type {
   ClusterClient,

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   bodyOf,
   ClusterApiError,
+  linkedAbort,
   statusMessage,
   type ClusterClient,
 } from '../clusters';
@@ -193,17 +194,15 @@ export class ListWatcher {
   }
 
   private async watch(signal: AbortSignal, initial: boolean): Promise<void> {
-    const silence = new AbortController();
+    const { controller, unlink } = linkedAbort(signal);
+    let silent: Error | undefined;
     let timer: NodeJS.Timeout | undefined;
     const alive = () => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () =>
-          silence.abort(
-            new Error(`nothing came for ${this.tuning.silenceMs} ms`),
-          ),
-        this.tuning.silenceMs,
-      );
+      timer = setTimeout(() => {
+        silent = new Error(`nothing came for ${this.tuning.silenceMs} ms`);
+        controller.abort(silent);
+      }, this.tuning.silenceMs);
     };
     const [shortest, longest] = this.tuning.timeoutSeconds;
     const path = this.url({
@@ -221,7 +220,7 @@ export class ListWatcher {
       alive();
       const response = await this.options.client.watch({
         path,
-        signal: AbortSignal.any([signal, silence.signal]),
+        signal: controller.signal,
       });
       if (response.status === 410) {
         throw new Expired('the resource version is too old');
@@ -241,11 +240,12 @@ export class ListWatcher {
         throw new Error('the server ended the watch at once');
       }
     } catch (error) {
-      throw silence.signal.aborted ? silence.signal.reason : error;
+      throw silent ?? error;
     } finally {
       clearTimeout(timer);
+      unlink();
       // Frees the connection when the loop was left by an error.
-      silence.abort(new Error('left'));
+      controller.abort();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { ClusterClient } from '../clusters';
+import { linkedAbort, type ClusterClient } from '../clusters';
 import type { ClusterStatusStore } from '../database/ClusterStatusStore';
 import type { LastKnownObjects } from '../database/LastKnownObjects';
 import {
@@ -106,8 +106,8 @@ export class Observer {
 
   private async hold(lease: ObserverLease, signal: AbortSignal): Promise<void> {
     const { leases, logger, onTakeOver } = this.options;
-    const term = new AbortController();
-    const both = AbortSignal.any([signal, term.signal]);
+    const { controller: term, unlink } = linkedAbort(signal);
+    const both = term.signal;
     logger.info(
       `Observing cluster '${this.cluster}' (lease token ${lease.token})`,
     );
@@ -121,6 +121,7 @@ export class Observer {
         this.watchAll(queue, both),
       ]);
     } finally {
+      unlink();
       term.abort();
       queue.clear();
       this.watchers = [];
