@@ -4,7 +4,14 @@
  * started with `follows: true` notices that its channel is gone and ends by itself (`followParent.cjs`).
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LOGS } from '../places.mjs';
 import { Problem } from '../progress.mjs';
@@ -40,7 +47,8 @@ export function startProcess(options) {
   if (ending) throw new Problem('Stopping');
   mkdirSync(LOGS, { recursive: true });
   const log = logFile(name);
-  const output = openSync(log, 'w');
+  writeFileSync(log, '');
+  const output = openSync(log, 'a');
   const watched = options.onOutput !== undefined;
   const child = spawn(command, args, {
     cwd,
@@ -57,7 +65,12 @@ export function startProcess(options) {
   });
   if (watched) {
     child.stdout.setEncoding('utf8');
-    child.stdout.on('data', options.onOutput);
+    const copy = createWriteStream(log, { flags: 'a' });
+    child.stdout.on('data', text => {
+      copy.write(text);
+      options.onOutput(text);
+    });
+    child.stdout.on('end', () => copy.end());
   }
   if (options.onMessage) child.on('message', options.onMessage);
   closeSync(output);
