@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { readFileSync } from 'fs';
+import { request as httpRequest } from 'http';
 import { Agent, request as httpsRequest } from 'https';
 
 /**
@@ -41,10 +42,15 @@ export function kubernetesProxy(cluster: {
               return;
             }
             const { host, ...headers } = incoming.headers;
-            const proxied = httpsRequest(
-              new URL(incoming.url.slice('/proxy'.length), cluster.url),
+            const target = new URL(
+              incoming.url.slice('/proxy'.length),
+              cluster.url,
+            );
+            const secure = target.protocol === 'https:';
+            const proxied = (secure ? httpsRequest : httpRequest)(
+              target,
               {
-                agent,
+                ...(secure ? { agent } : {}),
                 method: incoming.method,
                 headers: {
                   ...headers,
