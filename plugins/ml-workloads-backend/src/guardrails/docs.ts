@@ -116,7 +116,7 @@ function judged({ policy }: PolicyFile): string {
 }
 
 function strength({ comment }: PolicyFile): string {
-  return /Advice/.test(comment) ? 'bound; advice on scale' : 'bound';
+  return /advice/i.test(comment) ? 'bound, in part advice' : 'bound';
 }
 
 function sentence(text: string): string {

@@ -90,6 +90,20 @@ export function waysRoundSuite(cluster: () => GuardedCluster): void {
     expect(said(answer)).toBe('SW09');
   });
 
+  it('GPUs cannot be added to what claimed an owner while it had none', async () => {
+    const { api } = cluster();
+    const job = owned(workload('Job', { namespace, name: 'later', gpus: 0 }));
+    await api.must(api.create(job, { as: member }));
+    const { containers } = workload('Job', { namespace, name: 'x' }).spec
+      .template.spec;
+    const answer = await api.patch(
+      job,
+      { spec: { template: { spec: { containers } } } },
+      { as: member, dryRun: true },
+    );
+    expect(said(answer)).toBe('SW09');
+  });
+
   it('what a real Job makes is let through, and cannot be grown by hand', async () => {
     const { api } = cluster();
     const cron = workload('CronJob', { namespace, name: 'cron', replicas: 2 });
@@ -259,6 +273,20 @@ export function waysRoundSuite(cluster: () => GuardedCluster): void {
     };
     expect(await tried(quota)).toBe('SW04');
     expect(await tried(quota, PLATFORM)).toBe('allowed');
+    await api.must(api.create(quota, { as: PLATFORM }));
+    const touched = (change: object) =>
+      api.patch(quota, change, { as: member, dryRun: true });
+    expect(said(await touched({ metadata: { labels: { a: 'b' } } }))).toBe(
+      'allowed',
+    );
+    expect(
+      said(
+        await touched({ spec: { hard: { 'requests.nvidia.com/gpu': '100' } } }),
+      ),
+    ).toBe('SW04');
+    expect(said(await api.remove(quota, { as: member, dryRun: true }))).toBe(
+      'SW04',
+    );
     const limits = {
       apiVersion: 'guardrails.slipway.dev/v1alpha1',
       kind: 'WorkloadLimits',
