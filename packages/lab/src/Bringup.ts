@@ -11,10 +11,23 @@ import {
 } from './cluster/controlPlane';
 import { LabClient } from './cluster/LabClient';
 import { KubernetesObject, pathOf } from './cluster/objects';
+import { Prepared } from './cluster/prepared';
 import { fleetNodes } from './fleet/nodes';
 import { writeKubeconfig } from './kubeconfig';
-import { apiServerUrl, configFile, kubeconfigFile, Layout } from './layout';
-import { kueueSecret, operatorManifests, OPERATORS } from './operators';
+import {
+  apiServerUrl,
+  configFile,
+  dataFolder,
+  kubeconfigFile,
+  Layout,
+} from './layout';
+import {
+  conversionsOf,
+  kueueSecret,
+  operatorManifests,
+  OPERATORS,
+  withoutConversion,
+} from './operators';
 import { RayDashboard } from './operators/RayDashboard';
 import { visibilityApi } from './operators/visibility';
 import {
@@ -51,7 +64,11 @@ import { TelemetryServer } from './telemetry/TelemetryServer';
 import { mintToken } from './tokens';
 import { waitFor } from './waiting';
 
-const of = (kind: string) => (object: KubernetesObject) => object.kind === kind;
+const isDefinition = (object: KubernetesObject) =>
+  object.kind === 'CustomResourceDefinition';
+const isNamespace = (object: KubernetesObject) => object.kind === 'Namespace';
+const isRuntime = (object: KubernetesObject) =>
+  object.kind === 'ClusterTrainingRuntime';
 const isWebhook = (object: KubernetesObject) =>
   object.kind.endsWith('WebhookConfiguration');
 
@@ -124,15 +141,6 @@ export class Bringup {
   async run(): Promise<void> {
     const { layout, client } = this;
     this.step('certificates and settings are written');
-    const controlPlane = [
-      this.processes.start(etcd(layout)),
-      this.processes.start(apiServer(layout, client)),
-    ];
-    await this.remember();
-    await allReady(controlPlane);
-    this.step('the API server answers');
-
-    const applied = await Applied.read(client);
     const operators = operatorsIn(this.components).map(name => OPERATORS[name]);
     const manifests = (
       await Promise.all(
@@ -142,23 +150,18 @@ export class Bringup {
     const guardrails = this.seeded
       ? await readGuardrails(repositoryFolder())
       : [];
+    const definitions = [...manifests, ...guardrails].filter(isDefinition);
+    const applied = await this.startControlPlane([
+      ...manifests.filter(isNamespace),
+      ...definitions.map(withoutConversion),
+    ]);
+    this.step(`${definitions.length} resource definitions are established`);
+
+    await applied.apply(conversionsOf(definitions), 'conversion');
+    if (this.seeded) await applied.apply(namespaces());
     const simulated = this.has('kwok')
       ? await this.startSimulation(applied)
       : [];
-
-    await applied.apply([
-      ...manifests.filter(of('Namespace')),
-      ...(this.seeded ? namespaces() : []),
-    ]);
-    const definitions = [...manifests, ...guardrails].filter(
-      of('CustomResourceDefinition'),
-    );
-    if ((await applied.apply(definitions)) > 0) {
-      await this.established(definitions);
-      await applied.save();
-    }
-    this.step(`${definitions.length} resource definitions are established`);
-
     if (this.has('kueue')) {
       await applied.apply([await kueueSecret(layout.certificates)]);
     }
@@ -179,14 +182,14 @@ export class Bringup {
     await applied.apply([
       ...manifests.filter(isWebhook),
       ...(this.has('kueue') ? metricsReader() : []),
-      ...guardrails.filter(object => !of('CustomResourceDefinition')(object)),
+      ...guardrails.filter(object => !isDefinition(object)),
     ]);
     if (this.seeded) await applied.apply(this.organisation(guardrails));
     await allReady(running);
     this.step(`ready: ${running.map(({ name }) => name).join(', ')}`);
 
     await applied.apply([
-      ...manifests.filter(of('ClusterTrainingRuntime')),
+      ...manifests.filter(isRuntime),
       ...(this.has('kueue') ? resourceFlavors() : []),
       ...(this.has('kueue') && this.seeded ? queues() : []),
     ]);
@@ -200,6 +203,44 @@ export class Bringup {
     this.ready = true;
     await this.remember();
     this.step(`the lab is up at ${apiServerUrl(layout)}`);
+  }
+
+  /**
+   * Starts etcd and the API server, with these namespaces and definitions in it. The first lab of a kind leaves a copy of
+   * its data behind for the others.
+   */
+  private async startControlPlane(objects: KubernetesObject[]) {
+    const { layout, client } = this;
+    const data = dataFolder(layout, 'etcd');
+    const definitions = objects.filter(isDefinition);
+    const prepared = Prepared.for(layout.bin, objects);
+    const fresh = !existsSync(data);
+    if (fresh && prepared.exists) await prepared.copyTo(data);
+    const start = async () => {
+      const started = [
+        this.processes.start(etcd(layout)),
+        this.processes.start(apiServer(layout, client)),
+      ];
+      await this.remember();
+      await allReady(started);
+      return started;
+    };
+    const [store, server] = await start();
+    this.step('the API server answers');
+
+    const applied = await Applied.read(client);
+    if ((await applied.apply(objects)) > 0) {
+      await this.established(definitions);
+      await applied.save();
+      if (fresh && definitions.length > 0) {
+        await server.stop();
+        await store.stop();
+        await prepared.keep(data);
+        await start();
+        this.step('the definitions are kept for the next lab');
+      }
+    }
+    return applied;
   }
 
   /** Ends all; may be called more than once. */

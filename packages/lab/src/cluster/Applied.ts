@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { GiveUp, waitFor } from '../waiting';
 import { LabApiError, LabClient } from './LabClient';
 import { KubernetesObject, nameOf, pathOf } from './objects';
 
@@ -10,6 +11,9 @@ const MEMORY: KubernetesObject = {
 
 /** Large, and a plain create costs the API server far less than an apply; a Node's status is kept on creation. */
 const CREATED = ['CustomResourceDefinition', 'Node'];
+
+/** Statuses of an API server that has too much to do, or whose admission is not ready yet. */
+const BUSY = [429, 500, 503, 504];
 
 /**
  * Brings objects into the cluster and remembers there, by a sum of each, what it has brought. What has not changed since
@@ -35,20 +39,23 @@ export class Applied {
     }
   }
 
-  /** Applies those objects that are new or differ from the last time; all at once. Returns how many it sent. */
-  async apply(objects: KubernetesObject[]): Promise<number> {
+  /**
+   * Applies those objects that are new or differ from the last time; all at once. Returns how many it sent. With an
+   * aspect they are a part of objects that are there already, remembered by itself.
+   */
+  async apply(objects: KubernetesObject[], aspect?: string): Promise<number> {
     const due = objects.filter(
-      object => this.sums[key(object)] !== sumOf(object),
+      object => this.sums[key(object, aspect)] !== sumOf(object),
     );
     await Promise.all(
       due.map(async object => {
-        const first = this.sums[key(object)] === undefined;
-        if (first && CREATED.includes(object.kind)) {
-          await this.createFirst(object);
-        } else {
-          await this.client.apply(object);
-        }
-        this.sums[key(object)] = sumOf(object);
+        const known = key(object, aspect);
+        const create =
+          CREATED.includes(object.kind) &&
+          !aspect &&
+          this.sums[known] === undefined;
+        await this.insist(object, create);
+        this.sums[known] = sumOf(object);
         this.changed = true;
       }),
     );
@@ -60,6 +67,25 @@ export class Applied {
     if (!this.changed) return;
     await this.client.apply({ ...MEMORY, data: this.sums });
     this.changed = false;
+  }
+
+  /** Sends an object until the API server takes it or refuses it; that it is too busy is no refusal. */
+  private async insist(object: KubernetesObject, create: boolean) {
+    await waitFor(`${nameOf(object)} to be applied`, async () => {
+      try {
+        if (create) {
+          await this.createFirst(object);
+        } else {
+          await this.client.apply(object);
+        }
+        return true;
+      } catch (error) {
+        if (error instanceof LabApiError && !BUSY.includes(error.status)) {
+          throw new GiveUp(error.message);
+        }
+        throw error;
+      }
+    });
   }
 
   private async createFirst(object: KubernetesObject) {
@@ -81,10 +107,8 @@ function sumOf(object: KubernetesObject): string {
 }
 
 /** Keys of a ConfigMap may hold letters, digits, `-`, `_` and `.` only. */
-function key(object: KubernetesObject): string {
+function key(object: KubernetesObject, aspect?: string): string {
   const group = object.apiVersion.replace('/', '_');
-  return `${group}.${nameOf(object).replace(/\//g, '_')}`.replace(
-    /[^-._a-zA-Z0-9]/g,
-    '-',
-  );
+  const name = [group, nameOf(object), aspect].filter(Boolean).join('.');
+  return name.replace(/\//g, '_').replace(/[^-._a-zA-Z0-9]/g, '-');
 }

@@ -12,7 +12,11 @@ export const OPERATORS: Record<OperatorName, Operator> = {
   trainer,
   kuberay,
 };
-export { operatorManifests } from './manifests';
+export {
+  conversionsOf,
+  operatorManifests,
+  withoutConversion,
+} from './manifests';
 export { kueueSecret } from './kueueSecret';
 export { visibilityApi } from './visibility';
 export type { Operator, OperatorName } from './Operator';

@@ -55,3 +55,24 @@ export function redirectWebhooks(
   delete object.metadata.annotations?.['cert-manager.io/inject-ca-from'];
   return object;
 }
+
+/** A definition without where its conversion webhook is, which differs from lab to lab. */
+export function withoutConversion(object: KubernetesObject): KubernetesObject {
+  if (!object.spec?.conversion) return object;
+  const { conversion, ...spec } = object.spec;
+  return { ...object, spec };
+}
+
+/** The conversion webhooks of definitions, as the part of each definition that is still to be applied. */
+export function conversionsOf(
+  definitions: KubernetesObject[],
+): KubernetesObject[] {
+  return definitions
+    .filter(({ spec }) => spec.conversion)
+    .map(({ apiVersion, kind, metadata, spec }) => ({
+      apiVersion,
+      kind,
+      metadata: { name: metadata.name },
+      spec: { conversion: spec.conversion },
+    }));
+}
