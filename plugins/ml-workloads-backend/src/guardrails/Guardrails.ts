@@ -1,3 +1,4 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Verdict } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ClusterClient } from '../clusters';
 import { buildCatalogue, EMPTY_CATALOGUE, type Catalogue } from './catalogue';
@@ -14,17 +15,27 @@ const MAX_AGE_MS = 60_000;
 /** Reads verdicts with the texts of the cluster's own policies. */
 export class Guardrails {
   readonly #now: () => number;
+  readonly #logger: Pick<LoggerService, 'warn'> | undefined;
   readonly #catalogues = new Map<
     string,
     { at: number; catalogue: Promise<Catalogue> }
   >();
 
-  static create(options: { now?: () => number } = {}): Guardrails {
-    return new Guardrails(options.now ?? Date.now);
+  static create(
+    options: {
+      now?: () => number;
+      logger?: Pick<LoggerService, 'warn'>;
+    } = {},
+  ): Guardrails {
+    return new Guardrails(options);
   }
 
-  private constructor(now: () => number) {
-    this.#now = now;
+  private constructor(options: {
+    now?: () => number;
+    logger?: Pick<LoggerService, 'warn'>;
+  }) {
+    this.#now = options.now ?? Date.now;
+    this.#logger = options.logger;
   }
 
   /**
@@ -44,7 +55,10 @@ export class Guardrails {
   async catalogue(cluster: ClusterClient): Promise<Catalogue> {
     const known = this.#catalogues.get(cluster.name);
     if (known && this.#now() - known.at < MAX_AGE_MS) return known.catalogue;
-    const catalogue = load(cluster).catch(() => {
+    const catalogue = load(cluster).catch(error => {
+      this.#logger?.warn(
+        `Verdicts on cluster ${cluster.name} have codes without texts, because its policies cannot be read. Bind the ClusterRole slipway-reader to the Kubernetes plugin's identity there. ${error}`,
+      );
       // Asked again at the next verdict.
       this.#catalogues.delete(cluster.name);
       return EMPTY_CATALOGUE;
