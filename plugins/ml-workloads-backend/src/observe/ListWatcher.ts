@@ -135,6 +135,8 @@ export class ListWatcher {
     if (this.failures >= 5) {
       this.resourceVersion = undefined;
     }
+    // No beat before everything was told anew (`ledger.md` §2.7).
+    this.synced &&= this.resourceVersion !== undefined;
     const status = error instanceof ClusterApiError ? error.status : null;
     const message = error.message;
     if (this.problem?.message !== message) {

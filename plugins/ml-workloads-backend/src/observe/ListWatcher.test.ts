@@ -1,0 +1,249 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ListWatcher, type ListWatcherOptions } from './ListWatcher';
+import { until } from './testing/until';
+import { WatchServer } from './testing/WatchServer';
+
+jest.setTimeout(30_000);
+
+describe('ListWatcher', () => {
+  let server: WatchServer;
+  let stop: AbortController;
+  let running: Promise<void> | undefined;
+  let told: string[];
+
+  beforeEach(async () => {
+    server = new WatchServer();
+    await server.start();
+    stop = new AbortController();
+    told = [];
+  });
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    await server.kill();
+  });
+
+  function watch(options: Partial<ListWatcherOptions> = {}): ListWatcher {
+    const watcher = ListWatcher.create({
+      client: server.client(),
+      resource: 'pods',
+      path: '/api/v1/pods',
+      keep: object => object,
+      deliver: async events => {
+        told.push(
+          ...events.map(
+            ({ type, object }) => `${type} ${object.metadata.name}`,
+          ),
+        );
+      },
+      logger: mockServices.logger.mock(),
+      tuning: { backoffBaseMs: 10, backoffMaxMs: 50, ...options.tuning },
+      ...options,
+    });
+    running = watcher.run(stop.signal);
+    return watcher;
+  }
+
+  const isTold = (line: string) =>
+    until(line, () => (told.includes(line) ? true : undefined), 10_000);
+
+  it('tells what is there, then every change', async () => {
+    server.put('a');
+    const watcher = watch();
+    await watcher.firstSync;
+    expect(told).toEqual(['ADDED a']);
+    expect(watcher.isAlive(Date.now())).toBe(true);
+    server.put('b');
+    server.put('a', { changed: true });
+    server.delete('b');
+    await isTold('DELETED b');
+    expect(told).toEqual(['ADDED a', 'ADDED b', 'MODIFIED a', 'DELETED b']);
+    expect([...watcher.objects()].map(({ metadata }) => metadata.name)).toEqual(
+      ['a'],
+    );
+  });
+
+  it('lists in pages where WatchList is not served', async () => {
+    server.watchList = false;
+    server.pageSize = 2;
+    ['a', 'b', 'c', 'd', 'e'].forEach(name => server.put(name));
+    const watcher = watch();
+    await watcher.firstSync;
+    expect(told).toEqual(
+      ['a', 'b', 'c', 'd', 'e'].map(name => `ADDED ${name}`),
+    );
+    await until('the watch', () => server.open || undefined);
+    server.put('f');
+    await isTold('ADDED f');
+    expect(server.requests.slice(0, 4)).toEqual([
+      'watch initial',
+      'list',
+      'list',
+      'list',
+    ]);
+    expect([...watcher.objects()][0].kind).toBe('Pod');
+  });
+
+  it('goes on from the last bookmark when a watch ends', async () => {
+    server.put('a');
+    const watcher = watch();
+    await watcher.firstSync;
+    server.put('other');
+    server.bookmark();
+    await isTold('ADDED other');
+    server.endWatches();
+    await until('another watch', () =>
+      server.requests.length > 1 && server.open ? true : undefined,
+    );
+    server.put('b');
+    await isTold('ADDED b');
+    expect(server.requests[1]).toBe('watch 12');
+    expect(told).toEqual(['ADDED a', 'ADDED other', 'ADDED b']);
+  });
+
+  it('tells what came and what vanished while it was cut off, with the last known state', async () => {
+    ['a', 'b'].forEach(name => server.put(name, { was: name }));
+    const deleted: unknown[] = [];
+    const watcher = watch({
+      deliver: async events => {
+        for (const { type, object } of events) {
+          told.push(`${type} ${object.metadata.name}`);
+          if (type === 'DELETED') {
+            deleted.push(object.spec);
+          }
+        }
+      },
+    });
+    await watcher.firstSync;
+    await server.kill();
+    server.delete('b');
+    server.put('c');
+    // Etcd was compacted meanwhile: what was missed cannot be told any more.
+    server.oldest = 1000;
+    await until('the failure to show', () => watcher.problem ?? undefined);
+    told.length = 0;
+    await server.start();
+    await isTold('DELETED b');
+    expect(told).toEqual(['ADDED a', 'ADDED c', 'DELETED b']);
+    expect(deleted).toEqual([{ was: 'b' }]);
+    expect(watcher.synced).toBe(true);
+    expect(watcher.problem).toBeNull();
+  });
+
+  it('lists anew on an ERROR event 410 within the stream', async () => {
+    server.put('a');
+    const watcher = watch();
+    await watcher.firstSync;
+    server.send({
+      type: 'ERROR',
+      object: {
+        kind: 'Status',
+        code: 410,
+        reason: 'Expired',
+        message: 'too old',
+      },
+    });
+    await until('another initial watch', () =>
+      server.requests.filter(request => request === 'watch initial').length > 1
+        ? true
+        : undefined,
+    );
+    await until('sync', () => (watcher.synced ? true : undefined));
+    expect(told).toEqual(['ADDED a', 'ADDED a']);
+  });
+
+  it('starts from what an earlier process knew', async () => {
+    server.put('a');
+    const gone = {
+      metadata: { name: 'gone', uid: 'uid-gone' },
+      spec: { node: 'n' },
+    };
+    const watcher = watch({ known: [gone] });
+    await watcher.firstSync;
+    expect(told).toEqual(['ADDED a', 'DELETED gone']);
+  });
+
+  it('says what is refused, keeps trying, and recovers', async () => {
+    server.failing = 403;
+    const watcher = watch();
+    const problem = await until(
+      'the problem',
+      () => watcher.problem ?? undefined,
+    );
+    expect(problem.status).toBe(403);
+    expect(problem.message).toMatch(
+      /Cluster 'fake' answered WATCH \/api\/v1\/pods with 403/,
+    );
+    expect(watcher.isAlive(Date.now())).toBe(false);
+    server.failing = undefined;
+    await watcher.firstSync;
+    expect(watcher.problem).toBeNull();
+  });
+
+  it('takes a silent watch for dead', async () => {
+    server.put('a');
+    const watcher = watch({
+      tuning: { silenceMs: 100, backoffBaseMs: 10, backoffMaxMs: 50 },
+    });
+    await watcher.firstSync;
+    await until('another watch', () =>
+      server.requests.length > 2 ? true : undefined,
+    );
+    expect(told).toEqual(['ADDED a']);
+  });
+
+  it('is not alive when nothing was heard for two minutes', async () => {
+    const watcher = watch();
+    await watcher.firstSync;
+    expect(watcher.isAlive(Date.now() + 119_000)).toBe(true);
+    expect(watcher.isAlive(Date.now() + 121_000)).toBe(false);
+  });
+
+  it('reads events that are cut in the middle of a letter', async () => {
+    const watcher = watch();
+    await watcher.firstSync;
+    const line = Buffer.from(
+      `${JSON.stringify({
+        type: 'ADDED',
+        object: { metadata: { name: 'Zürich', uid: 'z' } },
+      })}\n`,
+    );
+    const cut = line.indexOf(0xc3) + 1;
+    server.raw(line.subarray(0, cut) as any);
+    await new Promise(done => setImmediate(done));
+    server.raw(line.subarray(cut) as any);
+    await isTold('ADDED Zürich');
+  });
+
+  it('opens the watch again after a line that is not JSON', async () => {
+    const watcher = watch();
+    await watcher.firstSync;
+    server.raw('{"type":"ADD\n');
+    await until('the problem', () => watcher.problem ?? undefined);
+    server.put('a');
+    await until('a again', () =>
+      told.some(line => line.endsWith(' a')) ? true : undefined,
+    );
+  });
+
+  it('drops what is not kept while streaming, and remembers nothing of it', async () => {
+    server.put('kept');
+    server.put('dropped');
+    const watcher = watch({
+      keep: object => (object.metadata.name === 'kept' ? object : null),
+    });
+    await watcher.firstSync;
+    expect(told).toEqual(['ADDED kept']);
+    expect([...watcher.objects()]).toHaveLength(1);
+  });
+
+  it('ends when it is told to, also while it waits for a watch', async () => {
+    const watcher = watch();
+    await watcher.firstSync;
+    stop.abort();
+    await running;
+    await until('the closed connection', () =>
+      server.open === 0 ? true : undefined,
+    );
+  });
+});
