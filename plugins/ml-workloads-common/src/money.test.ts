@@ -98,12 +98,10 @@ describe('the largest remainder', () => {
           const parts = distributeByLargestRemainder(amount, weights);
           expect(parts.reduce((a, b) => a + b, 0n)).toBe(amount);
           const sum = weights.reduce((a, b) => a + b, 0n);
-          if (sum > 0n) {
-            parts.forEach((part, i) => {
-              const off = part * sum - amount * weights[i];
-              expect(off < sum && off > -sum).toBe(true);
-            });
-          }
+          const off = parts.map((part, i) => part * sum - amount * weights[i]);
+          expect(
+            sum === 0n || off.every(value => value < sum && value > -sum),
+          ).toBe(true);
         },
       ),
     );

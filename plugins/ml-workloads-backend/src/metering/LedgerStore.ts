@@ -32,14 +32,14 @@ interface InCluster<T> {
   row: T;
 }
 
-const cluster = {
+const CLUSTER_COLUMN = {
   name: 'cluster',
   type: 'text' as const,
   value: (r: any) => r.cluster,
 };
 
 const NODE_COLUMNS: Column<InCluster<NodeFacts>>[] = [
-  cluster,
+  CLUSTER_COLUMN,
   { name: 'uid', type: 'text', value: r => r.row.uid },
   { name: 'name', type: 'text', value: r => r.row.name },
   { name: 'start_at', type: 'bigint', value: r => r.row.startAt },
@@ -49,14 +49,14 @@ const NODE_COLUMNS: Column<InCluster<NodeFacts>>[] = [
 
 const STATE_COLUMNS: Column<InCluster<DatedNodeState & { nodeUid: string }>>[] =
   [
-    cluster,
+    CLUSTER_COLUMN,
     { name: 'node_uid', type: 'text', value: r => r.row.nodeUid },
     { name: 'since', type: 'bigint', value: r => r.row.since },
     { name: 'state', type: 'text', value: r => JSON.stringify(r.row.state) },
   ];
 
 const POD_COLUMNS: Column<InCluster<PodFacts>>[] = [
-  cluster,
+  CLUSTER_COLUMN,
   { name: 'uid', type: 'text', value: r => r.row.uid },
   { name: 'node_name', type: 'text', value: r => r.row.nodeName },
   { name: 'start_at', type: 'bigint', value: r => r.row.startAt },
@@ -65,13 +65,13 @@ const POD_COLUMNS: Column<InCluster<PodFacts>>[] = [
 ];
 
 const OWNER_COLUMNS: Column<InCluster<OwnerFacts>>[] = [
-  cluster,
+  CLUSTER_COLUMN,
   { name: 'uid', type: 'text', value: r => r.row.uid },
   { name: 'facts', type: 'text', value: r => JSON.stringify(r.row) },
 ];
 
 const TEAM_COLUMNS: Column<InCluster<NamespaceTeam>>[] = [
-  cluster,
+  CLUSTER_COLUMN,
   { name: 'namespace', type: 'text', value: r => r.row.namespace },
   { name: 'since', type: 'bigint', value: r => r.row.since },
   { name: 'namespace_uid', type: 'text', value: r => r.row.namespaceUid },
@@ -79,7 +79,7 @@ const TEAM_COLUMNS: Column<InCluster<NamespaceTeam>>[] = [
 ];
 
 const COVERAGE_COLUMNS: Column<InCluster<CoverageSpan>>[] = [
-  cluster,
+  CLUSTER_COLUMN,
   { name: 'first_beat', type: 'bigint', value: r => r.row.first },
   { name: 'last_beat', type: 'bigint', value: r => r.row.last },
 ];
@@ -93,7 +93,7 @@ const CLOCK_COLUMNS: Column<ClusterClock>[] = [
 ];
 
 const DIRTY_COLUMNS: Column<InCluster<{ hour: number; revision: number }>>[] = [
-  cluster,
+  CLUSTER_COLUMN,
   { name: 'hour', type: 'bigint', value: r => r.row.hour },
   { name: 'revision', type: 'bigint', value: r => r.row.revision },
 ];

@@ -57,23 +57,36 @@ export class Settler {
     this.hasAttempts ??= await knex.schema.hasTable('attempts');
     this.hasOwnership ??= await knex.schema.hasTable('ownership');
     while (left > 0) {
-      const done = await knex.transaction(async trx => {
-        await options.guard?.(trx);
-        const marks = await SettledStore.of(trx).dirty({
-          cluster: options.cluster,
-          limit: Math.min(left, perTransaction),
-          provisionalSettledBefore: options.force ? undefined : now - MINUTE_MS,
-        });
-        const cluster = marks[0]?.cluster;
-        const ofOne = marks.filter(mark => mark.cluster === cluster);
-        if (ofOne.length > 0) await this.settle(trx, ofOne, now, options.asOf);
-        return ofOne.length;
-      });
+      const done = await this.settleSome(
+        options,
+        Math.min(left, perTransaction),
+        now,
+      );
       if (done === 0) break;
       settled += done;
       left -= done;
     }
     return settled;
+  }
+
+  /** One transaction: marked hours of one cluster. */
+  private async settleSome(
+    options: SettleDirtyOptions,
+    limit: number,
+    now: number,
+  ): Promise<number> {
+    return this.options.knex.transaction(async trx => {
+      await options.guard?.(trx);
+      const marks = await SettledStore.of(trx).dirty({
+        cluster: options.cluster,
+        limit,
+        provisionalSettledBefore: options.force ? undefined : now - MINUTE_MS,
+      });
+      const cluster = marks[0]?.cluster;
+      const ofOne = marks.filter(mark => mark.cluster === cluster);
+      if (ofOne.length > 0) await this.settle(trx, ofOne, now, options.asOf);
+      return ofOne.length;
+    });
   }
 
   /** Settles everything that is marked of one cluster, up to an as-of time. For replays. */

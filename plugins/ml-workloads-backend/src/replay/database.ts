@@ -1,15 +1,19 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { mkdtemp, rm } from 'fs/promises';
 import createKnex, { type Knex } from 'knex';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 
 export interface ReplayDatabase {
   knex: Knex;
   close(): Promise<void>;
 }
 
-const MIGRATIONS = resolve(__dirname, '../../migrations');
+const MIGRATIONS = resolvePackagePath(
+  '@slipway/backstage-plugin-ml-workloads-backend',
+  'migrations',
+);
 
 /**
  * A fresh database with the product's own migrations.

@@ -4,7 +4,7 @@ import { Readable } from 'stream';
 import type { SpendQuery } from '../contracts';
 import { toMs } from '../metering';
 import { TABLES, wholePeriod } from './period';
-import { rowsOf, workloadNames } from './spendSql';
+import { rowsOf, workloadNames, type WorkloadName } from './spendSql';
 
 /** Key of a settled row beside its start. Together they are unique, so they page without gaps or repetitions. */
 const KEYS = [
@@ -23,7 +23,8 @@ const KEYS = [
   'currency',
 ];
 
-const PAGE = 1000;
+/** Rows that are in memory at a time. */
+export const PAGE = 1000;
 
 const HEADER = [
   'start',
@@ -54,6 +55,60 @@ function decimal(value: string | null, places: number): string {
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
+/** At most {@link PAGE} rows of one start, after the given key. */
+async function page(
+  knex: Knex,
+  query: SpendQuery,
+  start: number,
+  after: any[] | undefined,
+): Promise<any[]> {
+  return rowsOf(knex, query, { from: start, to: start + 1 })
+    .modify(builder => {
+      if (after) {
+        builder.whereRaw(
+          `(${KEYS.join(', ')}) > (${KEYS.map(() => '?').join(', ')})`,
+          after,
+        );
+      }
+    })
+    .select(
+      ...KEYS,
+      knex.raw('cast(milli_gpu_ms as text) as milli'),
+      knex.raw('cast(cost_micros as text) as cost'),
+      knex.raw('cast(unpriced_milli_gpu_ms as text) as unpriced'),
+    )
+    .orderBy(KEYS)
+    .limit(PAGE);
+}
+
+function toFields(
+  start: number,
+  row: any,
+  name: WorkloadName | undefined,
+): string[] {
+  return [
+    new Date(start).toISOString(),
+    row.cluster,
+    row.category,
+    row.reason,
+    row.team,
+    row.component,
+    name?.kind ?? '',
+    name?.name ?? '',
+    row.workload,
+    row.attempt === 0 ? '' : String(row.attempt),
+    row.phase,
+    row.gpu_model,
+    row.profile,
+    row.capacity_type,
+    row.queue,
+    decimal(row.milli, 6),
+    decimal(row.unpriced, 6),
+    decimal(row.cost, 6),
+    row.currency,
+  ];
+}
+
 async function* pages(knex: Knex, query: SpendQuery): AsyncGenerator<string[]> {
   const { start } = TABLES[query.granularity];
   const period = wholePeriod(query);
@@ -63,58 +118,19 @@ async function* pages(knex: Knex, query: SpendQuery): AsyncGenerator<string[]> {
       `${start} as at`,
     );
     if (at === null) return;
-    const now = { from: toMs(at), to: toMs(at) + 1 };
-    let after: any[] | undefined;
-    for (;;) {
-      const rows: any[] = await rowsOf(knex, query, now)
-        .modify(builder => {
-          if (after) {
-            builder.whereRaw(
-              `(${KEYS.join(', ')}) > (${KEYS.map(() => '?').join(', ')})`,
-              after,
-            );
-          }
-        })
-        .select(
-          ...KEYS,
-          knex.raw('cast(milli_gpu_ms as text) as milli'),
-          knex.raw('cast(cost_micros as text) as cost'),
-          knex.raw('cast(unpriced_milli_gpu_ms as text) as unpriced'),
-        )
-        .orderBy(KEYS)
-        .limit(PAGE);
+    const now = toMs(at);
+    let rows: any[] = [];
+    do {
+      const last = rows[rows.length - 1];
+      rows = await page(knex, query, now, last && KEYS.map(key => last[key]));
       const names = await workloadNames(knex, [
-        ...new Set(rows.flatMap(row => row.workload || [])),
+        ...new Set<string>(rows.flatMap(row => row.workload || [])),
       ]);
       for (const row of rows) {
-        const name = names.get(row.workload);
-        yield [
-          new Date(now.from).toISOString(),
-          row.cluster,
-          row.category,
-          row.reason,
-          row.team,
-          row.component,
-          name?.kind ?? '',
-          name?.name ?? '',
-          row.workload,
-          row.attempt === 0 ? '' : String(row.attempt),
-          row.phase,
-          row.gpu_model,
-          row.profile,
-          row.capacity_type,
-          row.queue,
-          decimal(row.milli, 6),
-          decimal(row.unpriced, 6),
-          decimal(row.cost, 6),
-          row.currency,
-        ];
+        yield toFields(now, row, names.get(row.workload));
       }
-      if (rows.length < PAGE) break;
-      const last = rows[rows.length - 1];
-      after = KEYS.map(key => last[key]);
-    }
-    from = now.to;
+    } while (rows.length === PAGE);
+    from = now + 1;
   }
 }
 

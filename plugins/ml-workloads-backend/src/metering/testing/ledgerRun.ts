@@ -1,5 +1,5 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { resolve } from 'path';
 import { Pipeline } from '../../observe/Pipeline';
 import type { Observation, ObservationConsumer } from '../../observe/types';
 import { Ledger } from '../Ledger';
@@ -10,7 +10,10 @@ import { RATE } from './world';
 
 export async function migrate(knex: Knex): Promise<void> {
   await knex.migrate.latest({
-    directory: resolve(__dirname, '../../../migrations'),
+    directory: resolvePackagePath(
+      '@slipway/backstage-plugin-ml-workloads-backend',
+      'migrations',
+    ),
   });
 }
 
