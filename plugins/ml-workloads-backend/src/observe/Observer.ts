@@ -14,8 +14,8 @@ import { backoffMs, pause } from './pause';
 import type { Pipeline } from './Pipeline';
 import {
   keep,
-  KUEUE_VERSIONS,
   ruleFor,
+  servedVersion,
   WATCHED,
   type WatchedResource,
 } from './resources';
@@ -316,7 +316,11 @@ export class Observer {
     signal: AbortSignal,
   ): Promise<void> {
     for (let tries = 1; !signal.aborted; tries++) {
-      const version = await this.servedVersion(watched.group, signal);
+      const version = await servedVersion(
+        this.options.client,
+        watched.group,
+        signal,
+      );
       if (version) {
         const path = watched.path.replace('{version}', version);
         const watcher = await this.watcher(watched, path, queue);
@@ -324,25 +328,6 @@ export class Observer {
         return;
       }
       await pause(backoffMs(tries, 2_000, 60_000), signal);
-    }
-  }
-
-  private async servedVersion(
-    group: string,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    try {
-      const { status, body } = await this.options.client.read({
-        path: `/apis/${group}`,
-        signal,
-      });
-      const served: string[] =
-        status === 200
-          ? (body.versions ?? []).map((version: any) => version.version)
-          : [];
-      return KUEUE_VERSIONS.find(version => served.includes(version));
-    } catch {
-      return undefined;
     }
   }
 

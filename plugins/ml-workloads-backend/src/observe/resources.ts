@@ -1,3 +1,4 @@
+import type { ClusterClient } from '../clusters';
 import { gpuRequestOf } from '../metering/slots';
 import { allowListed } from './allowList';
 import type { KubeObject } from './types';
@@ -82,6 +83,27 @@ export const WATCHED: WatchedResource[] = [
 
 /** Versions of `kueue.x-k8s.io` in the order of preference; v1beta1 is served and deprecated. */
 export const KUEUE_VERSIONS = ['v1beta2', 'v1beta1'];
+
+/** The version of an optional group that the cluster serves; undefined when it serves none, or does not answer. */
+export async function servedVersion(
+  client: ClusterClient,
+  group: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { status, body } = await client.read({
+      path: `/apis/${group}`,
+      signal,
+    });
+    const served: string[] =
+      status === 200
+        ? (body.versions ?? []).map((version: any) => version.version)
+        : [];
+    return KUEUE_VERSIONS.find(version => served.includes(version));
+  } catch {
+    return undefined;
+  }
+}
 
 /** What the observer's memory says while streaming. */
 export interface KeepContext {
