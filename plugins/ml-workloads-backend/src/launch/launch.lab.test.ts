@@ -7,8 +7,8 @@ import type {
   LaunchResult,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { randomUUID } from 'crypto';
-import { ML_ENGINEER, PLATFORM_ENGINEER, STRANGER } from '../testing/catalog';
-import { startPortal } from '../testing/startPortal';
+import { ML_ENGINEER, PLATFORM_ENGINEER, STRANGER } from '../__testUtils__/catalog';
+import { startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(180_000);
 

@@ -5,8 +5,8 @@ import { readFileSync } from 'fs';
 import { createServer, type Server } from 'http';
 import { Agent, request as httpsRequest } from 'https';
 import type { AddressInfo } from 'net';
-import { ML_ENGINEER } from '../testing/catalog';
-import { startPortal } from '../testing/startPortal';
+import { ML_ENGINEER } from '../__testUtils__/catalog';
+import { startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(180_000);
 

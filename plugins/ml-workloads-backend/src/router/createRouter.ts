@@ -8,6 +8,17 @@ import { addPlatformRoutes } from './platform';
 import { addSpendRoutes } from './spend';
 import { addWorkloadRoutes } from './workloads';
 
+/** A cluster that fails is not the caller's fault, and an API server's 403 to the portal is not one to the person. */
+const clusterErrors: ErrorRequestHandler = (error, _request, _response, next) =>
+  next(
+    error instanceof ClusterUnreachableError || error instanceof ClusterApiError
+      ? new ServiceUnavailableError(
+          `${error.message}. Try again; if it stays so, tell the platform team`,
+          error,
+        )
+      : error,
+  );
+
 /** `/api/ml-workloads`. Described in `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): express.Router {
   const router = Router();
@@ -24,14 +35,3 @@ export function createRouter(options: RouterOptions): express.Router {
   router.use(clusterErrors);
   return router;
 }
-
-/** A cluster that fails is not the caller's fault, and an API server's 403 to the portal is not one to the person. */
-const clusterErrors: ErrorRequestHandler = (error, _request, _response, next) =>
-  next(
-    error instanceof ClusterUnreachableError || error instanceof ClusterApiError
-      ? new ServiceUnavailableError(
-          `${error.message}. Try again; if it stays so, tell the platform team`,
-          error,
-        )
-      : error,
-  );

@@ -1,4 +1,4 @@
-import { OPENAPI } from '../testing/openApi';
+import { OPENAPI } from '../__testUtils__/openApi';
 import type { RouterOptions } from './context';
 import { createRouter } from './createRouter';
 
