@@ -31,5 +31,8 @@ export function ageText(time: string | null, now: number): string | null {
   const seconds = (now - Date.parse(time)) / 1000;
   if (Number.isNaN(seconds)) return null;
   if (seconds < 5) return 'just now';
-  return `${durationText(seconds)} ago`;
+  // After two days the hours no longer matter.
+  const shown =
+    seconds > 172_800 ? Math.floor(seconds / 86_400) * 86_400 : seconds;
+  return `${durationText(shown)} ago`;
 }

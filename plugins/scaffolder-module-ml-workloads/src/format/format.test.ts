@@ -42,6 +42,9 @@ it('rounds left over seconds up to a minute', () => {
 it.each([
   ['2026-11-24T11:00:00Z', '1 h ago'],
   ['2026-11-24T12:00:00Z', 'just now'],
+  ['2026-07-20T00:00:00Z', '127 d ago'],
+  ['2026-11-22T12:00:00Z', '48 h ago'],
+  ['2026-11-22T11:59:59Z', '48 h ago'],
   [null, null],
   ['yesterday', null],
 ])('%s was %s', (time, text) => {

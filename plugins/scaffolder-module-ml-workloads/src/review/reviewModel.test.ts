@@ -117,9 +117,25 @@ describe('what the review shows', () => {
   });
 });
 
+it('does not say twice when it would start', () => {
+  const preview = previewOf(allowed);
+  const forecast = {
+    value: 'now' as const,
+    sentence: 'Starts now: queue gpu has quota.',
+    asOf: null,
+  };
+  expect(
+    reviewModel({ ...preview, forecast }, allowed, [], NOW).forecast,
+  ).toEqual({
+    title: 'Starts now',
+    sentence: 'Queue gpu has quota.',
+    age: null,
+  });
+});
+
 it('names the codes in one sentence', () => {
   const { verdict } = previewOf(refused);
   expect(refusalText({ ...verdict, truncated: true })).toBe(
-    'The cluster refuses this launch (at least SW01, SW02, SW05). Nothing was created; mend what is listed above.',
+    'The cluster refuses this launch (at least SW01, SW02, SW05). Nothing was created.',
   );
 });

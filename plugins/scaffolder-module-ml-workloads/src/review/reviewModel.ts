@@ -135,6 +135,14 @@ const FORECASTS: Record<Forecast['value'], string> = {
   unknown: 'Start not known',
 };
 
+/** A sentence that begins with what stands above it says it once. */
+function withoutTitle(sentence: string, title: string): string {
+  const start = `${title}: `;
+  if (!sentence.startsWith(start)) return sentence;
+  const rest = sentence.slice(start.length);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 function costRows(cost: CostEstimate, request: LaunchRequest): CostRow[] {
   const { currency, perHourMicros, forRunMicros, perMonthMicros } = cost;
   const priced = perHourMicros !== null;
@@ -189,7 +197,7 @@ export function reviewModel(
     reasons,
     forecast: {
       title: FORECASTS[forecast.value],
-      sentence: forecast.sentence,
+      sentence: withoutTitle(forecast.sentence, FORECASTS[forecast.value]),
       age: ageText(forecast.asOf, now),
     },
     cost: { rows: costRows(cost, request), source },
@@ -213,7 +221,5 @@ export function refusalText(verdict: Verdict): string {
   );
   return `The cluster refuses this launch (${
     verdict.truncated ? 'at least ' : ''
-  }${
-    codes || 'no reason given'
-  }). Nothing was created; mend what is listed above.`;
+  }${codes || 'no reason given'}). Nothing was created.`;
 }
