@@ -7,7 +7,7 @@ import { Agent, fetch } from 'undici';
 import { Lab } from './Lab';
 import { waitFor } from './waiting';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const job = (name: string) => ({
   apiVersion: 'batch/v1',
