@@ -21,7 +21,7 @@ jest.setTimeout(120_000);
 
 const CLUSTER = 'lab';
 const migrations = resolve(__dirname, '../../migrations');
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const ownership = {
   ownerOf: (ref: string) =>
     ref === 'component:default/vision-models' ? 'vision' : undefined,
