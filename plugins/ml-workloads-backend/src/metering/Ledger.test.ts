@@ -1,6 +1,11 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { Pipeline } from '../observe/Pipeline';
 import type { Observation } from '../observe/types';
+import { Ledger } from './Ledger';
+import { RateTable } from './rates';
+import { SettledStore } from './SettledStore';
+import { Settler } from './Settler';
 import {
   everything,
   migrate,
@@ -481,6 +486,63 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
       90 * MINUTE,
       13_500_000,
     ]);
+  });
+
+  it('settles the current hour at most once a minute, and a past one at once', async () => {
+    let now = clock('12:00');
+    const settler = Settler.create({
+      knex,
+      rates: RateTable.create([RATE]),
+      now: () => now,
+    });
+    const pipeline = Pipeline.create({ knex, consumers: [Ledger.create()] });
+    await pipeline.apply(inOrder(oldNode, beats('10:00', '10:30')));
+    expect(await settler.settleDirty()).toBe(1);
+    await pipeline.apply(beats('10:31', '10:31'));
+    now += 30_000;
+    expect(await settler.settleDirty()).toBe(0);
+    now += 31_000;
+    expect(await settler.settleDirty()).toBe(1);
+    await pipeline.apply(beats('10:32', '11:02'));
+    now += 1000;
+    expect(await settler.settleDirty()).toBe(2);
+    expect((await settled(knex))['unallocated/free']).toEqual([
+      4 * 62 * MINUTE,
+      37_200_000,
+    ]);
+  });
+
+  it('keeps the mark of news that came while it settled', async () => {
+    const pipeline = Pipeline.create({ knex, consumers: [Ledger.create()] });
+    await pipeline.apply(inOrder(oldNode, beats('10:00', '10:30')));
+    const marks = await SettledStore.of(knex).dirty({ limit: 10 });
+    expect(marks).toHaveLength(1);
+    await pipeline.apply(beats('10:31', '10:40'));
+    await SettledStore.of(knex).clear(marks);
+    const left = await SettledStore.of(knex).dirty({ limit: 10 });
+    expect(left).toEqual([{ ...marks[0], revision: marks[0].revision + 1 }]);
+    await SettledStore.of(knex).clear(left);
+    expect(await SettledStore.of(knex).dirty({ limit: 10 })).toEqual([]);
+  });
+
+  it('writes nothing for an observer whose lease was taken over', async () => {
+    const refuse = async () => {
+      throw new Error('lease was taken over');
+    };
+    const pipeline = Pipeline.create({ knex, consumers: [Ledger.create()] });
+    await expect(pipeline.apply([oldNode], { guard: refuse })).rejects.toThrow(
+      'taken over',
+    );
+    expect(await knex('ledger_nodes')).toEqual([]);
+
+    await pipeline.apply(inOrder(oldNode, beats('10:00', '10:30')));
+    await expect(
+      Settler.create({
+        knex,
+        rates: RateTable.create([RATE]),
+      }).settleDirty({ guard: refuse }),
+    ).rejects.toThrow('taken over');
+    expect(await settled(knex)).toEqual({});
   });
 
   it('tells of clocks that are wrong and of GPUs that it cannot count', async () => {

@@ -26,3 +26,4 @@ export {
   nextMonth,
   OPEN,
 } from './time';
+export { ownersOf } from './occupancy';

@@ -130,10 +130,16 @@ describe('npm run replay', () => {
     expect(summary.eventsPerSecond).toBeGreaterThan(0);
     expect(summary.peakRssMb).toBeGreaterThan(0);
     expect(
-      summary.workloads.map((w: any) => [w.name, w.team, w.costMicros]),
+      summary.workloads.map((w: any) => [
+        w.name,
+        w.team,
+        w.costMicros,
+        w.startingMs,
+      ]),
     ).toEqual([
-      ['job-of-b', 'speech', 4_500_000],
-      ['job-of-a', 'vision', 13_200_000],
+      // Still waits for its image.
+      ['job-of-b', 'speech', 4_500_000, null],
+      ['job-of-a', 'vision', 13_200_000, 6 * MINUTE],
     ]);
   });
 

@@ -6,7 +6,7 @@ import {
   type WaterfallSegment,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
-import { toBigint } from '../metering';
+import { toBigint, toMs, toMsOrNull } from '../metering';
 
 export interface ReplayedWorkload {
   cluster: string;
@@ -20,12 +20,16 @@ export interface ReplayedWorkload {
   attempts: number;
   /** Waited for quota, over all attempts; null when no source told it. */
   queuedMs: number | null;
-  /** From the first schedule to ready, over all attempts; null when it never started. */
+  /** From its first pod's schedule to ready, or to the end where it never was, over all attempts; null when nothing was scheduled. */
   startingMs: number | null;
 }
 
-/** Parts of the start waterfall in which the workload holds GPUs. */
-const STARTING = ['imagePull', 'init', 'load', 'ready'];
+interface Attempt {
+  start: number;
+  readyAt: number | null;
+  end: number | null;
+  waterfall: WaterfallSegment[];
+}
 
 function sumOf(
   segments: readonly WaterfallSegment[],
@@ -40,6 +44,54 @@ function sumOf(
         (sum, { start, end }) => sum + Date.parse(end!) - Date.parse(start),
         0,
       );
+}
+
+function startingOf(
+  attempts: readonly Attempt[],
+  scheduled: readonly number[],
+): number | null {
+  const times = attempts.flatMap(({ start, readyAt, end }) => {
+    const until = readyAt ?? end;
+    const first = scheduled.find(
+      at => at >= start && (end === null || at <= end),
+    );
+    return until === null || first === undefined
+      ? []
+      : Math.max(0, until - first);
+  });
+  return times.length === 0 ? null : times.reduce((a, b) => a + b, 0);
+}
+
+async function attemptsByWorkload(knex: Knex): Promise<Map<string, Attempt[]>> {
+  const attempts = new Map<string, Attempt[]>();
+  for (const row of await knex('attempts').orderBy(['workload_id', 'number'])) {
+    const known = attempts.get(row.workload_id) ?? [];
+    known.push({
+      start: toMs(row.start),
+      readyAt: toMsOrNull(row.ready_at),
+      end: toMsOrNull(row.end),
+      waterfall: JSON.parse(row.waterfall),
+    });
+    attempts.set(row.workload_id, known);
+  }
+  return attempts;
+}
+
+/** When the pods of each workload were scheduled, ascending. */
+async function schedulesByWorkload(knex: Knex): Promise<Map<string, number[]>> {
+  const schedules = new Map<string, number[]>();
+  for (const row of await knex('workload_pods').select(
+    'workload_id',
+    'facts',
+  )) {
+    const { scheduledAt } = JSON.parse(row.facts);
+    if (typeof scheduledAt !== 'number') continue;
+    const known = schedules.get(row.workload_id) ?? [];
+    known.push(scheduledAt);
+    schedules.set(row.workload_id, known);
+  }
+  schedules.forEach(times => times.sort((a, b) => a - b));
+  return schedules;
 }
 
 /** Every workload of a replayed database with its state, GPU time and money. */
@@ -58,25 +110,25 @@ export async function summariseWorkloads(
         .groupBy('workload')
     ).map((row: any) => [row.workload, row]),
   );
-  const segments = new Map<string, WaterfallSegment[]>();
-  for (const row of await knex('attempts').select('workload_id', 'waterfall')) {
-    const known = segments.get(row.workload_id) ?? [];
-    segments.set(row.workload_id, known.concat(JSON.parse(row.waterfall)));
-  }
+  const attemptsOf = await attemptsByWorkload(knex);
+  const schedulesOf = await schedulesByWorkload(knex);
   const rows: any[] = await knex('workloads')
     .select('id', 'cluster', 'namespace', 'kind', 'name', 'team', 'state')
     .select('attempts')
     .orderBy(['cluster', 'namespace', 'name', 'id']);
   return rows.map(({ id, attempts, ...workload }) => {
     const sum = sums.get(id);
-    const parts = segments.get(id) ?? [];
+    const tries = attemptsOf.get(id) ?? [];
     return {
       ...workload,
       attempts: Number(attempts),
       gpuMs: toGpuMs(toBigint(sum?.milli) ?? 0n),
       costMicros: sum ? toMicros(toBigint(sum.cost)) : 0,
-      queuedMs: sumOf(parts, ['queued']),
-      startingMs: sumOf(parts, STARTING),
+      queuedMs: sumOf(
+        tries.flatMap(({ waterfall }) => waterfall),
+        ['queued'],
+      ),
+      startingMs: startingOf(tries, schedulesOf.get(id) ?? []),
     };
   });
 }

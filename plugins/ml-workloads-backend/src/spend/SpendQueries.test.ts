@@ -342,6 +342,51 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     );
   });
 
+  it('accepts a component only from the team that owns it, and says so otherwise', async () => {
+    await knex('ownership').insert([
+      {
+        entity_ref: 'component:default/vision-models',
+        team: 'vision',
+        owner_ref: 'group:default/vision',
+        effective_from: 0,
+      },
+    ]);
+    const named = (name: string, namespaceName: string) =>
+      pod('12:05', {
+        name,
+        namespace: namespaceName,
+        scheduled: '12:05',
+        labels: { 'backstage.io/kubernetes-id': 'vision-models' },
+      });
+    await run(
+      knex,
+      inOrder(
+        named('own', 'team-vision'),
+        named('borrowed', 'team-speech'),
+        named('claimed', 'nobody'),
+        beats('12:01', '12:35'),
+      ),
+    );
+    const answer = await spend.query(
+      query({ component: ['component:default/vision-models'] }),
+    );
+    // The namespace of nobody is the entity's owner's, by the entity.
+    expect(answer.rows.map(row => [row.key, row.gpuMs])).toEqual([
+      ['vision', 60 * MINUTE],
+    ]);
+    now = clock('12:35');
+    expect(
+      (await spend.dataHealth()).items.filter(
+        ({ code }) => code === 'component-refused',
+      ),
+    ).toEqual([
+      expect.objectContaining({
+        subject: 'Pod team-speech/borrowed',
+        sentence: expect.stringContaining('belongs to team vision'),
+      }),
+    ]);
+  });
+
   it('prices a GPU by the labels of a node', async () => {
     expect(
       spend.pricePerGpuHour({
