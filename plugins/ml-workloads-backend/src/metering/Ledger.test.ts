@@ -356,6 +356,48 @@ const cases: Case[] = [
       'unallocated/free': [90 * MINUTE, 13_500_000],
     },
   },
+  {
+    name: 'three hours: a gap over the full hour, a node replaced under its name, a move and a cordon',
+    observations: inOrder(
+      vision,
+      beats('10:00', '10:50'),
+      beats('11:20', '13:00'),
+      node('10:00', { uid: 'first', created: '08:00' }),
+      pod('10:00', { name: 'p', scheduled: '10:00', started: '10:00' }),
+      pod('10:00', { name: 'q', scheduled: '10:00', started: '10:00' }),
+      pod(
+        '11:10',
+        { name: 'q', scheduled: '10:00', started: '10:00' },
+        'DELETED',
+      ),
+      node('11:40', { uid: 'first', created: '08:00' }, 'DELETED'),
+      node('11:52', { uid: 'second', created: '11:50' }),
+      pod('12:00', { name: 'r', gpus: 2, scheduled: '12:00' }),
+      namespace('12:15', 'team-vision', 'speech', 'MODIFIED'),
+      pod('12:30', {
+        name: 'r',
+        gpus: 2,
+        scheduled: '12:00',
+        started: '12:30',
+      }),
+      node(
+        '12:40',
+        { uid: 'second', created: '11:50', unschedulable: true },
+        'MODIFIED',
+      ),
+    ),
+    // A GPU-minute is 150,000 micros. p ends with its node, q where the gap began.
+    expected: {
+      'allocated vision running': [(100 + 50) * MINUTE, 22_500_000],
+      'allocated vision starting': [30 * MINUTE, 4_500_000],
+      'allocated speech starting': [30 * MINUTE, 4_500_000],
+      'allocated speech running': [60 * MINUTE, 9_000_000],
+      unmetered: [90 * MINUTE, 13_500_000],
+      'unallocated/warmup': [40 * MINUTE, 6_000_000],
+      'unallocated/free': [240 * MINUTE, 36_000_000],
+      'unallocated/cordoned': [40 * MINUTE, 6_000_000],
+    },
+  },
 ];
 
 /** Like an observer that sees every object's own events in order, but objects in any order. */
