@@ -32,23 +32,6 @@ const INPUTS: Array<{ key: keyof Need; label: string; step: number }> = [
 
 type Props = FieldExtensionComponentProps<undefined, { target?: string }>;
 
-/**
- * "Do you need this?": compares GPUs here with a hosted service for the numbers that a person gives. Closed at first and never in the
- * way: it asks for nothing and leaves nothing in the form.
- */
-export const MlNeedCheck = (props: Props) => {
-  const [open, setOpen] = useState(false);
-  return (
-    <details
-      className={styles.root}
-      onToggle={event => setOpen(event.currentTarget.open)}
-    >
-      <summary>Do you need this? Compare with a hosted service</summary>
-      {open && <Calculator {...props} />}
-    </details>
-  );
-};
-
 const Calculator = (props: Props) => {
   const form: LaunchFormData & Record<string, any> =
     props.formContext?.formData ?? {};
@@ -127,6 +110,23 @@ const Calculator = (props: Props) => {
       )}
       {conclusion && <p className={styles.conclusion}>{conclusion}</p>}
     </div>
+  );
+};
+
+/**
+ * "Do you need this?": compares GPUs here with a hosted service for the numbers that a person gives. Closed at first and never in the
+ * way: it asks for nothing and leaves nothing in the form.
+ */
+export const MlNeedCheck = (props: Props) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      className={styles.root}
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
+      <summary>Do you need this? Compare with a hosted service</summary>
+      {open && <Calculator {...props} />}
+    </details>
   );
 };
 
