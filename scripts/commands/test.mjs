@@ -18,38 +18,41 @@ import {
 } from '../test/checks.mjs';
 import { startPostgres } from '../test/postgres.mjs';
 
-const HELP = `npm test [-- OPTIONS]
+const HELP = `npm test [-- OPTIONS] [PATH…]
 
 Everything that CI checks: format, types, lint, all tests (against a real API server, SQLite and PostgreSQL), and the portal in a real
 browser. Ends with one line "N passed, N failed".
 
   --only NAME,…   some of: format, types, lint, scripts, browser, jest
-  --help          this text`;
+  --help          this text
+  PATH            only the Jest tests whose path contains it`;
 
 const ALL = ['format', 'types', 'lint', 'scripts', 'browser', 'jest'];
 
 function parse(args) {
   let values;
+  let paths;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals: paths } = parseArgs({
       args,
+      allowPositionals: true,
       options: { only: { type: 'string' }, help: { type: 'boolean' } },
     }));
   } catch (error) {
     throw new Problem(`${error.message}\n\n${HELP}`);
   }
-  const only = values.only?.split(',') ?? ALL;
+  const only = values.only?.split(',') ?? (paths.length > 0 ? ['jest'] : ALL);
   const unknown = only.filter(name => !ALL.includes(name));
   if (unknown.length > 0) {
     throw new Problem(
       `There is no check ${unknown.join(', ')}; there are ${ALL.join(', ')}.`,
     );
   }
-  return { help: values.help, wanted: name => only.includes(name) };
+  return { help: values.help, paths, wanted: name => only.includes(name) };
 }
 
 export async function run(args) {
-  const { help, wanted } = parse(args);
+  const { help, paths, wanted } = parse(args);
   if (help) {
     process.stdout.write(`${HELP}\n`);
     return 0;
@@ -82,7 +85,7 @@ export async function run(args) {
       await check('browser', 'The portal in a browser', () =>
         inBrowser(runtime, lab),
       );
-      await check('jest', 'Tests', () => withDatabases(runtime, lab));
+      await check('jest', 'Tests', () => withDatabases(runtime, lab, paths));
     });
   }
 
@@ -141,13 +144,17 @@ async function inBrowser(runtime, lab) {
   }
 }
 
-async function withDatabases(runtime, lab) {
+async function withDatabases(runtime, lab, paths) {
   const postgres = await startPostgres();
   try {
-    return await runJest(runtime, {
-      ...postgres.env,
-      SLIPWAY_TEST_LAB: lab.record,
-    });
+    return await runJest(
+      runtime,
+      {
+        ...postgres.env,
+        SLIPWAY_TEST_LAB: lab.record,
+      },
+      paths,
+    );
   } finally {
     await postgres.stop();
   }

@@ -71,8 +71,8 @@ export const checkLint = runtime =>
 export const checkScripts = runtime =>
   wholeCommand(runtime, 'scripts', ['--test', 'scripts/**/*.test.mjs']);
 
-/** All Jest tests. A suite that could not even run counts as one failure. */
-export async function runJest(runtime, env) {
+/** The Jest tests, all or those whose path contains one of `paths`. A suite that could not even run counts as one failure. */
+export async function runJest(runtime, env, paths = []) {
   const file = resultsFile('jest.json');
   const handle = startProcess({
     name: 'test-jest',
@@ -82,6 +82,7 @@ export async function runJest(runtime, env) {
       ...['repo', 'test', '--watchAll=false', '--json'],
       `--outputFile=${file}`,
       ...['--maxWorkers=2', '--workerIdleMemoryLimit=1200M'],
+      ...paths,
     ],
     cwd: ROOT,
     env: { ...runtime.env, ...env, NODE_ENV: 'test', FORCE_COLOR: '0' },
