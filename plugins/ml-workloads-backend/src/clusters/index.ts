@@ -1,4 +1,5 @@
 export { Clusters, type ClustersOptions } from './Clusters';
+export { deleteOptions } from './deleteOptions';
 export {
   bodyOf,
   ClusterApiError,

@@ -6,7 +6,7 @@ import type {
   Engine,
   Manifest,
 } from '@slipway/backstage-plugin-ml-workloads-node';
-import { bodyOf, type ClusterClient } from '../clusters';
+import { bodyOf, deleteOptions, type ClusterClient } from '../clusters';
 import { workloadId } from '../lifecycle';
 import { collectionPath, create, type DryRunAnswer } from './dryRun';
 
@@ -123,8 +123,8 @@ async function removeAll(
     const object = `${path}/${name}`;
     const response = await cluster.write({
       method: 'DELETE',
-      path: `${object}?propagationPolicy=Background`,
-      body: { preconditions: { uid } },
+      path: object,
+      body: deleteOptions({ uid }),
     });
     if (response.status !== 404) {
       bodyOf(cluster.name, 'DELETE', object, response);

@@ -7,7 +7,11 @@ import type {
   LaunchResult,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { randomUUID } from 'crypto';
-import { ML_ENGINEER, PLATFORM_ENGINEER, STRANGER } from '../__testUtils__/catalog';
+import {
+  ML_ENGINEER,
+  PLATFORM_ENGINEER,
+  STRANGER,
+} from '../__testUtils__/catalog';
 import { startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(180_000);

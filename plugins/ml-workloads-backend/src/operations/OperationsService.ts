@@ -12,6 +12,7 @@ import {
 import {
   bodyOf,
   ClusterApiError,
+  deleteOptions,
   type ClusterClient,
   type Clusters,
   type ClusterResponse,
@@ -93,8 +94,8 @@ export class OperationsService {
         method === 'DELETE'
           ? await cluster.write({
               method,
-              path: `${target.path}?propagationPolicy=Background`,
-              body: { preconditions: { uid, resourceVersion } },
+              path: target.path,
+              body: deleteOptions({ uid, resourceVersion }),
             })
           : await cluster.write({
               method,

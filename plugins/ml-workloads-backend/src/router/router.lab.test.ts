@@ -106,6 +106,15 @@ describe('the API on a real cluster', () => {
     );
     expect(response.status).toBe(404);
 
+    await waitFor('its pods to be gone, and their GPUs free', async () => {
+      const pods = (await (
+        await lab().fetch(
+          `/api/v1/namespaces/team-vision/pods?labelSelector=job-name=${name}`,
+        )
+      ).json()) as any;
+      return pods.items.length === 0;
+    });
+
     const again = await me.post(`/workloads/${id}/stop`);
     expect([again.status, again.body.error.message]).toEqual([
       404,
