@@ -6,6 +6,7 @@ import {
   exactGpuTime,
   exactMoney,
   exactTime,
+  formatAge,
   formatDuration,
   formatGpuHours,
   formatMinorUnits,
@@ -70,12 +71,19 @@ export function Moment({ at, now }: { at: string | null; now: number }) {
 }
 
 /** How long ago a moment was, exact on hover. It ticks by itself, so that nothing around it has to. */
-export function Age({ at, until }: { at: string; until?: string | null }) {
+export function Age(props: {
+  at: string;
+  until?: string | null;
+  /** Only the largest unit. */
+  short?: boolean;
+}) {
+  const { at, until, short } = props;
+  const format = short ? formatAge : formatDuration;
   const now = useNow(until ? null : 1000);
   const end = until ? Date.parse(until) : now;
   return (
     <time className={styles.number} dateTime={at} title={exactTime(at)}>
-      {formatDuration(Math.max(0, end - Date.parse(at)))}
+      {format(Math.max(0, end - Date.parse(at)))}
     </time>
   );
 }

@@ -40,7 +40,7 @@ export function WorkloadTable(props: {
         id: 'name',
         label: 'Workload',
         isRowHeader: true,
-        minWidth: 140,
+        minWidth: 132,
         defaultWidth: '3fr',
         cell: w => (
           <Cell className={styles.nameCell}>
@@ -85,12 +85,13 @@ export function WorkloadTable(props: {
         label: 'Queue',
         isHidden: narrow,
         width: 96,
+        minWidth: 96,
         cell: w => <Cell>{w.queue ?? '—'}</Cell>,
       },
       numberColumn('gpus', 'GPUs', 68, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
-      numberColumn('since', 'In state', 116, w => <Age at={w.since} />),
+      numberColumn('since', 'In state', 92, w => <Age at={w.since} short />),
       numberColumn('gpuHours', 'GPU-h', 80, w => <GpuHours gpuMs={w.gpuMs} />),
       numberColumn('cost', `Cost (${currency})`, 112, w => (
         <span title={costTitle(w)}>
@@ -133,6 +134,7 @@ function numberColumn(
     id,
     label,
     width: minWidth,
+    minWidth,
     header: () => <Column className={styles.numberHead}>{label}</Column>,
     cell: w => <Cell className={styles.numberCell}>{content(w)}</Cell>,
   };
