@@ -5,6 +5,7 @@ import {
   formatGpus,
   formatMoney,
   formatMoneyShort,
+  formatMoneyTick,
   sumMicros,
 } from './format';
 
@@ -33,6 +34,20 @@ describe('money', () => {
   it('leaves out cents in sentences from 100 on', () => {
     expect(formatMoneyShort(431_274_018, 'USD')).toBe('$431');
     expect(formatMoneyShort(61_274_018, 'USD')).toBe('$61.27');
+  });
+
+  it('says less than a cent in words', () => {
+    expect(formatMoneyShort(4_000, 'USD')).toBe('less than $0.01');
+  });
+
+  it.each([
+    [0, '0'],
+    [2_500, '$0.0025'],
+    [5_000, '$0.0050'],
+    [250_000, '$0.25'],
+    [400_000_000, '$400'],
+  ])('marks an axis at %s as %s', (micros, shown) => {
+    expect(formatMoneyTick(micros, 'USD')).toBe(shown);
   });
 
   it('gives the exact amount for hover', () => {

@@ -55,13 +55,23 @@ export function formatMoney(micros: Micros, currency: string): string {
   return formatMinorUnits(units, currency);
 }
 
-/** Money for a sentence: whole units from 100 on, else as {@link formatMoney}. */
+/** Money for a sentence: whole units from 100 on, `less than $0.01`, else as {@link formatMoney}. */
 export function formatMoneyShort(micros: Micros, currency: string): string {
   if (micros === null) return UNKNOWN;
   const value = BigInt(micros);
   if (value < 100_000_000n && value > -100_000_000n)
-    return formatMoney(micros, currency);
+    return formatMoney(micros, currency).replace(/^</, 'less than ');
   return currencyFormat(currency, 0).format(Number(toUnits(value, 1_000_000n)));
+}
+
+/** A mark of a money axis; below ten minor units with the digits that tell it from its neighbours. */
+export function formatMoneyTick(micros: number, currency: string): string {
+  if (micros === 0) return '0';
+  if (micros >= Number(microsPerMinorUnit(currency)) * 10)
+    return formatMoneyShort(Math.round(micros), currency);
+  return currencyFormat(currency, minorDigits(currency) + 2).format(
+    micros / 1_000_000,
+  );
 }
 
 /** The exact amount, for hover: `USD 431.274018`. */

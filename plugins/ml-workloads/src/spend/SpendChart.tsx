@@ -9,7 +9,7 @@ import {
   YAxis,
 } from 'recharts';
 import { COLOURS, SPEND_SERIES } from '../components';
-import { formatMoney, formatMoneyShort, sumMicros } from '../numbers';
+import { formatMoney, formatMoneyTick, sumMicros } from '../numbers';
 import styles from './spend.module.css';
 import { barNotes, SpendBar } from './spendChart';
 
@@ -76,9 +76,7 @@ export default function SpendChart(props: {
             tickLine={false}
             axisLine={false}
             tickFormatter={(micros: number) =>
-              micros === 0
-                ? '0'
-                : formatMoneyShort(Math.round(micros), currency)
+              formatMoneyTick(micros, currency)
             }
           />
           <Tooltip

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { GpuHours, Money, NumbersTable } from '../components';
-import { formatMinorUnits, microsPerMinorUnit, UNKNOWN } from '../numbers';
+import { microsPerMinorUnit, sumMicros, UNKNOWN } from '../numbers';
 import { shownPhaseMoney } from './shownMoney';
 import { barNotes, SpendBar } from './spendChart';
 
@@ -27,7 +27,13 @@ export function SpendDaysTable(props: { bars: SpendBar[]; currency: string }) {
         />
       );
     },
-    total: formatMinorUnits(shown.total[key], currency),
+    total: (
+      <Money
+        micros={sumMicros([...bars.map(bar => bar[key]), 0])}
+        currency={currency}
+        shown={shown.total[key]}
+      />
+    ),
   });
   return (
     <NumbersTable

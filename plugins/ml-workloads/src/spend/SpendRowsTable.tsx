@@ -1,4 +1,5 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
 import type {
   Spend,
@@ -9,10 +10,10 @@ import { useMemo } from 'react';
 import { GpuHours, Money, NumbersColumn, NumbersTable } from '../components';
 import {
   formatChange,
-  formatMinorUnits,
   formatMoney,
   exactMoney,
   microsPerMinorUnit,
+  sumMicros,
 } from '../numbers';
 import { workloadRouteRef } from '../routes';
 import { GROUPINGS } from './formatSpend';
@@ -27,7 +28,6 @@ export function SpendRowsTable(props: {
 }) {
   const { spend, groupBy, previousLabel, stale } = props;
   const { currency, rows, total } = spend;
-  const workloadRoute = useRouteRef(workloadRouteRef);
   const shown = useMemo(
     () =>
       shownPhaseMoney(
@@ -41,18 +41,24 @@ export function SpendRowsTable(props: {
     [rows, currency],
   );
   const hasOther = rows.some(row => otherMicros(row) !== null);
-  const money = (units: bigint) => formatMinorUnits(units, currency);
+  const sums = {
+    running: sumMicros(rows.map(row => row.runningCostMicros)),
+    starting: sumMicros(rows.map(row => row.startingCostMicros)),
+    other: sumMicros(rows.map(otherMicros)),
+  };
+  const sum = (phase: keyof typeof sums) => (
+    <Money
+      micros={total.costMicros === null ? null : sums[phase] ?? 0}
+      currency={currency}
+      shown={shown.total[phase]}
+    />
+  );
   const columns: NumbersColumn<SpendRow>[] = [
     {
       id: 'title',
       header: GROUPINGS[groupBy],
       wrap: true,
-      cell: row =>
-        groupBy === 'workload' && row.ref && workloadRoute ? (
-          <Link href={workloadRoute({ id: row.ref })}>{row.title}</Link>
-        ) : (
-          row.title
-        ),
+      cell: row => <RowTitle row={row} groupBy={groupBy} />,
       total: 'Total',
     },
     {
@@ -73,7 +79,7 @@ export function SpendRowsTable(props: {
           shown={shown.rows[i].running}
         />
       ),
-      total: money(shown.total.running),
+      total: sum('running'),
     },
     {
       id: 'starting',
@@ -86,7 +92,7 @@ export function SpendRowsTable(props: {
           shown={shown.rows[i].starting}
         />
       ),
-      total: money(shown.total.starting),
+      total: sum('starting'),
     },
     {
       id: 'cost',
@@ -146,7 +152,7 @@ export function SpendRowsTable(props: {
           shown={shown.rows[i].other}
         />
       ),
-      total: money(shown.total.other),
+      total: sum('other'),
     });
   return (
     <NumbersTable
@@ -157,6 +163,16 @@ export function SpendRowsTable(props: {
       stale={stale}
     />
   );
+}
+
+function RowTitle(props: { row: SpendRow; groupBy: SpendGroupBy }) {
+  const { row, groupBy } = props;
+  const workloadRoute = useRouteRef(workloadRouteRef);
+  if (groupBy === 'workload' && row.ref && workloadRoute)
+    return <Link href={workloadRoute({ id: row.ref })}>{row.title}</Link>;
+  if (groupBy === 'component' && /^component:[^/]+\/.+$/.test(row.key))
+    return <EntityRefLink entityRef={row.key} />;
+  return <>{row.title}</>;
 }
 
 function previousTitle(row: SpendRow, currency: string): string {

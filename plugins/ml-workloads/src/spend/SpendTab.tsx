@@ -1,5 +1,4 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Container } from '@backstage/ui';
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import { scopeOfEntity } from '../scope';
 import { SpendView } from './SpendView';
@@ -19,12 +18,10 @@ export function SpendTab() {
   const { entity } = useEntity();
   const scope = scopeOfEntity(entity);
   return (
-    <Container>
-      <SpendView
-        scope={scope}
-        whose={scope.title}
-        groupings={scope.kind === 'team' ? TEAM_GROUPINGS : COMPONENT_GROUPINGS}
-      />
-    </Container>
+    <SpendView
+      scope={scope}
+      whose={scope.title}
+      groupings={scope.kind === 'team' ? TEAM_GROUPINGS : COMPONENT_GROUPINGS}
+    />
   );
 }

@@ -1,5 +1,4 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Container } from '@backstage/ui';
 import { scopeOfEntity } from '../scope';
 import { WorkloadsView } from './WorkloadsView';
 
@@ -7,9 +6,5 @@ import { WorkloadsView } from './WorkloadsView';
 export function WorkloadsTab() {
   const { entity } = useEntity();
   const scope = scopeOfEntity(entity);
-  return (
-    <Container>
-      <WorkloadsView scope={scope} whose={scope.title} />
-    </Container>
-  );
+  return <WorkloadsView scope={scope} whose={scope.title} />;
 }
