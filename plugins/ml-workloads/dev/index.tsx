@@ -10,6 +10,7 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { Container } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import plugin from '../src';
 import { mlWorkloadsApiRef } from '../src/api';
@@ -42,7 +43,9 @@ const entityPage = (
       path: `/${name}`,
       title,
       loader: async () => (
-        <EntityProvider entity={entity(team)}>{content}</EntityProvider>
+        <EntityProvider entity={entity(team)}>
+          <Container>{content}</Container>
+        </EntityProvider>
       ),
     },
   });

@@ -127,15 +127,18 @@ export function WorkloadTable(props: {
 function numberColumn(
   id: string,
   label: string,
-  minWidth: number,
+  width: number,
   content: (workload: Workload) => JSX.Element,
 ): ColumnConfig<Workload> {
   return {
     id,
     label,
-    width: minWidth,
-    minWidth,
-    header: () => <Column className={styles.numberHead}>{label}</Column>,
+    // A header of one's own takes the place of the configured widths too.
+    header: () => (
+      <Column className={styles.numberHead} width={width} minWidth={width}>
+        {label}
+      </Column>
+    ),
     cell: w => <Cell className={styles.numberCell}>{content(w)}</Cell>,
   };
 }
