@@ -213,6 +213,7 @@ describe('ListWatcher', () => {
     await new Promise(done => setImmediate(done));
     server.raw(line.subarray(cut) as any);
     await isTold('ADDED Zürich');
+    expect(told).toEqual(['ADDED Zürich']);
   });
 
   it('opens the watch again after a line that is not JSON', async () => {
@@ -224,6 +225,7 @@ describe('ListWatcher', () => {
     await until('a again', () =>
       told.some(line => line.endsWith(' a')) ? true : undefined,
     );
+    expect(told).toContain('ADDED a');
   });
 
   it('drops what is not kept while streaming, and remembers nothing of it', async () => {
@@ -245,5 +247,6 @@ describe('ListWatcher', () => {
     await until('the closed connection', () =>
       server.open === 0 ? true : undefined,
     );
+    expect(server.open).toBe(0);
   });
 });

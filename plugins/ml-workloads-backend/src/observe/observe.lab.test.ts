@@ -59,7 +59,7 @@ describe('observing the lab', () => {
       signal: stop.signal,
     });
     expect(status).toBe(200);
-    const create = async () => {
+    const createProbe = async () => {
       await lab().client.request('POST', '/api/v1/namespaces', {
         apiVersion: 'v1',
         kind: 'Namespace',
@@ -72,7 +72,7 @@ describe('observing the lab', () => {
       for await (const events of watchEvents(stream!)) {
         for (const { type, object } of events) {
           if (type === 'BOOKMARK') {
-            createdAt ??= await create();
+            createdAt ??= await createProbe();
           } else if (object.metadata.name === name) {
             return Date.now() - createdAt!;
           }

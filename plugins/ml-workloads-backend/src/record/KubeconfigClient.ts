@@ -65,6 +65,7 @@ export class KubeconfigClient implements ClusterClient {
         failed(
           new ClusterUnreachableError(this.name, 'GET', path, error.message),
         );
+      let timer: NodeJS.Timeout | undefined = undefined;
       const sent = request(
         new URL(path, server),
         {
@@ -80,7 +81,7 @@ export class KubeconfigClient implements ClusterClient {
           done(response);
         },
       );
-      const timer = setTimeout(
+      timer = setTimeout(
         () => sent.destroy(new Error('no answer in time')),
         timeoutMs ?? 20_000,
       );

@@ -5,5 +5,7 @@ import { createBackend } from '@backstage/backend-defaults';
  * which Jest cannot without a flag, and the real thing runs in another process, too.
  */
 const backend = createBackend();
+// Only tests run this file.
+// eslint-disable-next-line @backstage/no-undeclared-imports
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.start();

@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- only tests run this file, from its source */
 import type {
   AuthService,
   DiscoveryService,

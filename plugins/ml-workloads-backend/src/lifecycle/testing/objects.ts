@@ -48,13 +48,13 @@ export interface JobInput {
 
 /** A `batch/v1` Job; by default one pod with one GPU in Kueue's queue `gpu`. */
 export function job(input: JobInput = {}): KubeObject {
-  const { name = 'train', namespace = 'team-vision', gpus = 1 } = input;
+  const { name = 'train', gpus = 1 } = input;
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
       name,
-      namespace,
+      namespace: input.namespace ?? 'team-vision',
       uid: input.uid ?? `job-${name}`,
       creationTimestamp: time(input.created ?? 0),
       labels: input.labels ?? {
