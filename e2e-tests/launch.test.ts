@@ -1,9 +1,53 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type APIRequestContext } from '@playwright/test';
 import { signIn, tokenOf } from './signIn';
 import { fillInTrainModel } from './trainModelForm';
 
 /** A name of its own for each run: the lab keeps what earlier runs launched. */
 const unique = () => Date.now().toString(36);
+
+/** app-config.lab.yaml: g6.xlarge, one L4, 0.8048 an hour. */
+const L4_NODE_HOUR_MICROS = 804_800;
+
+async function asPlatform(
+  request: APIRequestContext,
+  path: string,
+  headers = {},
+) {
+  const token = await tokenOf(request, 'platform');
+  const answer = await request.get(path, {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+  });
+  expect(answer.status(), path).toBe(200);
+  return await answer.json();
+}
+
+const spendOf = (request: APIRequestContext, id: string) =>
+  asPlatform(request, `/api/ml-workloads/workloads/${id}/spend`);
+
+const fleetSpend = (request: APIRequestContext) => {
+  const to = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const from = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  return asPlatform(
+    request,
+    `/api/ml-workloads/spend?from=${from}T00:00:00Z&to=${to}T00:00:00Z&granularity=day&groupBy=category`,
+  );
+};
+
+/** GPU time of a Job's pods, read from the API server by somebody who may: from PodScheduled until the container finished. */
+async function heldByPodsOf(request: APIRequestContext, job: string) {
+  const pods = await asPlatform(
+    request,
+    `/api/kubernetes/proxy/api/v1/namespaces/team-vision/pods?labelSelector=batch.kubernetes.io/job-name%3D${job}`,
+    { 'backstage-kubernetes-cluster': 'lab' },
+  );
+  expect(pods.items).toHaveLength(1);
+  const [pod] = pods.items;
+  const scheduled = pod.status.conditions.find(
+    (condition: { type: string }) => condition.type === 'PodScheduled',
+  ).lastTransitionTime;
+  const finished = pod.status.containerStatuses[0].state.terminated.finishedAt;
+  return { gpuMs: Date.parse(finished) - Date.parse(scheduled) };
+}
 
 test('an ML engineer launches a training, watches it succeed and reads its cost', async ({
   page,
@@ -49,6 +93,30 @@ test('an ML engineer launches a training, watches it succeed and reads its cost'
   );
   expect(spend.costMicros).toBeGreaterThan(0);
   expect(sum).toBe(spend.costMicros);
+
+  // And it is what the API objects say: price × GPUs × (finish − PodScheduled), within a micro-dollar for each part.
+  const held = await heldByPodsOf(request, name);
+  await expect
+    .poll(
+      async () => {
+        const settled = await spendOf(request, id!);
+        const expected = (L4_NODE_HOUR_MICROS * held.gpuMs) / 3_600_000;
+        return settled.gpuMs === held.gpuMs
+          ? Math.abs(settled.costMicros - expected) <= settled.hours.length
+          : `GPU time ${settled.gpuMs} ms, from the objects ${held.gpuMs} ms`;
+      },
+      { timeout: 120_000 },
+    )
+    .toBe(true);
+
+  // Where the money of the whole fleet went sums to the money of its nodes: every cut obeys the law, so no category is lost.
+  const fleet = await fleetSpend(request);
+  const byCategory = fleet.categories.reduce(
+    (total: number, row: { costMicros: number | null }) =>
+      total + (row.costMicros ?? 0),
+    0,
+  );
+  expect(byCategory).toBe(fleet.total.costMicros);
 });
 
 test('a launch that breaks three rules is refused with all three reasons, and nothing is created', async ({

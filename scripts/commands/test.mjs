@@ -151,6 +151,8 @@ async function withDatabases(runtime, lab, paths) {
       runtime,
       {
         ...postgres.env,
+        // With CI set, Backstage's test databases would start containers for every version; ours is the one above.
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
         SLIPWAY_TEST_LAB: lab.record,
       },
       paths,

@@ -1,0 +1,63 @@
+import { expect, test } from '@playwright/test';
+import { signIn } from './signIn';
+import { fillInTrainModel } from './trainModelForm';
+
+/** Writes the pictures of README.md: SLIPWAY_SCREENSHOTS=docs/images npm test -- --only browser */
+const folder = process.env.SLIPWAY_SCREENSHOTS;
+
+test.describe('the pictures of the README', () => {
+  test.skip(!folder, 'only with SLIPWAY_SCREENSHOTS=FOLDER');
+
+  test('show a launch from the form to its cost', async ({ page }) => {
+    const shoot = (name: string) =>
+      page.screenshot({
+        path: `${folder}/${name}.png`,
+        animations: 'disabled',
+      });
+    await signIn(page, 'engineer');
+
+    await fillInTrainModel(page, {
+      component: 'Vision models',
+      name: 'detector-large',
+      image: 'docker.io/library/trainer:latest',
+      hardware: 'H100 80 GB',
+      gpusPerPod: 8,
+      pods: 2,
+      hours: 25,
+    });
+    await expect(page.getByText('Refused, for 3 reasons')).toBeVisible();
+    await shoot('review-refused');
+
+    const name = `detector-${Date.now().toString(36)}`;
+    await fillInTrainModel(page, {
+      component: 'Vision models',
+      name,
+      image: 'registry.example.com/vision/trainer:1.0',
+      hardware: 'H100 80 GB',
+      gpusPerPod: 8,
+      hours: 6,
+      runs: 60,
+    });
+    await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
+    await shoot('review-allowed');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('button', { name: 'Launch' }).click();
+    await page.getByRole('link', { name: 'Follow the workload' }).click();
+    const title = page.getByRole('heading', { name: new RegExp(name) });
+    await expect(title).toContainText('Succeeded', { timeout: 150_000 });
+    await expect(
+      page.locator('dl', { hasText: 'GPU time' }).first().getByText(/\$\d/),
+    ).toBeVisible({ timeout: 120_000 });
+    await shoot('workload');
+
+    await page.goto('/catalog/default/group/vision/ml-workloads');
+    await expect(page.getByText(name)).toBeVisible();
+    await shoot('workloads');
+    await page.goto('/catalog/default/group/vision/gpu-spend');
+    await expect(page.getByRole('table').first()).toBeVisible();
+    await shoot('spend');
+    await page.setViewportSize({ width: 900, height: 900 });
+    await expect(page.getByRole('table').first()).toBeVisible();
+    await shoot('spend-900');
+  });
+});
