@@ -9,6 +9,7 @@ import { freePort } from '../run/port.mjs';
 import { startPortal } from '../run/portal.mjs';
 import { findBrowser } from '../test/browser.mjs';
 import {
+  checkApiReports,
   checkFormat,
   checkLint,
   checkScripts,
@@ -23,7 +24,7 @@ const HELP = `npm test [-- OPTIONS] [PATH…]
 Everything that CI checks: format, types, lint, all tests (against a real API server, SQLite and PostgreSQL), and the portal in a real
 browser. Ends with one line "N passed, N failed".
 
-  --only NAME,…   some of: format, types, lint, scripts, browser, jest
+  --only NAME,…   some of: format, types (with API reports), lint, scripts, browser, jest
   --help          this text
   PATH            only the Jest tests whose path contains it`;
 
@@ -78,6 +79,7 @@ export async function run(args) {
   };
   await check('format', 'Format', () => checkFormat(runtime));
   await check('types', 'Types', () => checkTypes(runtime));
+  await check('types', 'API reports', () => checkApiReports(runtime));
   await check('lint', 'Lint', () => checkLint(runtime));
   await check('scripts', 'Tests of the scripts', () => checkScripts(runtime));
   if (needsLab) {

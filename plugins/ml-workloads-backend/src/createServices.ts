@@ -127,7 +127,7 @@ export async function createServices(options: CreateServicesOptions) {
     status,
     currency,
   });
-  const guardrails = Guardrails.create();
+  const guardrails = Guardrails.create({ logger });
   const launches = LaunchService.create({
     engines,
     profiles,

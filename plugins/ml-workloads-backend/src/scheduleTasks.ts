@@ -2,27 +2,41 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { LeaseLostError } from './database';
 import type { Settler } from './metering';
-import type { ChangeNotifier } from './observe';
+import type { ChangeNotifier, Observers } from './observe';
 import type { OwnershipService } from './ownership';
 
-/** What is done again and again: settling the ledger on one replica, knowing the owners on each. */
+/** What is done again and again: settling the ledger on the replica that observes, knowing the owners on each. */
 export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   logger: LoggerService;
   settler: Settler;
+  observers: Pick<Observers, 'fences'>;
   ownership: OwnershipService;
   changes: ChangeNotifier;
 }): Promise<void> {
-  const { scheduler, settler, ownership, changes, logger } = options;
+  const { scheduler, settler, observers, ownership, changes, logger } = options;
   await scheduler.scheduleTask({
     id: 'settle',
     // The settler itself settles the current hour at most once a minute; asking more often only shortens the wait for it.
     frequency: { seconds: 20 },
     initialDelay: { seconds: 10 },
     timeout: { minutes: 5 },
+    // The replica that observes a cluster settles it, fenced by the same token (`ledger.md` §5.21).
+    scope: 'local',
     fn: async () => {
-      const hours = await settler.settleDirty();
+      let hours = 0;
+      for (const { cluster, guard } of observers.fences()) {
+        try {
+          hours += await settler.settleDirty({ cluster, guard });
+        } catch (error) {
+          if (!(error instanceof LeaseLostError)) throw error;
+          logger.info(
+            `Another replica observes cluster '${cluster}' now, and settles it`,
+          );
+        }
+      }
       if (hours > 0) changes.changed('spend', ownership.teams());
     },
   });

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
 import { linkedAbort, type ClusterClient } from '../clusters';
 import type { ClusterStatusStore } from '../database/ClusterStatusStore';
 import type { LastKnownObjects } from '../database/LastKnownObjects';
@@ -64,6 +65,7 @@ export class Observer {
     [];
   private storedProblem: string | null | undefined;
   private writeProblem: string | null = null;
+  private held: ObserverLease | undefined;
 
   static create(options: ObserverOptions): Observer {
     return new Observer(options);
@@ -78,6 +80,11 @@ export class Observer {
   /** True while this replica observes the cluster. */
   get observing(): boolean {
     return this.watchers.length > 0;
+  }
+
+  /** Fences a transaction of work that belongs to this cluster's one observer; undefined while this replica is not it. */
+  get guard(): ((trx: Knex.Transaction) => Promise<void>) | undefined {
+    return this.held && this.options.leases.guard(this.held);
   }
 
   /** Runs until the signal is aborted: takes the lease, observes, and takes it again when it was lost. */
@@ -113,6 +120,7 @@ export class Observer {
     );
     onTakeOver(this.cluster);
     const queue = new ObservationQueue();
+    this.held = lease;
     try {
       await Promise.all([
         this.renew(lease, term, both),
@@ -123,6 +131,7 @@ export class Observer {
     } finally {
       unlink();
       term.abort();
+      this.held = undefined;
       queue.clear();
       this.watchers = [];
       this.fleet.clear();

@@ -70,6 +70,16 @@ export class Observers {
     return this.observers.get(cluster);
   }
 
+  /** The clusters that this replica observes now, each with the guard for work that only its observer may do. */
+  fences(): Array<{
+    cluster: string;
+    guard: (trx: Knex.Transaction) => Promise<void>;
+  }> {
+    return [...this.observers.values()].flatMap(({ cluster, guard }) =>
+      guard ? [{ cluster, guard }] : [],
+    );
+  }
+
   /** Begins in the background. */
   start(): void {
     const { signal } = this.stopping;

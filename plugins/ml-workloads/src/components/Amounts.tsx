@@ -81,9 +81,11 @@ export function Age(props: {
   const format = short ? formatAge : formatDuration;
   const now = useNow(until ? null : 1000);
   const end = until ? Date.parse(until) : now;
+  const ms = Math.max(0, end - Date.parse(at));
   return (
     <time className={styles.number} dateTime={at} title={exactTime(at)}>
-      {format(Math.max(0, end - Date.parse(at)))}
+      {/* A clock that ticks by the second has no milliseconds to tell. */}
+      {!until && !short && ms < 1000 ? 'less than 1 s' : format(ms)}
     </time>
   );
 }
