@@ -56,8 +56,5 @@ test.describe('the pictures of the README', () => {
     await page.goto('/catalog/default/group/vision/gpu-spend');
     await expect(page.getByRole('table').first()).toBeVisible();
     await shoot('spend');
-    await page.setViewportSize({ width: 900, height: 900 });
-    await expect(page.getByRole('table').first()).toBeVisible();
-    await shoot('spend-900');
   });
 });
