@@ -62,7 +62,7 @@ import {
 } from './telemetry/prometheus';
 import { TelemetryServer } from './telemetry/TelemetryServer';
 import { mintToken } from './tokens';
-import { waitFor } from './waiting';
+import { pause, waitFor } from './waiting';
 
 const isDefinition = (object: KubernetesObject) =>
   object.kind === 'CustomResourceDefinition';
@@ -71,6 +71,12 @@ const isRuntime = (object: KubernetesObject) =>
   object.kind === 'ClusterTrainingRuntime';
 const isWebhook = (object: KubernetesObject) =>
   object.kind.endsWith('WebhookConfiguration');
+
+/**
+ * Kueue looks whether its certificates are in place after 1 to 2 seconds, then 2 to 4 later, then 4 to 8. Undisturbed at
+ * first, it needs one look; beside all others on two cores often three.
+ */
+const KUEUE_HEAD_START_MS = 1_000;
 
 /** The steps from nothing to a lab that can be used, and back. */
 export class Bringup {
@@ -165,15 +171,16 @@ export class Bringup {
     if (this.has('kueue')) {
       await applied.apply([await kueueSecret(layout.certificates)]);
     }
-    const running: Component[] = [
-      this.processes.start(controllerManager(layout)),
-      this.processes.start(scheduler(layout)),
-      ...simulated,
-    ];
     const names = operatorsIn(this.components);
+    const running: Component[] = simulated;
     for (const operator of operators) {
       running.push(this.processes.start(await operator.prepare(layout, names)));
+      if (operator.name === 'kueue') await pause(KUEUE_HEAD_START_MS);
     }
+    running.push(
+      this.processes.start(controllerManager(layout)),
+      this.processes.start(scheduler(layout)),
+    );
     if (this.has('kuberay')) {
       this.servers.push(
         await RayDashboard.start(layout.ports.rayDashboard, client),

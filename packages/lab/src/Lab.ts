@@ -6,6 +6,19 @@ import { LabClient } from './cluster/LabClient';
 import { LabOptions } from './options';
 import { isRunning, LabRecord, readRecord } from './record';
 
+/** Everything that a lab makes in its directory. */
+const STATE = [
+  'data',
+  'conf',
+  'certs',
+  'logs',
+  'tmp',
+  'visibility-certs',
+  'podlog.txt',
+  'runner.log',
+  'lab.json',
+];
+
 /**
  * A running lab: a real Kubernetes control plane with simulated GPU nodes.
  *
@@ -84,7 +97,7 @@ export class Lab {
         `The lab in ${directory} is running (process ${record.pid}). Stop it first.`,
       );
     }
-    for (const part of ['data', 'conf', 'certs', 'logs', 'tmp', 'lab.json']) {
+    for (const part of STATE) {
       await rm(join(directory, part), { recursive: true, force: true });
     }
   }
