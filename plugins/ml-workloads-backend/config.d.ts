@@ -36,6 +36,15 @@ export interface Config {
       reusePluginIdentity?: boolean;
     }>;
 
+    /** Live updates. They say that something changed, never what; each page then asks again with the person's own rights. */
+    signals?: {
+      /**
+       * Groups whose members see every team, as entity references, e.g. `group:default/platform`. They are told of each change; others
+       * only of their own team's. Default: none; such people's pages then ask again by themselves, every 20 s.
+       */
+      everyTeam?: string[];
+    };
+
     /** The GPU shapes that the platform offers. */
     hardwareProfiles?: Array<{
       /** Name that launch requests use; a label value. */

@@ -17,6 +17,7 @@ import type {
   WorkloadSpend,
   WorkloadTimeline,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { EngineProfile } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { Readable } from 'stream';
 
 /** The stored row that permissions are judged on (`guardrails.md` §5.20). */
@@ -135,27 +136,11 @@ export interface SpendQueriesService {
 
 /** launch/HardwareProfiles.ts */
 export interface HardwareProfileConfig
-  extends Pick<
-    HardwareProfile,
-    | 'name'
-    | 'title'
-    | 'description'
-    | 'resourceName'
-    | 'gpuModel'
-    | 'gpuMemoryGiB'
-    | 'counts'
-    | 'nodeSelector'
-    | 'queue'
-  > {
-  tolerations: Array<{
-    key?: string;
-    operator?: string;
-    value?: string;
-    effect?: string;
-  }>;
-  /** Requests for each GPU, Kubernetes quantities. */
-  cpuPerGpu: string;
-  memoryPerGpu: string;
+  extends EngineProfile,
+    Pick<
+      HardwareProfile,
+      'title' | 'description' | 'gpuModel' | 'gpuMemoryGiB' | 'counts' | 'queue'
+    > {
   /** Labels of the profile's nodes by which its price is looked up, beside those of the selector, e.g. the instance type. */
   priceLabels?: Record<string, string>;
 }

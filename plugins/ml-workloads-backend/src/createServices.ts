@@ -74,7 +74,12 @@ export async function createServices(options: CreateServicesOptions) {
     auth,
   });
   const changes = ChangeNotifier.create({
-    notify: signalTeams(options.signals, logger, () => ownership.teams()),
+    notify: signalTeams(
+      options.signals,
+      logger,
+      () => ownership.teams(),
+      config.getOptionalStringArray('mlWorkloads.signals.everyTeam'),
+    ),
   });
   const observers = Observers.create({
     clusters,

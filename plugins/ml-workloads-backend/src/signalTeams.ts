@@ -12,18 +12,21 @@ import { groupOfTeam } from './ownership';
  * something happens is the team's own business.
  *
  * @param allTeams - who is told of changes that belong to no team, such as the freshness of a cluster
+ * @param everyTeam - groups that see every team and so are told of each, `mlWorkloads.signals.everyTeam`
  */
 export function signalTeams(
   signals: SignalsService,
   logger: LoggerService,
   allTeams: () => string[],
+  everyTeam: string[] = [],
 ) {
   return (changed: ChangedSignal['changed'], teams: string[]): void => {
-    const told = changed === 'clusters' ? allTeams() : teams.filter(Boolean);
+    const of = changed === 'clusters' ? allTeams() : teams.filter(Boolean);
+    const told = [...new Set([...of.map(groupOfTeam), ...everyTeam])];
     if (told.length === 0) return;
     signals
       .publish({
-        recipients: { type: 'user', entityRef: told.map(groupOfTeam) },
+        recipients: { type: 'user', entityRef: told },
         channel: SIGNAL_CHANNEL,
         message: { changed, version: randomUUID() },
       })

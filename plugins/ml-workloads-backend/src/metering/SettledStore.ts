@@ -5,7 +5,8 @@ import { DAY_MS, dayOf, HOUR_MS, monthOf, nextMonth } from './time';
 
 type Stored = HourRow & { cluster: string; hour: number };
 
-const KEY_COLUMNS = [
+/** What makes a settled row one row, beside its cluster and its start (`ledger.md` §5.20). */
+export const SETTLED_KEY_COLUMNS = [
   'category',
   'reason',
   'phase',
@@ -182,7 +183,7 @@ export class SettledStore {
     await this.db(to)
       .where({ cluster, [toColumn]: start })
       .delete();
-    const keys = KEY_COLUMNS.join(', ');
+    const keys = SETTLED_KEY_COLUMNS.join(', ');
     const total = (column: string) => `cast(sum(${column}) as bigint)`;
     await this.db.raw(
       `insert into ${to} (cluster, ${toColumn}, ${keys}, milli_gpu_ms, cost_micros, unpriced_milli_gpu_ms)

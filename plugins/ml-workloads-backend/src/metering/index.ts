@@ -15,6 +15,7 @@ export { nodeGpuCounts, nodeHardware, slotRulesOf } from './ledgerNodes';
 export { gpuCountOf, instanceTypeOf } from './nodeLabels';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';
+export { SETTLED_KEY_COLUMNS } from './SettledStore';
 export { needsGpuMemory } from './slots';
 export {
   DAY_MS,

@@ -2,26 +2,12 @@ import { stringify } from 'csv-stringify';
 import type { Knex } from 'knex';
 import { Readable } from 'stream';
 import type { SpendQuery } from '../contracts';
-import { toMs } from '../metering';
+import { SETTLED_KEY_COLUMNS, toMs } from '../metering';
 import { TABLES, wholePeriod } from './period';
 import { rowsOf, workloadNames, type WorkloadName } from './spendSql';
 
 /** Key of a settled row beside its start. Together they are unique, so they page without gaps or repetitions. */
-const KEYS = [
-  'cluster',
-  'category',
-  'reason',
-  'phase',
-  'workload',
-  'attempt',
-  'team',
-  'component',
-  'gpu_model',
-  'profile',
-  'capacity_type',
-  'queue',
-  'currency',
-];
+const KEYS = ['cluster', ...SETTLED_KEY_COLUMNS];
 
 /** Rows that are in memory at a time. */
 export const PAGE = 1000;
