@@ -74,7 +74,11 @@ export async function startPostgres() {
   const user = unprivileged();
   let native = nativeFolder();
   if (user && !readableForAll(native)) {
-    cpSync(native, join(folder, 'native'), { recursive: true });
+    cpSync(native, join(folder, 'native'), {
+      recursive: true,
+      // Else the links to the libraries would lead back into the checkout, where `nobody` may not read.
+      verbatimSymlinks: true,
+    });
     native = join(folder, 'native');
   }
   const data = join(folder, 'data');
