@@ -92,7 +92,18 @@ export function waysRoundSuite(cluster: () => GuardedCluster): void {
 
   it('GPUs cannot be added to what claimed an owner while it had none', async () => {
     const { api } = cluster();
-    const job = owned(workload('Job', { namespace, name: 'later', gpus: 0 }));
+    // One that lives: the garbage collector removes what an absent owner is claimed for.
+    const cron = workload('CronJob', { namespace, name: 'living', gpus: 0 });
+    const { metadata } = await api.must(api.create(cron, { as: member }));
+    const job = owned(workload('Job', { namespace, name: 'later', gpus: 0 }), {
+      ownerReferences: [
+        {
+          ...owner('CronJob', 'batch/v1').ownerReferences[0],
+          name: 'living',
+          uid: metadata.uid,
+        },
+      ],
+    });
     await api.must(api.create(job, { as: member }));
     const { containers } = workload('Job', { namespace, name: 'x' }).spec
       .template.spec;
