@@ -237,23 +237,44 @@ export interface LaunchRequest {
   namespace: string;
   /** DNS label, at most 52 characters. */
   name: string;
+  /** Name of an engine, see {@link LaunchEngine}. */
   engine: 'job' | string;
   type: 'training' | 'serving';
   image: string;
   command?: string[];
   args?: string[];
+  /** Plain values. Secrets go through {@link LaunchRequest.secretEnv}. */
   env?: Array<{ name: string; value: string }>;
+  /** Variables from Secrets that the namespace has; names only, the values never pass through the portal. */
+  secretEnv?: Array<{ name: string; secretName: string; key: string }>;
+  /** ServiceAccount of the namespace; its token is mounted only when one is named. */
+  serviceAccountName?: string;
   /** Name of a hardware profile. */
   profile: string;
   /** GPUs for each pod. */
   gpusPerPod: number;
-  /** Pods that run at the same time. */
+  /**
+   * What runs at the same time: pods of a Job, nodes of a JobSet or TrainJob, Ray workers of a RayJob or RayService, serving replicas of a
+   * Deployment or InferenceService, groups of a LeaderWorkerSet.
+   */
   replicas: number;
+  /** Pods of one replica where a replica is a group: size of a LeaderWorkerSet group. 1 when absent. */
+  podsPerReplica?: number;
   /** LocalQueue; the profile's or the team's default when absent. */
   queue?: string;
+  /** Kueue WorkloadPriorityClass; the one of the kind of work when absent (`mlWorkloads.priorities`). */
+  priorityClass?: string;
   /** Longest run time in seconds. */
   maxRunSeconds?: number;
   retries?: number;
+  /** PersistentVolumeClaims of the namespace. */
+  volumes?: LaunchVolume[];
+  /** How near to each other the pods of a multi-node workload must be, where the profile knows the fleet's topology. */
+  topology?: 'rack' | 'block';
+  /** TrainJob: name of the (Cluster)TrainingRuntime. InferenceService: name of the (Cluster)ServingRuntime. */
+  runtime?: string;
+  /** Only for `type: serving`. */
+  serving?: LaunchServing;
   /** Entity reference of the template, set by the scaffolder action. */
   templateRef?: string;
   /** Only in portals with `slipway.demo`: how the simulated pod behaves; becomes `sim.lab/*` annotations. */
@@ -261,6 +282,145 @@ export interface LaunchRequest {
     durationSeconds?: number;
     outcome?: 'succeed' | 'error' | 'oom';
   };
+}
+
+/** A PersistentVolumeClaim of the namespace and where its files appear. */
+export interface LaunchVolume {
+  claimName: string;
+  /** Absolute path in the container. */
+  mountPath: string;
+  /** Datasets and weights are mounted read-only, checkpoints are written. */
+  purpose: 'dataset' | 'weights' | 'checkpoint';
+}
+
+/** How a model is served. */
+export interface LaunchServing {
+  /** Port that the container listens on, 1 to 65535; 8080 when absent. */
+  port?: number;
+  /** Path that answers 200 once the model is loaded; `/health` when absent. */
+  healthPath?: string;
+  /** `development` may scale to zero and needs no spare replica. */
+  stage: 'production' | 'development';
+  /** Replicas that are always there; `replicas` when absent; 0 only in development. */
+  minReplicas?: number;
+  /** Most replicas; `replicas` when absent, then nothing scales. */
+  maxReplicas?: number;
+  autoscaling?: {
+    /** Requests in flight for each replica, requests that wait for each replica, or percent of GPU use. Never CPU. */
+    metric: 'concurrency' | 'queueDepth' | 'gpuUtilization';
+    /** Target value for each replica; percent for `gpuUtilization`. */
+    target: number;
+  };
+  /** Size of the weights in GiB: what the start-up probe's patience is reckoned from. */
+  modelSizeGiB?: number;
+  /** InferenceService: model format, e.g. `huggingface`. */
+  modelFormat?: string;
+  /** InferenceService: where the weights are: `pvc://`, `s3://`, `gs://`, `hf://` or `oci://`. */
+  storageUri?: string;
+}
+
+/** What an engine reads of a request beside the common fields; the form shows only these. */
+export type LaunchFeature =
+  | 'podsPerReplica'
+  | 'topology'
+  | 'retries'
+  | 'maxRunSeconds'
+  | 'runtime'
+  | 'autoscaling'
+  | 'modelFormat'
+  | 'storageUri';
+
+/** One engine as the form offers it. */
+export interface LaunchEngine {
+  name: string;
+  kind: string;
+  apiVersion: string;
+  title: string;
+  /** When to choose it, one sentence. */
+  description: string;
+  types: Array<LaunchRequest['type']>;
+  features: LaunchFeature[];
+  /** What `replicas` counts, in the plural: `pods`, `nodes`, `workers`, `replicas`, `groups`. */
+  replicaNoun: string;
+  /** The cluster serves everything that it makes. */
+  available: boolean;
+  /** Why not and what to do; null when available. */
+  problem: string | null;
+}
+
+/** `GET /engines?cluster=` */
+export interface LaunchEngineList {
+  items: LaunchEngine[];
+}
+
+/** `GET /launch-choices?entityRef=&cluster=&namespace=`: what the team's namespace has to choose from. Names only, never values. */
+export interface LaunchChoices {
+  serviceAccounts: string[];
+  /** null when their names may not be listed: the form takes a name as text then. */
+  secrets: string[] | null;
+  claims: Array<{
+    name: string;
+    accessModes: string[];
+    /** Kubernetes quantity; null when not bound */
+    capacity: string | null;
+    /** Zones that its volume can be reached from; empty: any */
+    zones: string[];
+    bound: boolean;
+  }>;
+  priorityClasses: Array<{
+    name: string;
+    value: number;
+    description: string | null;
+  }>;
+  /** (Cluster)TrainingRuntimes and (Cluster)ServingRuntimes by the engine that runs them. */
+  runtimes: Record<string, string[]>;
+  /** What could not be read and which permission would grant it. */
+  problems: string[];
+}
+
+/** `GET /workloads/:id/launch-request`: values to launch the like of it again. */
+export interface LaunchAgain {
+  request: LaunchRequest;
+  /** `launch`: the stored request. `object`: read from the object as it is, with what could not be carried over in `missing`. */
+  from: 'launch' | 'object';
+  missing: string[];
+}
+
+/** A running workload that today's guardrails would refuse (`guardrails.md` §2.8). It is never stopped for it. */
+export interface DriftItem {
+  workloadId: string;
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  team: string | null;
+  component: string | null;
+  reasons: VerdictReason[];
+  truncated: boolean;
+  /** When it was first found to drift. */
+  since: Timestamp;
+  checkedAt: Timestamp;
+}
+
+/** `GET /drift?team=&component=`: what the caller may read. */
+export interface DriftList {
+  items: DriftItem[];
+  /** Per cluster: when it was last looked at, how many objects; and why not, when it could not be. */
+  clusters: Array<{
+    cluster: string;
+    checkedAt: Timestamp | null;
+    checked: number;
+    problem: string | null;
+  }>;
+}
+
+/** `POST /launches/render`: files for a pull request. */
+export interface RenderedFiles {
+  /** Relative paths, forward slashes: manifests, kustomization.yaml, catalog-info.yaml. */
+  files: Array<{ path: string; content: string }>;
+  receipt: ReceiptEntry[];
+  /** The receipt as Markdown, for the description of the pull request. */
+  description: string;
 }
 
 /** Why the API server refused, or would. */
@@ -305,6 +465,12 @@ export interface Forecast {
   sentence: string;
   /** Age of the inputs. */
   asOf: Timestamp | null;
+  /** What it was reckoned from, each with its value and age, in words. */
+  inputs?: Array<{ name: string; value: string; asOf: Timestamp | null }>;
+  /** Position in the queue, 1 the next; null when it does not queue or is not known. */
+  position?: number | null;
+  /** Teams that may take borrowed GPUs back; their names only where the viewer may know them. */
+  reclaimableBy?: string[];
 }
 
 export interface CostEstimate {
@@ -357,6 +523,17 @@ export interface HardwareProfile {
   counts: number[];
   nodeSelector: Record<string, string>;
   queue: string | null;
+  /** Pods may be stopped at any time by the cloud: training needs a checkpoint. */
+  spot: boolean;
+  /** Where the fleet's topology is known: levels that pods can be kept within. */
+  topologyLevels: Array<'rack' | 'block'>;
+  /** What the profile is for; both when it says nothing. */
+  purposes: Array<'training' | 'serving'>;
+  /** Why the team cannot use it here, and what to do; null when it can. */
+  problem: string | null;
+  /** Where the price comes from and how old it is; null when unpriced. */
+  priceSource: string | null;
+  priceRetrievedAt: Timestamp | null;
   /** per GPU and hour; null when unpriced */
   pricePerGpuHourMicros: Micros;
   currency: string;
@@ -384,6 +561,10 @@ export interface TeamLimits {
   maxGpusPerWorkload: number | null;
   maxRunSeconds: number | null;
   allowedRegistries: string[];
+  /** Most replicas of a serving workload; null: not bounded here. */
+  maxServingReplicas: number | null;
+  /** The other limits of the object, as they stand in it (`kubectl explain workloadlimits.spec`). */
+  other: Record<string, unknown>;
 }
 
 export interface TeamLimitsList {
@@ -546,10 +727,10 @@ export interface Capacity {
   }>;
 }
 
-/** `POST /workloads/:id/{pause,resume,stop}` */
+/** `POST /workloads/:id/{pause,resume,stop,extend}` */
 export interface OperationResult {
   operationId: string;
-  operation: 'pause' | 'resume' | 'stop';
+  operation: 'pause' | 'resume' | 'stop' | 'extend';
   workloadId: string;
   at: Timestamp;
   /** What happens now, one sentence. */

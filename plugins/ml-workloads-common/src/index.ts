@@ -8,3 +8,4 @@ export * from './labels';
 export * from './permissions';
 export * from './money';
 export * from './quantity';
+export * from './gpus';

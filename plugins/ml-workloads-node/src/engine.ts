@@ -1,4 +1,5 @@
 import type {
+  LaunchFeature,
   LaunchRequest,
   ReceiptEntry,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -31,6 +32,18 @@ export interface EngineProfile {
   /** Requests for each GPU, Kubernetes quantities. */
   cpuPerGpu: string;
   memoryPerGpu: string;
+  /** The cloud may take the nodes away at any time. */
+  spot?: boolean;
+  /** Node label keys of the fleet's topology levels, where Kueue knows them (Topology). */
+  topology?: { rack?: string; block?: string };
+}
+
+/** A PersistentVolumeClaim that a request names, as the namespace has it. */
+export interface ClaimFacts {
+  /** e.g. `ReadWriteMany` */
+  accessModes: string[];
+  /** Zones that its volume can be reached from (node affinity of the PersistentVolume); empty: any, or not known. */
+  zones: string[];
 }
 
 /**
@@ -52,6 +65,19 @@ export interface RenderContext {
   digest: string;
   /** The queue that the workload goes to: the request's, the profile's or the namespace's default; and where it came from. */
   queue?: { name: string; from: 'request' | 'profile' | 'namespace' };
+  /** Priority by kind of work, from `mlWorkloads.priorities`; undefined: none is written. */
+  priority?: {
+    /** Kueue WorkloadPriorityClass; the request's own when it names one. */
+    workloadPriorityClass?: string;
+    /** PriorityClass of the pods. */
+    podPriorityClass?: string;
+  };
+  /** The claims that the request names, by name; one that does not exist is absent. */
+  claims?: Readonly<Record<string, ClaimFacts>>;
+  /** `group/version/Kind` of the optional kinds that the cluster serves, e.g. `keda.sh/v1alpha1/ScaledObject`. */
+  served?: ReadonlySet<string>;
+  /** Where autoscalers read metrics; undefined when no Prometheus is configured for the cluster. */
+  prometheusAddress?: string;
   /** True when the cluster's hardware is simulated and the portal is a demonstration: `simulate` may become annotations. */
   demo: boolean;
 }
@@ -93,6 +119,19 @@ export interface Engine {
   plurals: Record<string, string>;
   /** What it can run. */
   types: Array<LaunchRequest['type']>;
+  /** Name in the form, e.g. `JobSet`. */
+  title: string;
+  /** When to choose it, one sentence. */
+  description: string;
+  /** What it reads of a request beside the common fields. */
+  features: LaunchFeature[];
+  /** What `replicas` counts, in the plural. */
+  replicaNoun: string;
+  /**
+   * Other kinds that `render` may make where the cluster serves them, `group/version/Kind`; the engine finds the served ones in
+   * {@link RenderContext.served}. The engine is offered only where its own kind is served.
+   */
+  optional?: string[];
   render(request: LaunchRequest, context: RenderContext): Rendered;
   /**
    * The pod templates of a manifest, and what this kind's controller adds to their pods. One pod is made of each for the dry run, because

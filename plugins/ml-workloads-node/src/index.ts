@@ -6,6 +6,7 @@
 export { mlWorkloadsEnginesExtensionPoint } from './extensions';
 export type { MlWorkloadsEnginesExtensionPoint } from './extensions';
 export type {
+  ClaimFacts,
   Engine,
   EngineProfile,
   Manifest,

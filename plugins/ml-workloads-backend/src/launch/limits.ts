@@ -25,6 +25,8 @@ export async function readLimits(
     maxGpusPerWorkload: integer(spec?.maxGpusPerWorkload),
     maxRunSeconds: integer(spec?.maxRunSeconds),
     allowedRegistries: strings(spec?.allowedRegistries),
+    maxServingReplicas: integer(spec?.serving?.maxReplicas),
+    other: spec ?? {},
   };
 }
 

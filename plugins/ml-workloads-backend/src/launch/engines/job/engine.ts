@@ -12,6 +12,10 @@ export const jobEngine: Engine = {
   apiVersion: 'batch/v1',
   plurals: { Job: 'jobs' },
   types: ['training'],
+  title: 'Job',
+  description: 'Training that fits one pod, or several that need no gang.',
+  features: ['retries', 'maxRunSeconds'],
+  replicaNoun: 'pods',
   render: renderJob,
   podTemplates: jobPodTemplates,
 };
