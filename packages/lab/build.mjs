@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Builds the lab's programs from its two Go modules into a cache folder, and turns the operators' manifests into JSON.
+ * Builds the lab's programs from its Go modules into a cache folder, and turns the operators' manifests into JSON.
  * Has no dependencies, so that it can run while `yarn install` does.
  *
  *   node build.mjs            build what is missing
@@ -98,6 +98,19 @@ const MANIFESTS = [
     of: 'github.com/ray-project/kuberay/ray-operator',
     folders: ['config/crd'],
   },
+  // Definitions only: no controller of these runs in the lab.
+  {
+    name: 'keda',
+    module: 'go-crds',
+    of: 'github.com/kedacore/keda/v2',
+    folders: ['config/crd'],
+  },
+  {
+    name: 'kserve',
+    module: 'go-crds',
+    of: 'github.com/kserve/kserve',
+    folders: ['config/crd', 'config/crd/full/llmisvc'],
+  },
 ];
 
 /** Gigabytes that a build from nothing needs: module downloads, Go's build cache, the programs. */
@@ -183,7 +196,7 @@ function sourcesSum() {
   hash.update(
     JSON.stringify([PROGRAMS, MANIFESTS, process.platform, process.arch]),
   );
-  for (const module of ['go', 'go-ray']) {
+  for (const module of ['go', 'go-ray', 'go-crds']) {
     for (const file of sourceFiles(join(PACKAGE, module))) {
       hash.update(file.slice(PACKAGE.length));
       hash.update(readFileSync(file));

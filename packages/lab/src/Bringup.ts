@@ -23,6 +23,7 @@ import {
 } from './layout';
 import {
   conversionsOf,
+  definitionManifests,
   kueueSecret,
   operatorManifests,
   OPERATORS,
@@ -31,6 +32,7 @@ import {
 import { RayDashboard } from './operators/RayDashboard';
 import { visibilityApi } from './operators/visibility';
 import {
+  definitionsIn,
   LabComponent,
   LabOptions,
   operatorsIn,
@@ -149,9 +151,12 @@ export class Bringup {
     this.step('certificates and settings are written');
     const operators = operatorsIn(this.components).map(name => OPERATORS[name]);
     const manifests = (
-      await Promise.all(
-        operators.map(operator => operatorManifests(operator, layout)),
-      )
+      await Promise.all([
+        ...operators.map(operator => operatorManifests(operator, layout)),
+        ...definitionsIn(this.components).map(name =>
+          definitionManifests(name, layout),
+        ),
+      ])
     ).flat();
     const guardrails = this.seeded
       ? await readGuardrails(repositoryFolder())

@@ -1,7 +1,11 @@
-import { OperatorName } from './operators';
+import { DefinitionsName, OperatorName } from './operators';
 
-/** A part of the lab that can be left out. The control plane is always there. */
-export type LabComponent = OperatorName | 'kwok' | 'prometheus';
+/** A part of the lab that can be left out. The control plane is always there; of `keda` and `kserve` the definitions only. */
+export type LabComponent =
+  | OperatorName
+  | DefinitionsName
+  | 'kwok'
+  | 'prometheus';
 
 export const ALL_COMPONENTS: LabComponent[] = [
   'kwok',
@@ -10,6 +14,15 @@ export const ALL_COMPONENTS: LabComponent[] = [
   'lws',
   'trainer',
   'kuberay',
+  'keda',
+  'kserve',
+  'prometheus',
+];
+
+const WITHOUT_OPERATOR: LabComponent[] = [
+  'kwok',
+  'keda',
+  'kserve',
   'prometheus',
 ];
 
@@ -38,6 +51,13 @@ export function selectComponents(
 /** The operators among components. */
 export function operatorsIn(components: LabComponent[]): OperatorName[] {
   return components.filter(
-    (name): name is OperatorName => name !== 'kwok' && name !== 'prometheus',
+    (name): name is OperatorName => !WITHOUT_OPERATOR.includes(name),
+  );
+}
+
+/** The components of which only the resource definitions are served. */
+export function definitionsIn(components: LabComponent[]): DefinitionsName[] {
+  return components.filter(
+    (name): name is DefinitionsName => name === 'keda' || name === 'kserve',
   );
 }

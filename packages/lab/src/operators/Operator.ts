@@ -12,3 +12,6 @@ export interface Operator {
 }
 
 export type OperatorName = 'kueue' | 'jobset' | 'lws' | 'trainer' | 'kuberay';
+
+/** Projects of which the lab serves the resource definitions and runs nothing. */
+export type DefinitionsName = 'keda' | 'kserve';

@@ -14,9 +14,10 @@ export const OPERATORS: Record<OperatorName, Operator> = {
 };
 export {
   conversionsOf,
+  definitionManifests,
   operatorManifests,
   withoutConversion,
 } from './manifests';
 export { kueueSecret } from './kueueSecret';
 export { visibilityApi } from './visibility';
-export type { Operator, OperatorName } from './Operator';
+export type { DefinitionsName, Operator, OperatorName } from './Operator';

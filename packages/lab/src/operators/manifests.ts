@@ -2,10 +2,19 @@ import { readFile } from 'fs/promises';
 import { join } from 'path';
 import { KubernetesObject } from '../cluster/objects';
 import { Layout } from '../layout';
-import { Operator } from './Operator';
+import { DefinitionsName, Operator } from './Operator';
 
-/** Large, and served by no controller: KubeRay's gate RayCronJob is off by default. */
-const LEFT_OUT = ['raycronjobs.ray.io'];
+const LEFT_OUT = [
+  // Large, and served by no controller: KubeRay's gate RayCronJob is off by default.
+  'raycronjobs.ray.io',
+  // Nothing of Slipway concerns them.
+  'scaledjobs.keda.sh',
+  'cloudeventsources.eventing.keda.sh',
+  'clustercloudeventsources.eventing.keda.sh',
+  'trainedmodels.serving.kserve.io',
+  'inferencegraphs.serving.kserve.io',
+  'clusterstoragecontainers.serving.kserve.io',
+];
 
 /**
  * An operator's namespace, CRDs, webhook configurations and runtimes, with every webhook at the address where the
@@ -15,17 +24,34 @@ export async function operatorManifests(
   operator: Operator,
   layout: Layout,
 ): Promise<KubernetesObject[]> {
-  const file = join(layout.bin, 'manifests', `${operator.name}.json`);
-  const list = JSON.parse(await readFile(file, 'utf8')) as {
-    items: KubernetesObject[];
-  };
+  const items = await readManifests(operator.name, layout);
   const caBundle = (
     await readFile(layout.certificates.webhookCa.cert)
   ).toString('base64');
   const port = operator.webhookPort && layout.ports[operator.webhookPort];
-  return list.items
-    .filter(({ metadata }) => !LEFT_OUT.includes(metadata.name))
-    .map(item => redirectWebhooks(item, port, caBundle));
+  return items.map(item => redirectWebhooks(item, port, caBundle));
+}
+
+/** The definitions of a project that the lab does not run; nothing converts between their versions. */
+export async function definitionManifests(
+  name: DefinitionsName,
+  layout: Layout,
+): Promise<KubernetesObject[]> {
+  const items = await readManifests(name, layout);
+  return items
+    .filter(({ kind }) => kind === 'CustomResourceDefinition')
+    .map(item => redirectWebhooks(item, undefined, ''));
+}
+
+async function readManifests(
+  name: string,
+  layout: Layout,
+): Promise<KubernetesObject[]> {
+  const file = join(layout.bin, 'manifests', `${name}.json`);
+  const list = JSON.parse(await readFile(file, 'utf8')) as {
+    items: KubernetesObject[];
+  };
+  return list.items.filter(({ metadata }) => !LEFT_OUT.includes(metadata.name));
 }
 
 interface ClientConfig {
