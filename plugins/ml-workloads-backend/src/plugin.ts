@@ -16,7 +16,7 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-node';
 import { registerActions } from './actions';
 import { createServices } from './createServices';
-import { jobEngine } from './launch';
+import { engines as builtInEngines } from './launch';
 import { mlWorkloadResourceRef, mlWorkloadRules } from './permissions';
 import { createRouter } from './router';
 import { scheduleTasks } from './scheduleTasks';
@@ -25,7 +25,7 @@ import { scheduleTasks } from './scheduleTasks';
 export const mlWorkloadsPlugin = createBackendPlugin({
   pluginId: PLUGIN_ID,
   register(env) {
-    const engines: Engine[] = [jobEngine];
+    const engines: Engine[] = [...builtInEngines];
     env.registerExtensionPoint(mlWorkloadsEnginesExtensionPoint, {
       addEngines(...added) {
         for (const engine of added) {

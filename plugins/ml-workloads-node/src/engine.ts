@@ -32,6 +32,8 @@ export interface EngineProfile {
   /** Requests for each GPU, Kubernetes quantities. */
   cpuPerGpu: string;
   memoryPerGpu: string;
+  /** Node disk (`ephemeral-storage`) for each GPU, a Kubernetes quantity; 50Gi when absent. */
+  ephemeralStoragePerGpu?: string;
   /** The cloud may take the nodes away at any time. */
   spot?: boolean;
   /** Node label keys of the fleet's topology levels, where Kueue knows them (Topology). */

@@ -10,7 +10,7 @@ import type {
   HardwareProfileConfig,
   SpendQueriesService,
 } from '../contracts';
-import { multiplyQuantity } from './engines/job/quantity';
+import { multiplyQuantity } from './engines/pod';
 
 export interface HardwareProfilesOptions {
   profiles: HardwareProfileConfig[];

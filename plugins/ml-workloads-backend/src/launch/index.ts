@@ -1,4 +1,4 @@
-export { jobEngine } from './engines/job';
+export { engines } from './engines';
 export { LaunchRefusedError } from './errors';
 export { HardwareProfiles, readHardwareProfiles } from './HardwareProfiles';
 export { parseLaunch, parseLaunchRequest } from './LaunchRequest';

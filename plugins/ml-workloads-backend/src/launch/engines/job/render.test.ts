@@ -67,9 +67,15 @@ describe('a Job rendered from a launch request', () => {
     'asks for %s GPUs with %s CPU and %s memory, requests and limits alike',
     (gpusPerPod, cpu, memory) => {
       const [container] = job({ gpusPerPod }).spec.template.spec.containers;
+      const amounts = {
+        cpu,
+        memory,
+        'ephemeral-storage': `${50 * gpusPerPod}Gi`,
+        'nvidia.com/gpu': String(gpusPerPod),
+      };
       expect(container.resources).toEqual({
-        requests: { cpu, memory, 'nvidia.com/gpu': String(gpusPerPod) },
-        limits: { memory, 'nvidia.com/gpu': String(gpusPerPod) },
+        requests: amounts,
+        limits: amounts,
       });
     },
   );
@@ -85,7 +91,10 @@ describe('a Job rendered from a launch request', () => {
 
   it('gives the GPUs of one pod shared memory, and a single GPU none', () => {
     expect(job({ gpusPerPod: 2 }).spec.template.spec.volumes).toEqual([
-      { name: 'shared-memory', emptyDir: { medium: 'Memory' } },
+      {
+        name: 'shared-memory',
+        emptyDir: { medium: 'Memory', sizeLimit: '200Gi' },
+      },
     ]);
     expect(job({ gpusPerPod: 1 }).spec.template.spec.volumes).toBeUndefined();
   });

@@ -3,12 +3,13 @@ import type {
   RenderContext,
   Rendered,
 } from '@slipway/backstage-plugin-ml-workloads-node';
-import { annotations, labels, simulation } from './metadata';
-import { podSpec } from './podSpec';
-import { Receipt } from './receipt';
-
-/** A finished Job is kept for a day: long enough to read its logs the next morning. */
-const TTL_SECONDS = 86_400;
+import {
+  gpuPodTemplate,
+  objectMetadata,
+  Receipt,
+  topologyAnnotations,
+} from '../pod';
+import { FINISHED_SECONDS, NEVER_RESTART } from '../pod/training';
 
 /**
  * Renders a `batch/v1 Job`. Pure.
@@ -20,68 +21,50 @@ export function renderJob(
   request: LaunchRequest,
   context: RenderContext,
 ): Rendered {
-  const receipt = new Receipt(0);
-  const template = ['spec', 'template'];
-  const spec = (key: string, value: unknown, reason: string) => ({
-    [key]: receipt.note(['spec', key], value, reason),
-  });
-  const simulated = simulation(request, context, receipt, [
-    ...template,
-    'metadata',
-    'annotations',
-  ]);
+  const receipt = Receipt.of(0);
+  const spec = receipt.at('spec');
+  const template = spec.at('template');
   return {
     manifests: [
       {
         apiVersion: 'batch/v1',
         kind: 'Job',
-        metadata: {
-          name: request.name,
-          namespace: request.namespace,
-          labels: labels(context, receipt, ['metadata', 'labels']),
-          annotations: annotations(request, context, receipt, [
-            'metadata',
-            'annotations',
-          ]),
-        },
+        metadata: objectMetadata(request, context, receipt),
         spec: {
           parallelism: request.replicas,
           completions: request.replicas,
-          ...(request.replicas > 1
-            ? spec(
-                'completionMode',
-                'Indexed',
-                'Each pod gets its rank in JOB_COMPLETION_INDEX',
-              )
-            : {}),
+          ...spec.field(
+            'completionMode',
+            request.replicas > 1 ? 'Indexed' : undefined,
+            'Each pod gets its rank in JOB_COMPLETION_INDEX',
+          ),
           backoffLimit:
             request.retries ??
-            receipt.note(
-              ['spec', 'backoffLimit'],
+            spec.note(
+              'backoffLimit',
               0,
               'No retries were asked for: a failed run is not started again by itself',
             ),
           ...(request.maxRunSeconds === undefined
             ? {}
             : { activeDeadlineSeconds: request.maxRunSeconds }),
-          ...spec(
+          ...spec.field(
             'ttlSecondsAfterFinished',
-            TTL_SECONDS,
-            'Removed a day after it finished; its history and spend stay in the portal',
+            FINISHED_SECONDS.value,
+            FINISHED_SECONDS.reason,
           ),
-          template: {
-            metadata: {
-              labels: labels(context, receipt, [
-                ...template,
-                'metadata',
-                'labels',
-              ]),
-              ...(Object.keys(simulated).length > 0
-                ? { annotations: simulated }
-                : {}),
+          template: gpuPodTemplate(request, context, template, {
+            restartPolicy: {
+              value: NEVER_RESTART,
+              reason:
+                'A failed pod stays to be looked at; the Job starts a new one when retries are left',
             },
-            spec: podSpec(request, context, receipt, [...template, 'spec']),
-          },
+            annotations: topologyAnnotations(
+              request,
+              context,
+              template.at('metadata', 'annotations'),
+            ),
+          }),
         },
       },
     ],

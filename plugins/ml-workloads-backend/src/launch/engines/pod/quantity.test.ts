@@ -1,4 +1,4 @@
-import { multiplyQuantity } from './quantity';
+import { halfQuantity, multiplyQuantity } from './quantity';
 
 it.each([
   ['12', 8, '96'],
@@ -15,4 +15,13 @@ it.each(['', 'x', '1 Gi', '-1', '1e'.concat('!')])('refuses %p', quantity => {
   expect(() => multiplyQuantity(quantity, 2)).toThrow(
     'is not a Kubernetes quantity',
   );
+});
+
+it.each([
+  ['1600Gi', '800Gi'],
+  ['25Gi', '12.5Gi'],
+  ['0.5Gi', '0.25Gi'],
+  ['1', '0.5'],
+])('half of %s is %s', (quantity, half) => {
+  expect(halfQuantity(quantity)).toBe(half);
 });

@@ -1,0 +1,33 @@
+/**
+ * What engines share: the pod that a launch request becomes, in parts that can be put together, and the receipt of what was filled in.
+ * Everything is pure.
+ */
+export {
+  environment,
+  firstOwnVariable,
+  gpuContainer,
+  gpuResources,
+  imagePullPolicy,
+  type ContainerOptions,
+} from './container';
+export {
+  annotations,
+  objectLabels,
+  objectMetadata,
+  podLabels,
+  podMetadata,
+  simulation,
+} from './metadata';
+export { placement } from './placement';
+export {
+  gpuPodTemplate,
+  gracePeriod,
+  identity,
+  podPriority,
+  type PodOptions,
+} from './podTemplate';
+export { halfQuantity, multiplyQuantity } from './quantity';
+export { Receipt } from './receipt';
+export { containerSecurity, podSecurity } from './security';
+export { TOPOLOGY, topologyAnnotations } from './topology';
+export { hasCheckpoint, volumeMounts, volumes } from './volumes';
