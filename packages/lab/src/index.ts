@@ -1,6 +1,7 @@
 export { Lab } from './Lab';
 export { LabApiError, LabClient } from './cluster/LabClient';
 export type { KubernetesObject } from './cluster/objects';
+export { ALL_DEFINITIONS } from './options';
 export type { LabComponent, LabOptions } from './options';
 export type { LabRecord } from './record';
 export { waitFor } from './waiting';

@@ -1,6 +1,6 @@
 import { DefinitionsName, OperatorName } from './operators';
 
-/** A part of the lab that can be left out. The control plane is always there; of `keda` and `kserve` the definitions only. */
+/** A part of the lab that can be left out. The control plane is always there; of `keda`, `kserve` and `…-definitions` the definitions only. */
 export type LabComponent =
   | OperatorName
   | DefinitionsName
@@ -19,11 +19,16 @@ export const ALL_COMPONENTS: LabComponent[] = [
   'prometheus',
 ];
 
-const WITHOUT_OPERATOR: LabComponent[] = [
-  'kwok',
+const WITHOUT_OPERATOR: LabComponent[] = ['kwok', 'prometheus'];
+
+/** For a lab that judges the objects of every project and runs none of them. */
+export const ALL_DEFINITIONS: DefinitionsName[] = [
+  'jobset-definitions',
+  'lws-definitions',
+  'trainer-definitions',
+  'kuberay-definitions',
   'keda',
   'kserve',
-  'prometheus',
 ];
 
 export interface LabOptions {
@@ -45,19 +50,24 @@ export function selectComponents(
 ): LabComponent[] {
   const chosen = new Set(wanted);
   if (chosen.has('trainer')) chosen.add('jobset');
-  return ALL_COMPONENTS.filter(name => chosen.has(name));
+  return [...new Set([...ALL_COMPONENTS, ...ALL_DEFINITIONS])].filter(name =>
+    chosen.has(name),
+  );
 }
 
 /** The operators among components. */
 export function operatorsIn(components: LabComponent[]): OperatorName[] {
   return components.filter(
-    (name): name is OperatorName => !WITHOUT_OPERATOR.includes(name),
+    (name): name is OperatorName =>
+      !WITHOUT_OPERATOR.includes(name) && !isDefinitions(name),
   );
 }
 
 /** The components of which only the resource definitions are served. */
 export function definitionsIn(components: LabComponent[]): DefinitionsName[] {
-  return components.filter(
-    (name): name is DefinitionsName => name === 'keda' || name === 'kserve',
-  );
+  return components.filter(isDefinitions);
+}
+
+function isDefinitions(name: LabComponent): name is DefinitionsName {
+  return (ALL_DEFINITIONS as LabComponent[]).includes(name);
 }

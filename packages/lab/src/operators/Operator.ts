@@ -14,4 +14,7 @@ export interface Operator {
 export type OperatorName = 'kueue' | 'jobset' | 'lws' | 'trainer' | 'kuberay';
 
 /** Projects of which the lab serves the resource definitions and runs nothing. */
-export type DefinitionsName = 'keda' | 'kserve';
+export type DefinitionsName =
+  | 'keda'
+  | 'kserve'
+  | `${Exclude<OperatorName, 'kueue'>}-definitions`;

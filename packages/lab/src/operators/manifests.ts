@@ -37,7 +37,7 @@ export async function definitionManifests(
   name: DefinitionsName,
   layout: Layout,
 ): Promise<KubernetesObject[]> {
-  const items = await readManifests(name, layout);
+  const items = await readManifests(name.replace(/-definitions$/, ''), layout);
   return items
     .filter(({ kind }) => kind === 'CustomResourceDefinition')
     .map(item => redirectWebhooks(item, undefined, ''));
