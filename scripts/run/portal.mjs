@@ -19,6 +19,10 @@ export function portalEnvironment(env, { port, address, data }) {
     SLIPWAY_CLUSTER_CA_FILE: address.caFile,
     SLIPWAY_READER_TOKEN_FILE: address.readerTokenFile,
     SLIPWAY_WRITER_TOKEN_FILE: address.writerTokenFile,
+    // Absent for a cluster of the user's own: its autoscalers then get no metrics from the form.
+    ...(address.prometheusUrl && {
+      SLIPWAY_PROMETHEUS_URL: address.prometheusUrl,
+    }),
   };
 }
 

@@ -41,13 +41,18 @@ import {
 import {
   namespaceOf,
   namespaces,
+  priorityClasses,
   queues,
   readGuardrails,
   resourceFlavors,
   resourceQuotas,
   serviceAccounts,
+  servingRuntimes,
   SYSTEM_NAMESPACE,
+  teamChoices,
   TEAMS,
+  topologies,
+  volumes,
   workloadLimits,
   writerBindings,
 } from './organisation';
@@ -202,7 +207,8 @@ export class Bringup {
 
     await applied.apply([
       ...manifests.filter(isRuntime),
-      ...(this.has('kueue') ? resourceFlavors() : []),
+      ...(this.has('kueue') ? [...topologies(), ...resourceFlavors()] : []),
+      ...(this.has('kserve') && this.seeded ? servingRuntimes() : []),
       ...(this.has('kueue') && this.seeded ? queues() : []),
     ]);
     await applied.save();
@@ -211,6 +217,7 @@ export class Bringup {
       this.has('prometheus') ? this.startTelemetry() : undefined,
       this.has('kueue') ? this.visible() : undefined,
       this.serviceAccountsExist(),
+      guardrails.length > 0 ? this.guardrailsAnswer() : undefined,
     ]);
     this.ready = true;
     await this.remember();
@@ -273,7 +280,10 @@ export class Bringup {
       ...namespaces(),
       ...guardrails,
       ...this.organisation(guardrails),
-      ...(this.has('kueue') ? [...resourceFlavors(), ...queues()] : []),
+      ...(this.has('kserve') ? servingRuntimes() : []),
+      ...(this.has('kueue')
+        ? [...topologies(), ...resourceFlavors(), ...queues()]
+        : []),
     ]) {
       await this.client.apply(object);
     }
@@ -341,6 +351,9 @@ export class Bringup {
     return [
       ...serviceAccounts(),
       ...resourceQuotas(),
+      ...priorityClasses(),
+      ...volumes(),
+      ...teamChoices(),
       ...(guardrails.length > 0
         ? [...workloadLimits(), ...writerBindings()]
         : []),
@@ -400,6 +413,33 @@ export class Bringup {
       );
       await response.text();
       return response.ok;
+    });
+  }
+
+  /**
+   * An API server that began before its definitions were served looks for a policy's parameters again after 30 seconds only; until then
+   * it refuses everything that the policy matches.
+   */
+  private async guardrailsAnswer() {
+    const container = { name: 'probe', image: 'registry.example.com/probe:1' };
+    const probe = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'guardrails-probe', namespace: namespaceOf(TEAMS[0]) },
+      spec: {
+        template: { spec: { restartPolicy: 'Never', containers: [container] } },
+      },
+    };
+    await waitFor('the guardrails to find their limits', async () => {
+      const response = await this.client.fetch(
+        `${pathOf(probe, false)}?dryRun=All`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(probe),
+        },
+      );
+      return !(await response.text()).includes('failed to configure');
     });
   }
 

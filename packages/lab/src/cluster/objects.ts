@@ -20,6 +20,7 @@ const PLURALS: Record<string, string> = {
   WorkloadPriorityClass: 'workloadpriorityclasses',
   PriorityClass: 'priorityclasses',
   Ingress: 'ingresses',
+  Topology: 'topologies',
   WorkloadLimits: 'workloadlimits',
 };
 

@@ -1,5 +1,13 @@
 import { KubernetesObject } from '../cluster/objects';
-import { gpuCapacity, Pool, POOLS, productLabel, REGION } from './pools';
+import {
+  BLOCK_LABEL,
+  gpuCapacity,
+  Pool,
+  POOLS,
+  productLabel,
+  RACK_LABEL,
+  REGION,
+} from './pools';
 
 /** CPU and memory that a kubelet keeps for itself and the system. */
 const RESERVED_CPU_MILLIS = 500;
@@ -74,6 +82,10 @@ function machineLabels(pool: Pool, name: string, index: number) {
     'topology.kubernetes.io/zone': zone,
     'karpenter.sh/capacity-type': pool.capacityType,
     'slipway.dev/pool': pool.name,
+    ...(pool.racks && {
+      [RACK_LABEL]: `${pool.name}-r${Math.floor(index / pool.racks)}`,
+      [BLOCK_LABEL]: `${pool.name}-b${Math.floor(index / pool.racks / 2)}`,
+    }),
   };
 }
 

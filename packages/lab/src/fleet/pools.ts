@@ -20,6 +20,8 @@ export interface Pool {
   capacityType: 'on-demand' | 'spot';
   cpu: number;
   memoryGiB: number;
+  /** Nodes in a rack, where the pool's network is built for gangs; two racks are a block. */
+  racks?: number;
   gpu?: {
     product: string;
     family: string;
@@ -33,6 +35,10 @@ export interface Pool {
     mig?: MigProfile[];
   };
 }
+
+/** Node labels of the levels of the fleet's topology. */
+export const RACK_LABEL = 'slipway.dev/rack';
+export const BLOCK_LABEL = 'slipway.dev/block';
 
 export const REGION = 'sim-west-1';
 const ZONE_A = `${REGION}a`;
@@ -55,6 +61,7 @@ export const POOLS: Pool[] = [
     nodes: 16,
     zones: [ZONE_A, ZONE_B],
     capacityType: 'on-demand',
+    racks: 4,
     ...P5,
     gpu: H100,
   },

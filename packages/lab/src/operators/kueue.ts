@@ -59,6 +59,8 @@ export const kueue: Operator = {
             'ResourceFlavor.kueue.x-k8s.io': 1,
           },
         },
+        // No queue has a quota of it, and Kueue admits nothing that asks for a resource without quota.
+        resources: { excludeResourcePrefixes: ['ephemeral-storage'] },
         manageJobsWithoutQueueName: false,
         managedJobsNamespaceSelector: {
           matchExpressions: [

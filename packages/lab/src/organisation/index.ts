@@ -7,6 +7,8 @@ export {
   workloadLimits,
   writerBindings,
 } from './namespaces';
-export { queues, resourceFlavors } from './queues';
+export { queues, resourceFlavors, topologies } from './queues';
+export { priorityClasses, servingRuntimes, teamChoices } from './choices';
+export { volumes } from './storage';
 export { namespaceOf, TEAMS } from './teams';
 export type { Team } from './teams';

@@ -1,14 +1,17 @@
 import { KubernetesObject } from '../cluster/objects';
 import {
+  BLOCK_LABEL,
   gpuCapacity,
   GPU_POOLS,
   GPU_RESOURCES,
   Pool,
   productLabel,
+  RACK_LABEL,
 } from '../fleet/pools';
 import { divide, namespaceOf, Team, TEAMS } from './teams';
 
 const COHORT = 'fleet';
+const TOPOLOGY = 'fleet';
 
 /** One flavor a pool: Kueue gives admitted pods its labels as node selector and its tolerations. */
 export function resourceFlavors(): KubernetesObject[] {
@@ -17,6 +20,7 @@ export function resourceFlavors(): KubernetesObject[] {
     kind: 'ResourceFlavor',
     metadata: { name: pool.name },
     spec: {
+      ...(pool.racks && { topologyName: TOPOLOGY }),
       nodeLabels: {
         'slipway.dev/pool': pool.name,
         'nvidia.com/gpu.product': productLabel(pool)!,
@@ -29,6 +33,24 @@ export function resourceFlavors(): KubernetesObject[] {
       ],
     },
   }));
+}
+
+/** How near machines are to each other, widest level first. Kueue places a gang within one value of the level that it asks for. */
+export function topologies(): KubernetesObject[] {
+  return [
+    {
+      apiVersion: 'kueue.x-k8s.io/v1beta2',
+      kind: 'Topology',
+      metadata: { name: TOPOLOGY },
+      spec: {
+        levels: [
+          { nodeLabel: BLOCK_LABEL },
+          { nodeLabel: RACK_LABEL },
+          { nodeLabel: 'kubernetes.io/hostname' },
+        ],
+      },
+    },
+  ];
 }
 
 /** The Cohort, a ClusterQueue and LocalQueue `gpu` for each team, and the priorities. */
