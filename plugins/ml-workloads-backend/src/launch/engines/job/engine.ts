@@ -3,6 +3,7 @@ import type {
   Manifest,
   PodTemplate,
 } from '@slipway/backstage-plugin-ml-workloads-node';
+import { jobPod, type JobPodTemplate } from '../pod/indexedPod';
 import { renderJob } from './render';
 
 /** `batch/v1 Job`: training that fits one Job. */
@@ -14,7 +15,7 @@ export const jobEngine: Engine = {
   types: ['training'],
   title: 'Job',
   description: 'Training that fits one pod, or several that need no gang.',
-  features: ['retries', 'maxRunSeconds'],
+  features: ['retries', 'maxRunSeconds', 'topology'],
   replicaNoun: 'pods',
   render: renderJob,
   podTemplates: jobPodTemplates,
@@ -23,62 +24,11 @@ export const jobEngine: Engine = {
 /** The template as the Job controller would fill it in for the first pod. */
 function jobPodTemplates(manifest: Manifest): PodTemplate[] {
   if (manifest.kind !== 'Job') return [];
-  const { name } = manifest.metadata;
-  const spec = manifest.spec as {
+  const { completionMode, template } = manifest.spec as {
     completionMode?: string;
-    template: {
-      metadata?: PodTemplate['metadata'];
-      spec: Record<string, unknown>;
-    };
+    template: JobPodTemplate;
   };
-  const { metadata, spec: podSpec } = spec.template;
-  const indexed = spec.completionMode === 'Indexed';
   return [
-    {
-      generateName: indexed ? `${name}-0-` : `${name}-`,
-      metadata: {
-        labels: {
-          ...metadata?.labels,
-          'batch.kubernetes.io/job-name': name,
-          'job-name': name,
-          ...(indexed
-            ? { 'batch.kubernetes.io/job-completion-index': '0' }
-            : {}),
-        },
-        annotations: {
-          ...metadata?.annotations,
-          ...(indexed
-            ? { 'batch.kubernetes.io/job-completion-index': '0' }
-            : {}),
-        },
-      },
-      spec: indexed
-        ? {
-            ...podSpec,
-            hostname: `${name}-0`,
-            containers: (
-              podSpec.containers as Array<Record<string, unknown>>
-            ).map(withCompletionIndex),
-          }
-        : podSpec,
-    },
+    jobPod(manifest.metadata.name, template, completionMode === 'Indexed'),
   ];
-}
-
-function withCompletionIndex(container: Record<string, unknown>) {
-  return {
-    ...container,
-    env: [
-      ...((container.env as unknown[]) ?? []),
-      {
-        name: 'JOB_COMPLETION_INDEX',
-        valueFrom: {
-          fieldRef: {
-            fieldPath:
-              "metadata.labels['batch.kubernetes.io/job-completion-index']",
-          },
-        },
-      },
-    ],
-  };
 }

@@ -3,7 +3,7 @@ import type { RenderContext } from '@slipway/backstage-plugin-ml-workloads-node'
 import { multiplyQuantity } from './quantity';
 import type { Receipt } from './receipt';
 import { containerSecurity } from './security';
-import { volumeMounts } from './volumes';
+import { volumeMounts, type SharedMemory } from './volumes';
 
 /** Space on the node's disk for each GPU: logs, the writable layer and scratch files. */
 const DISK_PER_GPU = '50Gi';
@@ -15,6 +15,8 @@ export interface ContainerOptions {
   nameReason?: string;
   /** Variables that the engine fills in; noted by the engine. */
   env?: Array<Record<string, unknown>>;
+  /** Where the engine's pod wants it for another reason than several GPUs; the pod's volume is then the engine's too. */
+  sharedMemory?: SharedMemory;
   /** Ports, probes, lifecycle…: noted by the engine. */
   more?: Record<string, unknown>;
 }
@@ -39,7 +41,11 @@ export function gpuContainer(
     ...environment(request, receipt, options.env),
     ...gpuResources(request, context, receipt),
     ...containerSecurity(receipt),
-    ...volumeMounts(request, receipt),
+    ...volumeMounts(
+      request,
+      receipt,
+      !!options.sharedMemory || request.gpusPerPod > 1,
+    ),
     ...options.more,
   };
 }

@@ -18,7 +18,8 @@ export {
   podMetadata,
   simulation,
 } from './metadata';
-export { placement } from './placement';
+export { plainPodTemplate, type PlainPodOptions } from './plainPod';
+export { placement, zonePlacement } from './placement';
 export {
   gpuPodTemplate,
   gracePeriod,
@@ -30,4 +31,10 @@ export { halfQuantity, multiplyQuantity } from './quantity';
 export { Receipt } from './receipt';
 export { containerSecurity, podSecurity } from './security';
 export { TOPOLOGY, topologyAnnotations } from './topology';
-export { hasCheckpoint, volumeMounts, volumes } from './volumes';
+export {
+  gpuSharedMemory,
+  hasCheckpoint,
+  volumeMounts,
+  volumes,
+  type SharedMemory,
+} from './volumes';

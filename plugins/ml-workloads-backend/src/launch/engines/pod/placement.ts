@@ -14,36 +14,49 @@ export function placement(
   receipt: Receipt,
 ): Record<string, unknown> {
   const { profile } = context;
-  const zones = dataZones(request, context);
   const selector = receipt.at('nodeSelector');
-  const nodeSelector = {
-    ...Object.assign(
-      {},
-      ...Object.entries(profile.nodeSelector).map(([label, value]) =>
-        selector.field(
-          label,
-          value,
-          `The nodes of hardware profile ${profile.name}`,
-        ),
+  const { nodeSelector: zone, ...affinity } = zonePlacement(
+    request,
+    context,
+    receipt,
+  );
+  const nodeSelector = Object.assign(
+    {},
+    ...Object.entries(profile.nodeSelector).map(([label, value]) =>
+      selector.field(
+        label,
+        value,
+        `The nodes of hardware profile ${profile.name}`,
       ),
     ),
-    ...(zones?.names.length === 1
-      ? selector.field(ZONE, zones.names[0], zones.reason)
-      : {}),
-  };
+    zone,
+  );
   return {
     ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector } : {}),
-    ...receipt.field(
-      'affinity',
-      zones && zones.names.length > 1 ? zoneAffinity(zones.names) : undefined,
-      zones?.reason ?? '',
-    ),
+    ...affinity,
     ...receipt.field(
       'tolerations',
       profile.tolerations.length > 0 ? profile.tolerations : undefined,
       `The taints of the nodes of hardware profile ${profile.name}`,
     ),
   };
+}
+
+/** Only the zone of the data, for pods without GPUs. `receipt` is at the pod's spec. */
+export function zonePlacement(
+  request: LaunchRequest,
+  context: RenderContext,
+  receipt: Receipt,
+): { nodeSelector?: Record<string, string>; affinity?: unknown } {
+  const zones = dataZones(request, context);
+  if (!zones) return {};
+  return zones.names.length === 1
+    ? {
+        nodeSelector: receipt
+          .at('nodeSelector')
+          .field(ZONE, zones.names[0], zones.reason),
+      }
+    : receipt.field('affinity', zoneAffinity(zones.names), zones.reason);
 }
 
 /**

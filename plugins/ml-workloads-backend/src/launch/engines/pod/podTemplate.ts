@@ -5,7 +5,7 @@ import { podMetadata } from './metadata';
 import { placement } from './placement';
 import type { Receipt } from './receipt';
 import { podSecurity } from './security';
-import { hasCheckpoint, volumes } from './volumes';
+import { gpuSharedMemory, hasCheckpoint, volumes } from './volumes';
 
 /** Seconds from SIGTERM to SIGKILL for work that saves a checkpoint. Clouds give between half a minute and two. */
 const CHECKPOINT_GRACE_SECONDS = 120;
@@ -18,6 +18,8 @@ export interface PodOptions {
   annotations?: Record<string, string>;
   /** Seconds from SIGTERM to SIGKILL, where the engine knows better than the checkpoint's. */
   graceSeconds?: { value: number; reason: string };
+  /** False: the simulation ends this workload by other means than its pods. */
+  simulate?: boolean;
   container?: ContainerOptions;
   /** Further fields of the pod's spec, e.g. topology spread; noted by the engine. */
   more?: Record<string, unknown>;
@@ -36,7 +38,14 @@ export function gpuPodTemplate(
   const spec = receipt.at('spec');
   const { restartPolicy } = options;
   return {
-    metadata: podMetadata(request, context, receipt, options.annotations),
+    metadata: podMetadata(
+      options.simulate === false
+        ? { ...request, simulate: undefined }
+        : request,
+      context,
+      receipt,
+      options.annotations,
+    ),
     spec: {
       ...spec.field(
         'restartPolicy',
@@ -56,7 +65,12 @@ export function gpuPodTemplate(
           options.container,
         ),
       ],
-      ...volumes(request, context, spec),
+      ...volumes(
+        request,
+        context,
+        spec,
+        options.container?.sharedMemory ?? gpuSharedMemory(request, context),
+      ),
       ...options.more,
     },
   };
@@ -64,7 +78,7 @@ export function gpuPodTemplate(
 
 /** Under which account the pod runs: no token in it unless an account was named. `receipt` is at the pod's spec. */
 export function identity(
-  request: LaunchRequest,
+  request: Pick<LaunchRequest, 'serviceAccountName'>,
   receipt: Receipt,
 ): Record<string, unknown> {
   return request.serviceAccountName

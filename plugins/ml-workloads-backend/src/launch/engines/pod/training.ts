@@ -7,3 +7,6 @@ export const FINISHED_SECONDS = {
 
 /** `restartPolicy` of training pods. */
 export const NEVER_RESTART = 'Never';
+
+/** Kueue's label for the longest run time, seconds. A label, not an annotation. */
+export const MAX_RUN_LABEL = 'kueue.x-k8s.io/max-exec-time-seconds';

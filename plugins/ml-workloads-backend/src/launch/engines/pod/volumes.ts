@@ -8,13 +8,35 @@ import type { Receipt } from './receipt';
 
 const SHARED_MEMORY = 'shared-memory';
 
+/** Memory of the pod that appears as /dev/shm. */
+export interface SharedMemory {
+  /** Kubernetes quantity */
+  sizeLimit: string;
+  reason: string;
+}
+
 /** A volume of the request under the name that it has in the pod. */
 interface NamedVolume extends LaunchVolume {
   name: string;
 }
 
+/** Shared memory for pods with several GPUs: half of the pod's memory. */
+export function gpuSharedMemory(
+  request: LaunchRequest,
+  context: RenderContext,
+): SharedMemory | undefined {
+  if (request.gpusPerPod < 2) return undefined;
+  return {
+    sizeLimit: halfQuantity(
+      multiplyQuantity(context.profile.memoryPerGpu, request.gpusPerPod),
+    ),
+    reason:
+      "GPUs of one pod talk through /dev/shm, and the usual 64 MiB are too few; half of the pod's memory, of which it is a part",
+  };
+}
+
 /**
- * Volumes of the pod: each claim once, and shared memory when there are several GPUs. `receipt` is at the pod's spec.
+ * Volumes of the pod: each claim once, and shared memory. `receipt` is at the pod's spec.
  *
  * A claim that only takes readers is also attached read-only; any other is only mounted so, since some drivers attach a volume for one
  * way of use at a time and another pod may be writing to it.
@@ -23,6 +45,7 @@ export function volumes(
   request: LaunchRequest,
   context: RenderContext,
   receipt: Receipt,
+  shared: SharedMemory | undefined = gpuSharedMemory(request, context),
 ): Record<string, unknown> {
   const claims = new Map<string, NamedVolume[]>();
   for (const volume of named(request)) {
@@ -53,17 +76,13 @@ export function volumes(
       )}`,
     });
   }
-  if (request.gpusPerPod > 1) {
+  if (shared) {
     all.push({
       volume: {
         name: SHARED_MEMORY,
-        emptyDir: {
-          medium: 'Memory',
-          sizeLimit: sharedMemory(context, request),
-        },
+        emptyDir: { medium: 'Memory', sizeLimit: shared.sizeLimit },
       },
-      reason:
-        "GPUs of one pod talk through /dev/shm, and the usual 64 MiB are too few; half of the pod's memory, of which it is a part",
+      reason: shared.reason,
     });
   }
   const list = receipt.at('volumes');
@@ -80,6 +99,7 @@ export function volumes(
 export function volumeMounts(
   request: LaunchRequest,
   receipt: Receipt,
+  shared: boolean = request.gpusPerPod > 1,
 ): Record<string, unknown> {
   const list = receipt.at('volumeMounts');
   const mounts = named(request).map(({ name, mountPath, purpose }) => ({
@@ -90,16 +110,15 @@ export function volumeMounts(
     },
     reason: MOUNT_REASON[purpose],
   }));
-  const all =
-    request.gpusPerPod > 1
-      ? [
-          ...mounts,
-          {
-            mount: { name: SHARED_MEMORY, mountPath: '/dev/shm' },
-            reason: 'Shared memory for the GPUs of the pod',
-          },
-        ]
-      : mounts;
+  const all = shared
+    ? [
+        ...mounts,
+        {
+          mount: { name: SHARED_MEMORY, mountPath: '/dev/shm' },
+          reason: 'Where the shared memory is looked for',
+        },
+      ]
+    : mounts;
   return all.length === 0
     ? {}
     : {
@@ -119,13 +138,6 @@ const MOUNT_REASON = {
 /** Whether some volume takes checkpoints. */
 export function hasCheckpoint(request: LaunchRequest): boolean {
   return !!request.volumes?.some(({ purpose }) => purpose === 'checkpoint');
-}
-
-/** Half of the pod's memory, as a Kubernetes quantity. */
-function sharedMemory(context: RenderContext, request: LaunchRequest): string {
-  return halfQuantity(
-    multiplyQuantity(context.profile.memoryPerGpu, request.gpusPerPod),
-  );
 }
 
 /** The request's volumes by purpose and number; several uses of one claim share the first one's name. */

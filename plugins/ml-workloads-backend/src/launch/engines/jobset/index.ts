@@ -1,0 +1,1 @@
+export { jobSetEngine } from './engine';

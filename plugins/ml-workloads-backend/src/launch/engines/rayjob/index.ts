@@ -1,0 +1,1 @@
+export { rayJobEngine } from './engine';

@@ -1,0 +1,1 @@
+export { trainJobEngine } from './engine';
