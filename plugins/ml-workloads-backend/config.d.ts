@@ -17,6 +17,11 @@ export interface Config {
       /** The hardware is simulated; every screen that is fed by the cluster says so. Default: false. */
       simulated?: boolean;
       /**
+       * Prometheus as the pods of the cluster reach it, e.g. `http://prometheus.monitoring:9090`: where autoscalers of serving workloads
+       * read concurrency, queue depth and GPU use. Without it only what Kubernetes itself measures can be scaled on.
+       */
+      prometheusAddress?: string;
+      /**
        * Identity for creating, dry runs, patches, deletion and logs: a ServiceAccount with the rights of `guardrails/rbac`. Reading and
        * watching use the Kubernetes plugin's own identity. Give one of the two keys.
        */
@@ -43,6 +48,25 @@ export interface Config {
        * only of their own team's. Default: none; such people's pages then ask again by themselves, every 20 s.
        */
       everyTeam?: string[];
+    };
+
+    /**
+     * Priority by kind of work, so that serving comes before batch. What is absent is not written into objects; a request may name another
+     * WorkloadPriorityClass, and the guardrails say which are allowed.
+     */
+    priorities?: {
+      training?: {
+        /** Kueue WorkloadPriorityClass: who is admitted first. */
+        workloadPriorityClass?: string;
+        /** PriorityClass of the pods: who is scheduled first, and who may preempt. */
+        podPriorityClass?: string;
+      };
+      serving?: {
+        /** Kueue WorkloadPriorityClass: who is admitted first. */
+        workloadPriorityClass?: string;
+        /** PriorityClass of the pods: who is scheduled first, and who may preempt. */
+        podPriorityClass?: string;
+      };
     };
 
     /** The GPU shapes that the platform offers. */

@@ -20,10 +20,14 @@ import { ClusterStatusStore } from './database/ClusterStatusStore';
 import { WorkloadReader } from './database/WorkloadReader';
 import { Guardrails } from './guardrails';
 import {
+  Discovery,
   HardwareProfiles,
+  LaunchPreparation,
   LaunchService,
   LaunchStore,
+  LaunchSweep,
   readHardwareProfiles,
+  readPriorities,
   TeamBinding,
   type OwnedEntity,
 } from './launch';
@@ -133,19 +137,28 @@ export async function createServices(options: CreateServicesOptions) {
     currency,
   });
   const guardrails = Guardrails.create({ logger });
-  const launches = LaunchService.create({
+  const preparation = LaunchPreparation.create({
     engines,
     profiles,
     binding,
+    discovery: Discovery.create(),
+    clusters,
+    priorities: readPriorities(config),
+    authorise: authoriseLaunch(authoriser),
+    demo: config.getOptionalBoolean('slipway.demo') ?? false,
+  });
+  const launches = LaunchService.create({
+    preparation,
+    profiles,
     store: launchStore,
     status,
-    judge: (cluster, answers) => guardrails.judge(cluster, answers),
-    authorise: authoriseLaunch(authoriser),
+    judge: (cluster, answers, judged) =>
+      guardrails.judge(cluster, answers, judged),
     onOwner: ({ ref, team, ownerRef }) =>
       ownership.note({ entityRef: ref, team, ownerRef }),
     currency,
-    demo: config.getOptionalBoolean('slipway.demo') ?? false,
   });
+  const sweep = LaunchSweep.create({ store: launchStore, clusters, logger });
   const operations = OperationsService.create({
     clusters,
     store: OperationStore.create(knex),
@@ -160,10 +173,12 @@ export async function createServices(options: CreateServicesOptions) {
     observers,
     operations,
     ownership,
+    preparation,
     profiles,
     settler,
     spend,
     status,
+    sweep,
     workloads,
   };
 }

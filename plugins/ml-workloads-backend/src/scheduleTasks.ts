@@ -3,11 +3,12 @@ import type {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { LeaseLostError } from './database';
+import type { LaunchSweep } from './launch';
 import type { Settler } from './metering';
 import type { ChangeNotifier, Observers } from './observe';
 import type { OwnershipService } from './ownership';
 
-/** What is done again and again: settling the ledger on the replica that observes, knowing the owners on each. */
+/** What is done again and again: settling the ledger on the replica that observes, knowing the owners on each, sweeping on one. */
 export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   logger: LoggerService;
@@ -15,8 +16,10 @@ export async function scheduleTasks(options: {
   observers: Pick<Observers, 'fences'>;
   ownership: OwnershipService;
   changes: ChangeNotifier;
+  sweep: LaunchSweep;
 }): Promise<void> {
-  const { scheduler, settler, observers, ownership, changes, logger } = options;
+  const { scheduler, settler, observers, ownership, changes, logger, sweep } =
+    options;
   await scheduler.scheduleTask({
     id: 'settle',
     // The settler itself settles the current hour at most once a minute; asking more often only shortens the wait for it.
@@ -48,6 +51,14 @@ export async function scheduleTasks(options: {
     // Each replica keeps the owners in its memory.
     scope: 'local',
     fn: () => ownership.refresh(),
+  });
+  await scheduler.scheduleTask({
+    id: 'launch-sweep',
+    frequency: { minutes: 5 },
+    initialDelay: { minutes: 1 },
+    timeout: { minutes: 4 },
+    scope: 'global',
+    fn: () => sweep.run(),
   });
   // Until the catalog answers, the owners of the last run hold.
   await ownership.load().catch(error => {

@@ -44,6 +44,11 @@ export class Clusters {
     return this.clients.get(name);
   }
 
+  /** Where autoscalers of a cluster read metrics; undefined when none is configured. */
+  prometheusAddress(name: string): string | undefined {
+    return this.configs.get(name)?.prometheusAddress;
+  }
+
   /** Why a cluster cannot be observed at all, one sentence with what to do; undefined when nothing is known against it. */
   notObserved(name: string): string | undefined {
     return this.why.get(name);

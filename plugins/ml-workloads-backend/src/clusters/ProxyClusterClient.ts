@@ -138,7 +138,7 @@ export class ProxyClusterClient implements ClusterClient {
       'backstage-kubernetes-cluster': this.name,
       'accept-encoding': 'identity',
       // Logs are text; kubectl asks for the same.
-      accept: 'application/json, */*',
+      accept: request.accept ?? 'application/json, */*',
     };
     if (identity === 'write' && writer) {
       headers[

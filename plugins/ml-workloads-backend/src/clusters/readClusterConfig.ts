@@ -5,6 +5,8 @@ export interface ClusterConfig {
   name: string;
   title: string | undefined;
   simulated: boolean;
+  /** Where autoscalers in the cluster read metrics. */
+  prometheusAddress: string | undefined;
   writer: { token: string } | { file: string } | undefined;
 }
 
@@ -56,8 +58,32 @@ export function readClusterConfig(config: Config): ClusterConfig[] {
         name,
         title: entry.getOptionalString('title'),
         simulated: entry.getOptionalBoolean('simulated') ?? false,
+        prometheusAddress: readPrometheusAddress(
+          name,
+          entry.getOptionalString('prometheusAddress'),
+        ),
         writer,
       };
     },
   );
+}
+
+/** It is written into objects that everybody in the namespace may read, so it carries no credentials. */
+function readPrometheusAddress(
+  cluster: string,
+  address: string | undefined,
+): string | undefined {
+  if (address === undefined) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new Error(
+      `mlWorkloads.clusters '${cluster}' prometheusAddress: must be an http or https address, as pods of the cluster reach it`,
+    );
+  }
+  if (url.username || url.password) {
+    throw new Error(
+      `mlWorkloads.clusters '${cluster}' prometheusAddress: must not carry credentials; it is written into the objects of autoscalers`,
+    );
+  }
+  return address;
 }

@@ -7,6 +7,8 @@ export interface ClusterRequest {
   /** Whole-request limit, default 20 s. Ignored by `watch`, whose limit is for the response headers only. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Another form of the answer, e.g. metadata only. Default: JSON, or text for logs. */
+  accept?: string;
 }
 
 export interface ClusterWriteRequest extends ClusterRequest {

@@ -1,78 +1,53 @@
 import type {
-  BackstageUserPrincipal,
   BackstageCredentials,
+  BackstageUserPrincipal,
 } from '@backstage/backend-plugin-api';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
-  ConflictError,
-  InputError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
-import type {
-  LaunchPreview,
-  LaunchRequest,
-  LaunchResult,
-  Verdict,
+  gpusAtMost,
+  type LaunchPreview,
+  type LaunchRequest,
+  type LaunchResult,
+  type RenderedFiles,
+  type Verdict,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type {
-  Engine,
-  Manifest,
-  Rendered,
-} from '@slipway/backstage-plugin-ml-workloads-node';
 import { stringify } from 'yaml';
 import type { ClusterClient } from '../clusters';
-import type {
-  ClusterStatusService,
-  HardwareProfileConfig,
-  WorkloadRow,
-} from '../contracts';
-import { applyManifests, findLaunched } from './apply';
+import type { ClusterStatusService } from '../contracts';
+import { applyManifests, findLaunched, plan, removeAll } from './apply';
 import { estimateCost } from './cost';
 import { dryRun, type DryRunAnswer } from './dryRun';
 import { LaunchRefusedError } from './errors';
+import { renderFiles } from './files';
 import { forecast } from './forecast';
 import type { HardwareProfiles } from './HardwareProfiles';
-import { checkAgainstOffer, digestOf } from './LaunchRequest';
-import type { LaunchRow, LaunchStore } from './LaunchStore';
-import { readLimits } from './limits';
+import { keptRequest } from './keptRequest';
+import type { LaunchPreparation, Prepared } from './LaunchPreparation';
+import { digestOf } from './LaunchRequest';
+import type { LaunchRow, LaunchStore, PlannedObject } from './LaunchStore';
 import { readQueueQuota } from './queueQuota';
-import type { OwnedEntity, TeamBinding } from './TeamBinding';
+import type { OwnedEntity } from './TeamBinding';
+
+type User = BackstageCredentials<BackstageUserPrincipal>;
 
 /** A launch of unknown outcome whose object is gone is not tried again after this: it may have run and been removed meanwhile. */
-const RETRY_WINDOW_MS = 10 * 60_000;
+export const RETRY_WINDOW_MS = 10 * 60_000;
 
 export interface LaunchServiceOptions {
-  engines: Engine[];
-  profiles: HardwareProfiles;
-  binding: TeamBinding;
+  preparation: LaunchPreparation;
+  profiles: Pick<HardwareProfiles, 'price'>;
   store: LaunchStore;
   status: Pick<ClusterStatusService, 'freeGpus'>;
-  /** Reads the API server's answers (`guardrails/`). */
-  judge: (cluster: ClusterClient, answers: DryRunAnswer[]) => Promise<Verdict>;
-  /** Refuses, with NotAllowedError, a person that may not have such a row (`permissions/`). */
-  authorise: (
-    row: WorkloadRow,
-    owned: OwnedEntity,
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-  ) => Promise<void>;
+  /** Reads the API server's answers (`guardrails/`). `creates`: what the launch itself makes, `Kind/name`. */
+  judge: (
+    cluster: ClusterClient,
+    answers: DryRunAnswer[],
+    options?: { creates: string[] },
+  ) => Promise<Verdict>;
   /** Told of an owner before something is launched for it, so that the workload has its component at once. */
   onOwner?: (owned: OwnedEntity) => Promise<void>;
   currency: string;
-  /** `slipway.demo` */
-  demo: boolean;
   now?: () => number;
-}
-
-/** A request that was checked and authorised, and what it comes to. */
-interface Prepared {
-  request: LaunchRequest;
-  cluster: ClusterClient;
-  engine: Engine;
-  profile: HardwareProfileConfig;
-  owned: OwnedEntity;
-  limits: LaunchPreview['limits'];
-  queue: string | undefined;
-  digest: string;
-  rendered: Rendered;
 }
 
 /** Previews and launches workloads (`guardrails.md` §4). */
@@ -92,9 +67,13 @@ export class LaunchService {
   /** What would happen: verdict, forecast, cost, manifests. Creates nothing. */
   async preview(
     request: LaunchRequest,
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
+    credentials: User,
   ): Promise<LaunchPreview> {
-    const prepared = await this.#prepare(request, credentials, undefined);
+    const prepared = await this.#options.preparation.prepare(
+      request,
+      credentials,
+      undefined,
+    );
     const { rendered, profile, cluster } = prepared;
     const [verdict, when, price] = await Promise.all([
       this.#verdict(prepared),
@@ -105,7 +84,7 @@ export class LaunchService {
       verdict,
       forecast: when,
       cost: estimateCost({
-        gpus: request.gpusPerPod * request.replicas,
+        gpus: gpusAtMost(request),
         maxRunSeconds: request.maxRunSeconds,
         price,
         currency: this.#options.currency,
@@ -130,7 +109,7 @@ export class LaunchService {
   async launch(
     launchId: string,
     request: LaunchRequest,
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
+    credentials: User,
   ): Promise<LaunchResult> {
     const digest = digestOf(request);
     const by = credentials.principal.userEntityRef;
@@ -140,9 +119,14 @@ export class LaunchService {
       if (earlier.result) return { ...earlier.result, repeated: true };
     }
 
-    const prepared = await this.#prepare(request, credentials, launchId);
+    const prepared = await this.#options.preparation.prepare(
+      request,
+      credentials,
+      launchId,
+    );
     const { manifests, receipt } = prepared.rendered;
-    const workload = manifests[manifests.length - 1];
+    const planned = plan(prepared.engine, manifests);
+    const workload = planned[planned.length - 1];
     await this.#options.onOwner?.(prepared.owned);
     const startedAt = this.#now();
     const before = await this.#options.store.begin({
@@ -151,109 +135,41 @@ export class LaunchService {
       launchedBy: by,
       cluster: request.cluster,
       namespace: request.namespace,
-      name: workload.metadata.name,
+      name: workload.name,
       kind: workload.kind,
       team: prepared.owned.team,
       component: prepared.owned.ref,
       startedAt,
       receipt,
+      request: keptRequest(request),
+      planned,
     });
     if (before) {
       checkSameLaunch(before, digest, by);
-      const result = await this.#resume(before, prepared, workload, startedAt);
+      const result = await this.#resume(before, prepared, planned, startedAt);
       if (result) return result;
     }
-    return this.#create(launchId, prepared);
+    return this.#create(launchId, prepared, planned);
   }
 
-  /** Manifests for a pull request: nothing is asked of the cluster but who owns the namespace. */
+  /** Files for a pull request. Nothing is created, and nothing in them names the person: who merges it launches it. */
   async render(
     request: LaunchRequest,
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-  ): Promise<Rendered> {
-    return (await this.#prepare(request, credentials, undefined)).rendered;
-  }
-
-  async #prepare(
-    request: LaunchRequest,
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-    launchId: string | undefined,
-  ): Promise<Prepared> {
-    const { binding, profiles, demo } = this.#options;
-    const engine = this.#engine(request.engine);
-    const profile = profiles.get(request.profile);
-    checkAgainstOffer(request, {
-      counts: profile.counts,
-      types: engine.types,
-      engines: this.#options.engines.map(({ name }) => name),
-      demo,
-    });
-    const cluster = binding.cluster(request.cluster);
-    const owned = await binding.owned(request.entityRef, credentials);
-    if (owned.entity.kind.toLowerCase() !== 'component') {
-      throw new InputError(
-        `entityRef: ${owned.ref} is no component; a workload belongs to a component`,
-      );
-    }
-    await this.#options.authorise(
-      {
-        id: '',
-        uid: '',
-        cluster: request.cluster,
-        namespace: request.namespace,
-        kind: engine.kind,
-        name: request.name,
-        team: owned.team,
-        component: owned.ref,
-      },
-      owned,
-      credentials,
-    );
-    const [limits] = await Promise.all([
-      readLimits(cluster, request.namespace, owned.team),
-      binding.checkNamespace(cluster, request.namespace, owned.team),
-    ]);
-    const queue = chooseQueue(request, profile, limits.queues);
-    const digest = digestOf(request);
-    return {
+    credentials: User,
+  ): Promise<RenderedFiles> {
+    const { rendered, owned } = await this.#options.preparation.prepare(
       request,
-      cluster,
-      engine,
-      profile,
-      owned,
-      limits: limits.source === null ? null : limits,
-      queue: queue?.name,
-      digest,
-      rendered: engine.render(request, {
-        profile,
-        team: owned.team,
-        componentName: owned.name,
-        componentRef: owned.ref,
-        launchedBy: launchId && credentials.principal.userEntityRef,
-        launchId,
-        digest,
-        queue,
-        demo,
-      }),
-    };
-  }
-
-  #engine(name: string): Engine {
-    const { engines } = this.#options;
-    const engine = engines.find(candidate => candidate.name === name);
-    if (!engine) {
-      throw new InputError(
-        `engine: there is no engine '${name}'; there are ${engines
-          .map(candidate => candidate.name)
-          .join(', ')}`,
-      );
-    }
-    return engine;
+      credentials,
+      undefined,
+    );
+    return renderFiles(request, rendered, owned.entity);
   }
 
   async #verdict({ cluster, engine, rendered }: Prepared): Promise<Verdict> {
     const answers = await dryRun(cluster, engine, rendered.manifests);
-    return this.#options.judge(cluster, answers);
+    return this.#options.judge(cluster, answers, {
+      creates: createdBy(plan(engine, rendered.manifests)),
+    });
   }
 
   async #forecast({ request, cluster, profile, queue }: Prepared) {
@@ -291,8 +207,8 @@ export class LaunchService {
   /** A launch that was begun before: its result, or undefined when it may be tried again. */
   async #resume(
     before: LaunchRow,
-    { cluster, engine, request }: Prepared,
-    workload: Manifest,
+    { cluster }: Prepared,
+    planned: PlannedObject[],
     now: number,
   ): Promise<LaunchResult | undefined> {
     const { store } = this.#options;
@@ -301,50 +217,61 @@ export class LaunchService {
       await store.restart(before.launchId, now);
       return undefined;
     }
-    const found = await findLaunched(
+    if (before.state === 'lost') throw lost(before);
+    const { result, objects } = await findLaunched(
       cluster,
-      engine,
-      workload,
+      planned,
       before.launchId,
     );
-    if (found) {
-      await store.finish(before.launchId, 'launched', now, found);
-      return { ...found, repeated: true };
+    if (result) {
+      await store.finish(before.launchId, 'launched', now, result);
+      return { ...result, repeated: true };
     }
     if (now - before.startedAt > RETRY_WINDOW_MS) {
-      throw new ConflictError(
-        `Launch ${before.launchId} began at ${new Date(
-          before.startedAt,
-        ).toISOString()}, its outcome was never learnt, and ${workload.kind} ${
-          request.namespace
-        }/${
-          workload.metadata.name
-        } is not there now. It may have run and been removed. Look at the component's workloads; launch again with a new launchId`,
-      );
+      await removeAll(cluster, objects);
+      await store.finish(before.launchId, 'lost', now, null);
+      throw lost(before);
     }
     return undefined;
   }
 
-  async #create(launchId: string, prepared: Prepared): Promise<LaunchResult> {
+  async #create(
+    launchId: string,
+    prepared: Prepared,
+    planned: PlannedObject[],
+  ): Promise<LaunchResult> {
     const { store } = this.#options;
     const { cluster, engine, rendered, request } = prepared;
     try {
       const answers = await dryRun(cluster, engine, rendered.manifests);
-      const workload = rendered.manifests[rendered.manifests.length - 1];
-      if (
-        answers.some(
-          ({ kind, response }) => kind !== 'Pod' && response.status === 409,
-        )
-      ) {
+      const takenAnswers = answers.filter(
+        ({ kind, response }) => kind !== 'Pod' && response.status === 409,
+      );
+      if (takenAnswers.length > 0) {
         // Taken: by an earlier try of this very launch, or by someone else's object.
-        const found = await findLaunched(cluster, engine, workload, launchId);
-        if (found) {
-          await store.finish(launchId, 'launched', this.#now(), found);
-          return { ...found, repeated: true };
+        const { result, objects } = await findLaunched(
+          cluster,
+          planned,
+          launchId,
+        );
+        if (result) {
+          await store.finish(launchId, 'launched', this.#now(), result);
+          return { ...result, repeated: true };
         }
-        throw nameTaken(workload);
+        const foreign = takenAnswers.filter(
+          ({ kind, name }) =>
+            !objects.some(ours => ours.kind === kind && ours.name === name),
+        );
+        if (foreign.length > 0) {
+          await removeAll(cluster, objects);
+          throw nameTaken(foreign[0], request.namespace);
+        }
       }
-      const verdict = await this.#options.judge(cluster, answers);
+      const verdict = await this.#options.judge(
+        cluster,
+        answers.filter(answer => !takenAnswers.includes(answer)),
+        { creates: createdBy(planned) },
+      );
       if (verdict.value === 'refused') throw new LaunchRefusedError(verdict);
       const outcome = await applyManifests(
         cluster,
@@ -353,7 +280,9 @@ export class LaunchService {
         launchId,
       );
       if (outcome.refusal) {
-        if (outcome.refusal.response.status === 409) throw nameTaken(workload);
+        if (outcome.refusal.response.status === 409) {
+          throw nameTaken(outcome.refusal, request.namespace);
+        }
         throw new LaunchRefusedError(
           await this.#options.judge(cluster, [outcome.refusal]),
         );
@@ -382,10 +311,23 @@ export class LaunchService {
   }
 }
 
-function nameTaken(workload: Manifest): ConflictError {
-  const { name, namespace } = workload.metadata;
+const createdBy = (planned: PlannedObject[]): string[] =>
+  planned.map(({ kind, name }) => `${kind}/${name}`);
+
+function nameTaken(
+  { kind, name }: Pick<DryRunAnswer, 'kind' | 'name'>,
+  namespace: string,
+): ConflictError {
   return new ConflictError(
-    `name: there already is a ${workload.kind} '${name}' in namespace ${namespace}; choose another name`,
+    `name: there already is a ${kind} '${name}' in namespace ${namespace}; choose another name`,
+  );
+}
+
+function lost({ launchId, startedAt, kind, namespace, name }: LaunchRow) {
+  return new ConflictError(
+    `Launch ${launchId} began at ${new Date(
+      startedAt,
+    ).toISOString()}, its outcome was never learnt, and ${kind} ${namespace}/${name} is not there now. It may have run and been removed. Look at the component's workloads; launch again with a new launchId`,
   );
 }
 
@@ -395,14 +337,4 @@ function checkSameLaunch(row: LaunchRow, digest: string, by: string): void {
       `launchId: ${row.launchId} was used for another launch; take a new UUID`,
     );
   }
-}
-
-function chooseQueue(
-  request: LaunchRequest,
-  profile: HardwareProfileConfig,
-  allowed: string[],
-): { name: string; from: 'request' | 'profile' | 'namespace' } | undefined {
-  if (request.queue) return { name: request.queue, from: 'request' };
-  if (profile.queue) return { name: profile.queue, from: 'profile' };
-  return allowed[0] ? { name: allowed[0], from: 'namespace' } : undefined;
 }

@@ -3,9 +3,22 @@ import type {
   ReceiptEntry,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
+import type { KeptRequest } from './keptRequest';
 
-/** `started`: the outcome is not known. `refused`: nothing of it is left. */
-export type LaunchState = 'started' | 'launched' | 'refused';
+/**
+ * `started`: the outcome is not known. `refused`: nothing of it is left. `lost`: it never became known, its workload was not there when
+ * it was looked for, and nothing else of it is left.
+ */
+export type LaunchState = 'started' | 'launched' | 'refused' | 'lost';
+
+/** An object that a launch may make: what it is, and its path on the API server. */
+export interface PlannedObject {
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  path: string;
+}
 
 /** One launch, written before anything is created. Times are UTC ms. */
 export interface LaunchRow {
@@ -22,6 +35,10 @@ export interface LaunchRow {
   startedAt: number;
   result: LaunchResult | null;
   receipt: ReceiptEntry[];
+  /** null for launches of before it was kept */
+  request: KeptRequest | null;
+  /** The workload is the last; empty for launches of before it was kept. */
+  planned: PlannedObject[];
 }
 
 /** The launches of the plugin's database. */
@@ -54,6 +71,8 @@ export class LaunchStore {
         state: 'started',
         started_at: row.startedAt,
         receipt: JSON.stringify(row.receipt),
+        request: row.request && JSON.stringify(row.request),
+        planned: JSON.stringify(row.planned),
       })
       .onConflict('launch_id')
       .ignore()
@@ -69,24 +88,30 @@ export class LaunchStore {
   }
 
   /** The receipt of the very object that a launch made; empty when it was not launched here. */
-  async receiptOf(object: {
-    cluster: string;
-    namespace: string;
-    kind: string;
-    name: string;
-    uid: string;
-  }): Promise<ReceiptEntry[]> {
+  async receiptOf(object: ObjectIdentity): Promise<ReceiptEntry[]> {
+    return (await this.launchOf(object))?.receipt ?? [];
+  }
+
+  /** The launch that made the very object; undefined when it was not launched here. */
+  async launchOf(object: ObjectIdentity): Promise<LaunchRow | undefined> {
     const { cluster, namespace, kind, name, uid } = object;
     const rows = await this.#knex('launches')
       .where({ cluster, namespace, kind, name, state: 'launched' })
       .orderBy('started_at', 'desc')
       .limit(20);
-    return (
-      rows
-        .map(fromRow)
-        .find(({ result }) => result?.objects.some(made => made.uid === uid))
-        ?.receipt ?? []
-    );
+    return rows
+      .map(fromRow)
+      .find(({ result }) => result?.objects.some(made => made.uid === uid));
+  }
+
+  /** Launches whose outcome is not known, begun before a time in UTC ms; the oldest first. */
+  async unknownSince(before: number, limit: number): Promise<LaunchRow[]> {
+    const rows = await this.#knex('launches')
+      .where('state', 'started')
+      .where('started_at', '<', before)
+      .orderBy('started_at')
+      .limit(limit);
+    return rows.map(fromRow);
   }
 
   /** Takes up a launch again whose last try was refused. Times begin anew. */
@@ -112,6 +137,14 @@ export class LaunchStore {
   }
 }
 
+interface ObjectIdentity {
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  uid: string;
+}
+
 function fromRow(row: any): LaunchRow {
   return {
     launchId: row.launch_id,
@@ -127,5 +160,7 @@ function fromRow(row: any): LaunchRow {
     startedAt: Number(row.started_at),
     result: row.result ? JSON.parse(row.result) : null,
     receipt: JSON.parse(row.receipt),
+    request: row.request ? JSON.parse(row.request) : null,
+    planned: row.planned ? JSON.parse(row.planned) : [],
   };
 }

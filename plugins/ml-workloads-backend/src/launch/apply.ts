@@ -9,6 +9,7 @@ import type {
 import { bodyOf, deleteOptions, type ClusterClient } from '../clusters';
 import { workloadId } from '../lifecycle';
 import { collectionPath, create, type DryRunAnswer } from './dryRun';
+import type { PlannedObject } from './LaunchStore';
 
 type Created = LaunchResult['objects'][number];
 
@@ -17,8 +18,20 @@ export type ApplyOutcome =
   | { result: LaunchResult; refusal?: undefined }
   | { refusal: DryRunAnswer };
 
+/** The objects that a launch may make, in the order in which they are created. */
+export function plan(engine: Engine, manifests: Manifest[]): PlannedObject[] {
+  return manifests.map(manifest => ({
+    apiVersion: manifest.apiVersion,
+    kind: manifest.kind,
+    namespace: manifest.metadata.namespace,
+    name: manifest.metadata.name,
+    path: `${collectionPath(engine, manifest)}/${manifest.metadata.name}`,
+  }));
+}
+
 /**
- * Creates the manifests in order; the workload is the last. When one is refused, those before it are removed again.
+ * Creates the manifests in order; the workload is the last, so that nothing runs before all of it is there. When one is refused, those
+ * before it are removed again.
  *
  * An object that is there already and carries this launch's id was made by an earlier try, and counts as created.
  *
@@ -30,63 +43,66 @@ export async function applyManifests(
   manifests: Manifest[],
   launchId: string,
 ): Promise<ApplyOutcome> {
+  const planned = plan(engine, manifests);
   const made: Array<Created & { path: string }> = [];
-  for (const manifest of manifests) {
-    const path = collectionPath(engine, manifest);
-    const response = await create(cluster, path, manifest, { dryRun: false });
+  for (const [index, manifest] of manifests.entries()) {
+    const collection = collectionPath(engine, manifest);
+    const response = await create(cluster, collection, manifest, {
+      dryRun: false,
+    });
     let object = response.status < 300 ? response.body : undefined;
     if (response.status === 409) {
-      object = await ours(cluster, path, manifest, launchId);
+      object = await ours(cluster, planned[index], launchId);
     }
     if (!object) {
       if (response.status >= 500 || response.status === 429) {
-        bodyOf(cluster.name, 'POST', path, response);
+        bodyOf(cluster.name, 'POST', collection, response);
       }
       await removeAll(cluster, made);
-      return { refusal: { kind: manifest.kind, response } };
+      return {
+        refusal: {
+          kind: manifest.kind,
+          name: manifest.metadata.name,
+          response,
+        },
+      };
     }
-    made.push({
-      apiVersion: manifest.apiVersion,
-      kind: manifest.kind,
-      namespace: manifest.metadata.namespace,
-      name: manifest.metadata.name,
-      uid: object.metadata.uid,
-      path,
-    });
+    made.push({ ...planned[index], uid: object.metadata.uid });
   }
   return { result: resultOf(cluster, launchId, made) };
 }
 
-/** The workload of an earlier try of this launch; undefined when it is not there, or somebody else's. */
+/** What is there of a launch: its result when the workload is, the objects that carry its id, the workload the last. */
 export async function findLaunched(
   cluster: ClusterClient,
-  engine: Engine,
-  workload: Manifest,
+  planned: PlannedObject[],
   launchId: string,
-): Promise<LaunchResult | undefined> {
-  const path = collectionPath(engine, workload);
-  const object = await ours(cluster, path, workload, launchId);
-  return (
-    object &&
-    resultOf(cluster, launchId, [
-      {
-        apiVersion: workload.apiVersion,
-        kind: workload.kind,
-        namespace: workload.metadata.namespace,
-        name: workload.metadata.name,
-        uid: object.metadata.uid,
-      },
-    ])
+): Promise<{
+  result: LaunchResult | undefined;
+  objects: Array<Created & { path: string }>;
+}> {
+  const found = await Promise.all(
+    planned.map(async object => {
+      const live = await ours(cluster, object, launchId);
+      return live ? [{ ...object, uid: live.metadata.uid as string }] : [];
+    }),
   );
+  const objects = found.flat();
+  return {
+    result:
+      found.length > 0 && found[found.length - 1].length > 0
+        ? resultOf(cluster, launchId, objects)
+        : undefined,
+    objects,
+  };
 }
 
+/** The object if it is there and carries the launch's id; undefined when it is not, or somebody else's. */
 async function ours(
   cluster: ClusterClient,
-  collection: string,
-  manifest: Manifest,
+  { path }: PlannedObject,
   launchId: string,
 ): Promise<any | undefined> {
-  const path = `${collection}/${manifest.metadata.name}`;
   const response = await cluster.write({ method: 'GET', path });
   if (response.status === 404) return undefined;
   const object = bodyOf(cluster.name, 'GET', path, response);
@@ -114,20 +130,20 @@ function resultOf(
   };
 }
 
-/** Removes what was made, the newest first, and only the very objects that were made. */
-async function removeAll(
+/** Removes objects, the newest first, and only the very ones that are named: one of the same name that came meanwhile stays. */
+export async function removeAll(
   cluster: ClusterClient,
-  made: Array<Created & { path: string }>,
+  objects: Array<{ path: string; uid: string }>,
 ): Promise<void> {
-  for (const { path, name, uid } of [...made].reverse()) {
-    const object = `${path}/${name}`;
+  for (const { path, uid } of [...objects].reverse()) {
     const response = await cluster.write({
       method: 'DELETE',
-      path: object,
+      path,
       body: deleteOptions({ uid }),
     });
-    if (response.status !== 404) {
-      bodyOf(cluster.name, 'DELETE', object, response);
+    // 409: the uid is another one's now, so ours is gone.
+    if (response.status !== 404 && response.status !== 409) {
+      bodyOf(cluster.name, 'DELETE', path, response);
     }
   }
 }

@@ -10,6 +10,8 @@ import { synthesisePod } from './synthesisePod';
 export interface DryRunAnswer {
   /** Kind of the object, `Pod` for a synthesised one. */
   kind: string;
+  /** Name of the object; that of its pods' prefix for a synthesised one. */
+  name: string;
   response: ClusterResponse;
 }
 
@@ -58,18 +60,21 @@ export async function dryRun(
   const tries = manifests.flatMap(manifest => [
     {
       kind: manifest.kind,
+      name: manifest.metadata.name,
       path: collectionPath(engine, manifest),
       object: manifest,
     },
     ...engine.podTemplates(manifest).map(template => ({
       kind: 'Pod',
+      name: template.generateName,
       path: `/api/v1/namespaces/${manifest.metadata.namespace}/pods`,
       object: synthesisePod(template, manifest.metadata.namespace),
     })),
   ]);
   return Promise.all(
-    tries.map(async ({ kind, path, object }) => ({
+    tries.map(async ({ kind, name, path, object }) => ({
       kind,
+      name,
       response: await create(cluster, path, object, { dryRun: true }),
     })),
   );

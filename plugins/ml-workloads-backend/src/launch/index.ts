@@ -1,8 +1,11 @@
+export { Discovery, readChoices, readPriorities } from './context';
 export { engines } from './engines';
 export { LaunchRefusedError } from './errors';
 export { HardwareProfiles, readHardwareProfiles } from './HardwareProfiles';
+export { LaunchPreparation } from './LaunchPreparation';
 export { parseLaunch, parseLaunchRequest } from './LaunchRequest';
 export { LaunchService } from './LaunchService';
 export { LaunchStore } from './LaunchStore';
+export { LaunchSweep } from './LaunchSweep';
 export { readLimits } from './limits';
 export { noNamespace, TeamBinding, type OwnedEntity } from './TeamBinding';

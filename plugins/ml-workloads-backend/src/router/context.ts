@@ -15,7 +15,12 @@ import type {
   WorkloadQueriesService,
   WorkloadRow,
 } from '../contracts';
-import type { HardwareProfiles, LaunchService, TeamBinding } from '../launch';
+import type {
+  HardwareProfiles,
+  LaunchPreparation,
+  LaunchService,
+  TeamBinding,
+} from '../launch';
 import type { OperationsService } from '../operations';
 import type { WorkloadAuthoriser } from '../permissions';
 
@@ -27,6 +32,7 @@ export interface RouterOptions {
   auditor: AuditorService;
   authoriser: WorkloadAuthoriser;
   launches: LaunchService;
+  preparation: LaunchPreparation;
   profiles: HardwareProfiles;
   binding: TeamBinding;
   clusters: Pick<Clusters, 'get' | 'list'>;

@@ -1,5 +1,8 @@
 import type { AuditorServiceEvent } from '@backstage/backend-plugin-api';
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  gpusAtMost,
+  type LaunchRequest,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { Router, type Request } from 'express';
 import { parseLaunch, parseLaunchRequest } from '../launch';
 import { userOf, type RouterOptions } from './context';
@@ -11,7 +14,7 @@ export function addLaunchRoutes(router: Router, options: RouterOptions): void {
   const audited = async <T>(
     event: Promise<AuditorServiceEvent>,
     work: () => Promise<T>,
-    meta: (result: T) => Record<string, string | boolean>,
+    meta: (result: T) => Record<string, string | number | boolean>,
   ): Promise<T> => {
     const audit = await event;
     try {
@@ -32,7 +35,7 @@ export function addLaunchRoutes(router: Router, options: RouterOptions): void {
       name: body.name,
       engine: body.engine,
       profile: body.profile,
-      gpus: body.gpusPerPod * body.replicas,
+      gpus: gpusAtMost(body),
     },
   });
 
@@ -63,7 +66,7 @@ export function addLaunchRoutes(router: Router, options: RouterOptions): void {
           ...about(request, body),
         }),
         () => launches.render(body, user),
-        () => ({}),
+        ({ files }) => ({ files: files.length }),
       ),
     );
   });

@@ -6,12 +6,22 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
 import { z } from 'zod/v3';
-import { noNamespace, readLimits } from '../launch';
+import type { ClusterClient } from '../clusters';
+import { noNamespace, readChoices, readLimits } from '../launch';
 import { parseOrInputError } from '../parseInput';
 import { userOf, type RouterOptions } from './context';
 
-const profilesQuery = z
+const clusterQuery = z
   .object({ cluster: z.string().max(253).optional() })
+  .strict();
+const choicesQuery = z
+  .object({
+    entityRef: z.string().min(1).max(500),
+    cluster: z.string().min(1).max(253),
+    namespace: z
+      .string()
+      .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be a DNS label'),
+  })
   .strict();
 const limitsQuery = z
   .object({ entityRef: z.string().min(1).max(500) })
@@ -22,20 +32,49 @@ export function addPlatformRoutes(
   router: Router,
   options: RouterOptions,
 ): void {
-  const { authoriser, binding, clusters, profiles, spend, status } = options;
+  const {
+    authoriser,
+    binding,
+    clusters,
+    preparation,
+    profiles,
+    spend,
+    status,
+  } = options;
 
-  router.get('/hardware-profiles', async (request, response) => {
-    await userOf(options, request);
-    const query = parseOrInputError(profilesQuery, request.query);
-    const cluster = query.cluster
-      ? binding.cluster(query.cluster)
-      : clusters.list()[0];
-    if (!cluster) {
+  /** The cluster that was asked for, else the first. @throws InputError */
+  const clusterOf = (query: unknown): ClusterClient => {
+    const { cluster } = parseOrInputError(clusterQuery, query);
+    const found = cluster ? binding.cluster(cluster) : clusters.list()[0];
+    if (!found) {
       throw new InputError(
         'No cluster is configured; the platform team adds one to mlWorkloads.clusters',
       );
     }
-    response.json(await profiles.list(cluster));
+    return found;
+  };
+
+  router.get('/hardware-profiles', async (request, response) => {
+    await userOf(options, request);
+    response.json(await profiles.list(clusterOf(request.query)));
+  });
+
+  router.get('/engines', async (request, response) => {
+    await userOf(options, request);
+    response.json({
+      items: await preparation.engines(clusterOf(request.query)),
+    });
+  });
+
+  router.get('/launch-choices', async (request, response) => {
+    const user = await userOf(options, request);
+    const where = parseOrInputError(choicesQuery, request.query);
+    const { cluster } = await preparation.place(
+      where,
+      { kind: '', name: '' },
+      user,
+    );
+    response.json(await readChoices(cluster, where.namespace));
   });
 
   router.get('/limits', async (request, response) => {

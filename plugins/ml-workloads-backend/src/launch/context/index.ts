@@ -1,0 +1,5 @@
+export { readChoices } from './choices';
+export { readClaims } from './claims';
+export { Discovery } from './Discovery';
+export { demandServed, describeEngines } from './engines';
+export { priorityOf, readPriorities, type Priorities } from './priorities';

@@ -1,0 +1,1 @@
+export { renderFiles } from './renderFiles';
