@@ -1,3 +1,4 @@
+import { ALL_DEFINITIONS } from '@slipway/lab';
 import { useLab } from '@slipway/lab/testing';
 import { readVerdict } from './verdict';
 import { CATALOGUE, type GuardedCluster } from './testing/GuardedCluster';
@@ -14,8 +15,9 @@ jest.setTimeout(120_000);
 
 /** The policies of `guardrails/` on a real kube-apiserver, with the real controllers beside it. */
 describe('guardrails on a real API server', () => {
-  // Its own, without Kueue: what is looked at is what the rules say, and Kueue would suspend the jobs.
-  const lab = useLab({ own: true, components: [], seed: false });
+  // Its own, with the kinds of every project and none of their controllers: what is looked at is what the rules say, and Kueue would
+  // suspend the jobs.
+  const lab = useLab({ own: true, components: ALL_DEFINITIONS, seed: false });
   let installed: GuardedCluster;
   const cluster = () => installed;
 

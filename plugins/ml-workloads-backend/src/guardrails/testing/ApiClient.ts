@@ -3,7 +3,8 @@ import { Agent, request } from 'https';
 import { collectionPath, objectPath, type KubernetesObject } from './objects';
 
 /** Custom resources know the JSON merge patch only. */
-const CUSTOM = /^(kueue\.x-k8s\.io|guardrails\.slipway\.dev)\//;
+const CUSTOM =
+  /^(kueue\.x-k8s\.io|guardrails\.slipway\.dev|jobset\.x-k8s\.io|leaderworkerset\.x-k8s\.io|trainer\.kubeflow\.org|kubeflow\.org|ray\.io|serving\.kserve\.io|keda\.sh)\//;
 
 /** Who a request is made as; the administrator when absent. */
 export interface As {

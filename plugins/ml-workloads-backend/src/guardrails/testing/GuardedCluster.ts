@@ -3,10 +3,12 @@ import { readAnswer } from '../verdict';
 import { buildCatalogue } from '../catalogue';
 import { readGuardrailsYaml, readPolicyFiles } from '../policyFiles';
 import { ApiClient, type Answer, type As } from './ApiClient';
+import { FIRST_LIMITS } from './limits';
 import { workload } from './objects';
+import { installSurroundings } from './surroundings';
 
 const MEMBER: As = { user: 'member' };
-const EVERY_LIMIT = ['SW01', 'SW02', 'SW03', 'SW05', 'SW06', 'SW09'];
+const ALWAYS_JUDGED = ['SW01', 'SW02', 'SW03', 'SW05', 'SW06', 'SW09'];
 const files = readPolicyFiles();
 
 /** The texts of our own policies. */
@@ -36,11 +38,12 @@ export class GuardedCluster {
       'rbac/writer.yaml',
       'rbac/platform.yaml',
     ]);
-    for (const { path } of files.filter(file =>
-      file.path.startsWith('policies/'),
-    )) {
-      await this.#applyAll([path]);
-    }
+    await Promise.all(
+      files
+        .filter(file => file.path.startsWith('policies/'))
+        .map(({ path }) => this.#applyAll([path])),
+    );
+    await installSurroundings(api, until);
   }
 
   async #applyAll(paths: string[]): Promise<void> {
@@ -101,7 +104,7 @@ export class GuardedCluster {
       );
       return status === 200;
     });
-    await this.biting(namespace, limits ? EVERY_LIMIT : ['SW07', 'SW09']);
+    await this.biting(namespace, limits ? ALWAYS_JUDGED : ['SW07', 'SW09']);
     return { namespace, member: MEMBER };
   }
 
@@ -114,14 +117,7 @@ export class GuardedCluster {
         apiVersion: 'guardrails.slipway.dev/v1alpha1',
         kind: 'WorkloadLimits',
         metadata: { name: 'default', namespace },
-        spec: {
-          maxGpusPerWorkload: 8,
-          maxRunSeconds: 86400,
-          allowedRegistries: ['registry.example.com/'],
-          queues: ['gpu'],
-          serving: { maxReplicas: 8 },
-          ...limits,
-        },
+        spec: { ...FIRST_LIMITS, ...limits },
       }),
     );
   }

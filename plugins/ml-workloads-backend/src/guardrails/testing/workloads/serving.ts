@@ -1,0 +1,44 @@
+import type { KubernetesObject } from '../objects';
+import { metadata } from './kubernetes';
+import type { Filled } from './options';
+import { container, labelsOf, podSettings, podSpec } from './pod';
+
+/** Groups of one pod each. */
+export function leaderWorkerSet(options: Filled): KubernetesObject {
+  return {
+    apiVersion: 'leaderworkerset.x-k8s.io/v1',
+    kind: 'LeaderWorkerSet',
+    metadata: metadata(options),
+    spec: {
+      replicas: options.replicas,
+      startupPolicy: 'LeaderCreated',
+      rolloutStrategy: { type: 'RollingUpdate' },
+      leaderWorkerTemplate: {
+        size: 1,
+        workerTemplate: {
+          metadata: { labels: labelsOf(options) },
+          spec: podSpec('LeaderWorkerSet', options),
+        },
+      },
+    },
+  };
+}
+
+/** A model that a runtime of the platform serves. */
+export function inferenceService(options: Filled): KubernetesObject {
+  const { name, ...model } = container('InferenceService', options);
+  return {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: metadata(options),
+    spec: {
+      predictor: {
+        minReplicas: options.replicas,
+        maxReplicas: options.replicas,
+        labels: labelsOf(options),
+        ...podSettings('InferenceService', options),
+        model: { modelFormat: { name: 'huggingface' }, ...model },
+      },
+    },
+  };
+}
