@@ -1,0 +1,1 @@
+export { deploymentEngine } from './engine';

@@ -1,0 +1,1 @@
+export { inferenceServiceEngine } from './engine';

@@ -1,0 +1,1 @@
+export { leaderWorkerSetEngine } from './engine';

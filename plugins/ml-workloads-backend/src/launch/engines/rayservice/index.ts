@@ -1,0 +1,1 @@
+export { rayServiceEngine } from './engine';
