@@ -169,7 +169,7 @@ export class WorkloadReader {
     const query = this.knex('workloads');
     const { allowed, team, states, kinds, search, staleClusters } = selection;
     if (allowed) {
-      query.andWhere(where => filter(where, allowed));
+      query.andWhere(where => restrict(where, allowed));
     }
     if (team) {
       query.whereIn('team', team);
@@ -221,22 +221,25 @@ function inStates(
 }
 
 /** A permission decision as a condition on stored columns. A missing team or component is of nobody, also under `not`. */
-function filter(where: Knex.QueryBuilder, allowed: WorkloadFilter): void {
+export function restrict(
+  where: Knex.QueryBuilder,
+  allowed: WorkloadFilter,
+): void {
   if ('teams' in allowed) {
     among(where, 'team', allowed.teams);
   } else if ('components' in allowed) {
     among(where, 'component', allowed.components);
   } else if ('not' in allowed) {
-    where.whereNot(inner => filter(inner, allowed.not));
+    where.whereNot(inner => restrict(inner, allowed.not));
   } else if ('anyOf' in allowed) {
     where.whereRaw('1 = 0');
     for (const one of allowed.anyOf) {
-      where.orWhere(inner => filter(inner, one));
+      where.orWhere(inner => restrict(inner, one));
     }
   } else {
     where.whereRaw('1 = 1');
     for (const one of allowed.allOf) {
-      where.andWhere(inner => filter(inner, one));
+      where.andWhere(inner => restrict(inner, one));
     }
   }
 }

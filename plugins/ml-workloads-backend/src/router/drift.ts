@@ -1,0 +1,45 @@
+import {
+  mlWorkloadReadPermission,
+  type DriftList,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Router } from 'express';
+import { z } from 'zod/v3';
+import type { DriftQueries } from '../drift';
+import { parseOrInputError } from '../parseInput';
+import { userOf, type RouterOptions } from './context';
+
+const driftQuery = z
+  .object({
+    team: z
+      .union([z.string().max(63), z.array(z.string().max(63)).max(50)])
+      .transform(value => [value].flat())
+      .optional(),
+    component: z.string().max(253).optional(),
+  })
+  .strict();
+
+/** `GET /drift`: running workloads that today's rules would refuse, of those that the person may see. */
+export function addDriftRoutes(
+  router: Router,
+  options: Pick<RouterOptions, 'httpAuth' | 'authoriser'> & {
+    drift: DriftQueries;
+  },
+): void {
+  const { authoriser, drift } = options;
+  router.get('/drift', async (request, response) => {
+    const user = await userOf(options, request);
+    const query = parseOrInputError(driftQuery, request.query);
+    const visible = await authoriser.visible(mlWorkloadReadPermission, user);
+    if (visible.kind === 'none') {
+      const none: DriftList = { items: [], clusters: await drift.clusters() };
+      response.json(none);
+      return;
+    }
+    response.json(
+      await drift.list({
+        ...query,
+        allowed: visible.kind === 'some' ? visible.filter : undefined,
+      }),
+    );
+  });
+}
