@@ -3,7 +3,7 @@ import type { Receipt } from '../pod';
 import type { Scale } from './scale';
 
 const NO_END =
-  'it serves until somebody stops it, so no deadline and no time to live are written';
+  'It serves until somebody stops it, so no deadline and no time to live are written';
 
 /** `replicas` at the start, with what is to be known of it. `receipt` is where the field goes. */
 export function replicasAtStart(
