@@ -9,3 +9,5 @@ export * from './permissions';
 export * from './money';
 export * from './quantity';
 export * from './gpus';
+export * from './moneyText';
+export * from './launchForm';

@@ -10,80 +10,40 @@ import {
 import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import type { TemplateParameterSchema } from '@backstage/plugin-scaffolder-react';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
-import { mlLaunchStepField } from '../src/form';
-import { mlHardwareProfilePickerField } from '../src/hardware';
-import {
-  mlDurationPickerField,
-  mlSimulationPickerField,
-} from '../src/lifetime';
-import { mlNeedCheckField } from '../src/need';
-import { mlLaunchReviewField } from '../src/review';
-import { mlTeamTargetPickerField } from '../src/target';
-import {
-  ALLOWED_FORM,
-  labAnswers,
-  previewOf,
-  REFUSED_FORM,
-} from '../src/__testUtils__/answers';
-import {
-  type BackendAnswers,
-  backendFetch,
-} from '../src/__testUtils__/backend';
+import { ALL_FIELDS } from '../src/__testUtils__/allFields';
+import { labAnswers } from '../src/__testUtils__/answers';
+import { backendFetch } from '../src/__testUtils__/backend';
 import { ENTITIES } from '../src/__testUtils__/entities';
-import { trainModelManifest } from '../src/__testUtils__/template';
 import {
-  mlEnvironmentField,
-  mlImageField,
-  mlLinesField,
-} from '../src/workload';
+  templateManifest,
+  type TemplateName,
+} from '../src/__testUtils__/template';
+import { CASES, FIELD_SCHEMAS } from './cases';
 
-/** What to look at: `/?case=refused`. Each starts at the first step, filled in. */
-const CASES: Record<
-  string,
-  { form: object; answers: Partial<BackendAnswers> }
-> = {
-  empty: { form: {}, answers: {} },
-  allowed: { form: ALLOWED_FORM, answers: {} },
-  refused: { form: REFUSED_FORM, answers: {} },
-  homeless: {
-    form: { target: { entityRef: ALLOWED_FORM.target.entityRef } },
-    answers: { limits: () => ({ items: [], problem: null }) },
-  },
-  unpriced: {
-    form: ALLOWED_FORM,
-    answers: {
-      preview: request =>
-        previewOf(request, {
-          cost: {
-            currency: 'USD',
-            perHourMicros: null,
-            forRunMicros: null,
-            perMonthMicros: null,
-            source: null,
-            retrievedAt: null,
-          },
-          forecast: {
-            value: 'unknown',
-            sentence: 'The cluster has not been observed yet.',
-            asOf: null,
-          },
-        }),
-    },
-  },
-  down: {
-    form: ALLOWED_FORM,
-    answers: {
-      preview: () => {
-        throw new TypeError('Failed to fetch');
+function fieldManifest(name: string): TemplateParameterSchema {
+  const { key, schema } = FIELD_SCHEMAS[name];
+  return {
+    title: name,
+    steps: [
+      {
+        title: name,
+        schema: {
+          title: name,
+          properties: { [key]: { ...schema, 'ui:field': name } },
+        } as any,
       },
-    },
-  },
-};
+    ],
+  };
+}
 
 const Wizard = () => {
   const query = new URLSearchParams(window.location.search);
-  const { form, answers } = CASES[query.get('case') ?? 'empty'] ?? CASES.empty;
+  const template = (query.get('template') ?? 'train-model') as TemplateName;
+  const { form, served, answers } =
+    CASES[query.get('case') ?? 'empty'] ?? CASES.empty;
+  const field = query.get('field');
   return (
     <TestApiProvider
       apis={[
@@ -101,22 +61,11 @@ const Wizard = () => {
     >
       <main style={{ maxWidth: 1100, margin: '0 auto', padding: 24 }}>
         <Stepper
-          manifest={trainModelManifest()}
-          extensions={
-            [
-              mlLaunchStepField,
-              mlNeedCheckField,
-              mlTeamTargetPickerField,
-              mlImageField,
-              mlLinesField,
-              mlEnvironmentField,
-              mlHardwareProfilePickerField,
-              mlDurationPickerField,
-              mlSimulationPickerField,
-              mlLaunchReviewField,
-            ] as any
+          manifest={field ? fieldManifest(field) : templateManifest(template)}
+          extensions={ALL_FIELDS as any}
+          initialState={
+            (template.startsWith('serve') && served ? served : form) as any
           }
-          initialState={form as any}
           onCreate={async () => {}}
           formProps={{ EXPERIMENTAL_theme: query.get('theme') ?? 'bui' } as any}
         />

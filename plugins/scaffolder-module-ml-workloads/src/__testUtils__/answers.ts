@@ -1,5 +1,7 @@
 import type {
   HardwareProfile,
+  LaunchChoices,
+  LaunchEngine,
   LaunchPreview,
   LaunchRequest,
   TeamLimits,
@@ -16,6 +18,8 @@ export const VISION: TeamLimits = {
   maxGpusPerWorkload: 8,
   maxRunSeconds: 86_400,
   allowedRegistries: ['registry.example.com/'],
+  maxServingReplicas: 4,
+  other: {},
 };
 
 const profile = (
@@ -31,6 +35,12 @@ const profile = (
   counts: [1, 2, 4, 8],
   nodeSelector: {},
   queue: null,
+  spot: false,
+  topologyLevels: [],
+  purposes: [],
+  problem: null,
+  priceSource: 'list price of p5.48xlarge',
+  priceRetrievedAt: '2026-11-21T00:00:00Z',
   pricePerGpuHourMicros: 3_933_000,
   currency: 'USD',
   freeGpus: 12,
@@ -40,7 +50,10 @@ const profile = (
 });
 
 export const PROFILES = [
-  profile('h100', { title: 'H100 80 GB' }),
+  profile('h100', {
+    title: 'H100 80 GB',
+    topologyLevels: ['rack', 'block'],
+  }),
   profile('l4', {
     title: 'L4 24 GB',
     gpuMemoryGiB: 24,
@@ -50,7 +63,113 @@ export const PROFILES = [
     largestFreeBlock: null,
     totalGpus: null,
   }),
+  profile('h100-spot', {
+    title: 'H100 80 GB, spot',
+    spot: true,
+    purposes: ['training'],
+    pricePerGpuHourMicros: 1_573_200,
+  }),
+  profile('a100', {
+    title: 'A100 80 GB',
+    pricePerGpuHourMicros: 2_750_000,
+    problem: 'Your team may not use it: ask the platform team.',
+  }),
 ];
+
+const engine = (
+  name: string,
+  rest: Partial<LaunchEngine> = {},
+): LaunchEngine => ({
+  name,
+  kind: name,
+  apiVersion: 'v1',
+  title: name,
+  description: '',
+  types: ['training'],
+  features: [],
+  replicaNoun: 'pods',
+  available: true,
+  problem: null,
+  ...rest,
+});
+
+/** Engines as a cluster without KServe offers them. */
+export const ENGINES: LaunchEngine[] = [
+  engine('job', {
+    kind: 'Job',
+    title: 'Job',
+    description: 'One program in one or several pods; the simplest choice.',
+    features: ['retries', 'maxRunSeconds'],
+  }),
+  engine('jobset', {
+    kind: 'JobSet',
+    title: 'JobSet',
+    description: 'One program on several nodes that start together.',
+    features: ['retries', 'maxRunSeconds', 'topology'],
+    replicaNoun: 'nodes',
+  }),
+  engine('trainjob', {
+    kind: 'TrainJob',
+    title: 'TrainJob',
+    description: 'A training by Kubeflow Trainer, from a runtime.',
+    features: ['maxRunSeconds', 'topology', 'runtime'],
+    replicaNoun: 'nodes',
+  }),
+  engine('deployment', {
+    kind: 'Deployment',
+    title: 'Deployment',
+    description: 'A server whose model fits on one node.',
+    types: ['serving'],
+    features: ['autoscaling'],
+    replicaNoun: 'replicas',
+  }),
+  engine('leaderworkerset', {
+    kind: 'LeaderWorkerSet',
+    title: 'LeaderWorkerSet',
+    description: 'A model that needs several nodes.',
+    types: ['serving'],
+    features: ['podsPerReplica', 'topology'],
+    replicaNoun: 'groups',
+  }),
+  engine('inferenceservice', {
+    kind: 'InferenceService',
+    title: 'InferenceService',
+    description: 'A model by its format and place.',
+    types: ['serving'],
+    features: ['autoscaling', 'runtime', 'modelFormat', 'storageUri'],
+    available: false,
+    problem:
+      'Cluster lab does not serve InferenceService; ask the platform team to install KServe.',
+  }),
+];
+
+/** What the namespace of the team has. */
+export const CHOICES: LaunchChoices = {
+  serviceAccounts: ['default', 'trainer'],
+  secrets: ['model-hub'],
+  claims: [
+    {
+      name: 'datasets',
+      accessModes: ['ReadOnlyMany'],
+      capacity: '1Ti',
+      zones: ['sim-west-1a'],
+      bound: true,
+    },
+    {
+      name: 'checkpoints',
+      accessModes: ['ReadWriteMany'],
+      capacity: '500Gi',
+      zones: [],
+      bound: true,
+    },
+  ],
+  priorityClasses: [
+    { name: 'training', value: 100, description: 'Batch work' },
+    { name: 'serving', value: 1000, description: null },
+  ],
+  runtimes: { trainjob: ['torch-distributed'] },
+  problems: [],
+};
 
 export const TOO_MANY_GPUS: VerdictReason = {
   code: 'SW01',
@@ -154,6 +273,8 @@ export function labAnswers(rest: Partial<BackendAnswers> = {}): BackendAnswers {
   return {
     limits: () => ({ items: [VISION], problem: null }),
     profiles: () => ({ items: PROFILES, asOf: new Date().toISOString() }),
+    engines: () => ({ items: ENGINES }),
+    choices: () => CHOICES,
     preview: request => previewOf(request),
     ...rest,
   };
@@ -181,4 +302,16 @@ export const ALLOWED_FORM = {
   image: 'registry.example.com/vision/trainer:1',
   hardware: { profile: 'h100', gpusPerPod: 4, replicas: 2 },
   maxRunSeconds: 14_400,
+};
+
+/** A server that the cluster allows. */
+export const SERVED_FORM = {
+  target: REFUSED_FORM.target,
+  type: 'serving' as const,
+  name: 'captioner',
+  image: 'registry.example.com/vision/captioner:1',
+  engine: 'deployment',
+  model: { modelSizeGiB: 16 },
+  hardware: { profile: 'h100', gpusPerPod: 1, replicas: 1 },
+  scaling: { stage: 'development' as const, minReplicas: 1, maxReplicas: 1 },
 };

@@ -1,5 +1,7 @@
 import type {
   HardwareProfileList,
+  LaunchChoices,
+  LaunchEngineList,
   LaunchPreview,
   LaunchRequest,
   TeamLimitsList,
@@ -9,6 +11,8 @@ import type {
 export interface BackendAnswers {
   limits(entityRef: string): Promise<TeamLimitsList> | TeamLimitsList;
   profiles(cluster: string): Promise<HardwareProfileList> | HardwareProfileList;
+  engines(cluster: string): Promise<LaunchEngineList> | LaunchEngineList;
+  choices(namespace: string): Promise<LaunchChoices> | LaunchChoices;
   preview(request: LaunchRequest): Promise<LaunchPreview> | LaunchPreview;
 }
 
@@ -43,6 +47,10 @@ export function backendFetch(answers: BackendAnswers) {
           return answers.limits(url.searchParams.get('entityRef')!);
         case '/ml-workloads/hardware-profiles':
           return answers.profiles(url.searchParams.get('cluster')!);
+        case '/ml-workloads/engines':
+          return answers.engines(url.searchParams.get('cluster')!);
+        case '/ml-workloads/launch-choices':
+          return answers.choices(url.searchParams.get('namespace')!);
         case '/ml-workloads/launches/preview':
           return answers.preview(JSON.parse(String(init?.body)));
         default:

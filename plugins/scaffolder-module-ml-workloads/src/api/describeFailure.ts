@@ -13,15 +13,19 @@ interface MaybeResponseError {
 /**
  * Puts an error of {@link LaunchFormApi} into words for the person who filled in the form.
  *
+ * @param unknown - what is not known for it, as in "so … is not known"
+ *
  * A 4xx is the backend's own sentence and needs a changed form; anything else says that nothing is known and nothing was created.
  */
-export function describeFailure(error: Error): Failure {
+export function describeFailure(
+  error: Error,
+  unknown = 'the verdict is not known',
+): Failure {
   const { statusCode, body } = error as MaybeResponseError;
   const said = body?.error?.message;
   if (statusCode === undefined) {
     return {
-      sentence:
-        'The portal did not answer, so the verdict is not known. Nothing was created.',
+      sentence: `The portal did not answer, so ${unknown}. Nothing was created.`,
       retryable: true,
     };
   }
@@ -35,7 +39,7 @@ export function describeFailure(error: Error): Failure {
     return {
       sentence: `The portal could not ask the cluster${
         said ? ` (${said})` : ''
-      }, so the verdict is not known. Nothing was created.`,
+      }, so ${unknown}. Nothing was created.`,
       retryable: true,
     };
   }

@@ -3,3 +3,5 @@ export { describeFailure, type Failure } from './describeFailure';
 export { useAnswer, type Answer } from './useAnswer';
 export { useLaunchFormApi } from './useLaunchFormApi';
 export { useTeamLimits } from './useTeamLimits';
+export { useLaunchChoices } from './useLaunchChoices';
+export { useEngines, useChosenEngine } from './useEngines';

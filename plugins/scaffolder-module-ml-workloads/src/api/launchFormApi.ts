@@ -2,10 +2,19 @@ import { ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import type {
   HardwareProfileList,
+  LaunchChoices,
+  LaunchEngineList,
   LaunchPreview,
   LaunchRequest,
   TeamLimitsList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+
+/** Where a workload would run, for a component. */
+export interface Place {
+  entityRef: string;
+  cluster: string;
+  namespace: string;
+}
 
 /**
  * What the form fields ask of the `ml-workloads` backend. Every call may be cancelled, and throws a `ResponseError` for an answer
@@ -19,6 +28,10 @@ export interface LaunchFormApi {
     cluster: string,
     signal?: AbortSignal,
   ): Promise<HardwareProfileList>;
+  /** The engines of a cluster, those too that it does not serve, with why. */
+  engines(cluster: string, signal?: AbortSignal): Promise<LaunchEngineList>;
+  /** What the namespace has to choose from; names only, never values. */
+  choices(place: Place, signal?: AbortSignal): Promise<LaunchChoices>;
   /** The API server's verdict on exactly what would be applied. Nothing is created. */
   preview(request: LaunchRequest, signal?: AbortSignal): Promise<LaunchPreview>;
 }
@@ -42,6 +55,17 @@ export function createLaunchFormApi(
       ask(`limits?${new URLSearchParams({ entityRef })}`, { signal }),
     hardwareProfiles: (cluster, signal) =>
       ask(`hardware-profiles?${new URLSearchParams({ cluster })}`, { signal }),
+    engines: (cluster, signal) =>
+      ask(`engines?${new URLSearchParams({ cluster })}`, { signal }),
+    choices: ({ entityRef, cluster, namespace }, signal) =>
+      ask(
+        `launch-choices?${new URLSearchParams({
+          entityRef,
+          cluster,
+          namespace,
+        })}`,
+        { signal },
+      ),
     preview: (request, signal) =>
       ask('launches/preview', {
         method: 'POST',

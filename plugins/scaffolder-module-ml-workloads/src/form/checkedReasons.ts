@@ -1,5 +1,10 @@
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { CheckedReason, LaunchField, LaunchFormData } from './formData';
+import {
+  type CheckedReason,
+  fieldValue,
+  isLaunchField,
+  type LaunchField,
+  type LaunchFormData,
+} from './formData';
 import { requestFromForm } from './launchRequest';
 
 /**
@@ -15,8 +20,9 @@ export function reasonsBeside(
   const now = requestFromForm(form);
   if (!now.complete) return [];
   const unchanged = (field: string) =>
-    JSON.stringify(now.request[field as keyof LaunchRequest]) ===
-    JSON.stringify(review.request![field as keyof LaunchRequest]);
+    !isLaunchField(field) ||
+    JSON.stringify(fieldValue(now.request, field)) ===
+      JSON.stringify(fieldValue(review.request!, field));
   return review.reasons.filter(
     reason =>
       reason.fields.some(field => fields.includes(field as LaunchField)) &&

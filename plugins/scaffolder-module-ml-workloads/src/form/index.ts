@@ -9,3 +9,6 @@ export {
 } from './FormEditor';
 export { MlLaunchStep, mlLaunchStepField } from './MlLaunchStep';
 export { canGoToStep, goToStep } from './stepNavigation';
+export { advancedPart, type StepPart } from './stepParts';
+export { formAround, type TargetOptions } from './fieldOptions';
+export { NotKnown } from './NotKnown';

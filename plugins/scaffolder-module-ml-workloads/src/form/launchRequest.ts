@@ -1,4 +1,7 @@
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
+import type {
+  LaunchRequest,
+  LaunchServing,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import type { LaunchField, LaunchFormData } from './formData';
 
 /** What a form asks for, or which fields still have no answer. */
@@ -26,6 +29,37 @@ function withoutEmpty<T extends object>(value: T): T {
   ) as T;
 }
 
+/** The same without empty parts; undefined when nothing is left. */
+function filledIn<T extends object>(value: T | undefined): T | undefined {
+  const kept = value && withoutEmpty(value);
+  return kept && Object.keys(kept).length > 0 ? kept : undefined;
+}
+
+/** Entries whose parts are all filled in; one that is being typed is not sent yet. */
+function wholeEntries<T extends object>(
+  entries: T[] | undefined,
+  parts: Array<keyof T>,
+): Array<Required<T>> | undefined {
+  return entries?.filter((entry): entry is Required<T> =>
+    parts.every(part => Boolean(entry?.[part])),
+  );
+}
+
+function servingOf(form: LaunchFormData): LaunchServing | undefined {
+  if (form.type !== 'serving') return undefined;
+  const { model = {}, scaling = {} } = form;
+  return withoutEmpty({
+    ...model,
+    healthPath: model.healthPath?.trim(),
+    modelFormat: model.modelFormat?.trim(),
+    storageUri: model.storageUri?.trim(),
+    stage: scaling.stage ?? 'development',
+    minReplicas: scaling.minReplicas,
+    maxReplicas: scaling.maxReplicas,
+    autoscaling: scaling.autoscaling,
+  });
+}
+
 /**
  * The launch request that the form data stands for. What a person left empty is absent, never a zero or an empty string.
  *
@@ -36,28 +70,37 @@ function withoutEmpty<T extends object>(value: T): T {
  */
 export function requestFromForm(form: LaunchFormData): FormRequest {
   const { target = {}, hardware = {} } = form;
-  const simulate = form.simulate && withoutEmpty(form.simulate);
+  const type = form.type ?? 'training';
+  const serves = type === 'serving';
   const request = withoutEmpty({
     entityRef: target.entityRef,
     cluster: target.cluster,
     namespace: target.namespace,
     queue: target.queue,
     name: form.name,
-    engine: form.engine ?? 'job',
-    type: form.type ?? 'training',
+    engine: form.engine ?? (serves ? 'deployment' : 'job'),
+    type,
     image: form.image?.trim(),
     command: form.command?.filter(part => part !== undefined && part !== null),
     args: form.args?.filter(part => part !== undefined && part !== null),
     env: form.env
       ?.filter(entry => entry?.name)
       .map(({ name, value }) => ({ name: name!, value: value ?? '' })),
+    secretEnv: wholeEntries(form.secretEnv, ['name', 'secretName', 'key']),
+    serviceAccountName: form.serviceAccountName,
     profile: hardware.profile,
     gpusPerPod: hardware.gpusPerPod,
-    replicas: hardware.replicas,
+    // The template's step says the same: `parameters.scaling.minReplicas or parameters.hardware.replicas`.
+    replicas: (serves && form.scaling?.minReplicas) || hardware.replicas,
+    podsPerReplica: hardware.podsPerReplica,
     maxRunSeconds: form.maxRunSeconds,
     retries: form.retries,
-    simulate:
-      simulate && Object.keys(simulate).length > 0 ? simulate : undefined,
+    priorityClass: form.priorityClass,
+    volumes: wholeEntries(form.volumes, ['claimName', 'mountPath', 'purpose']),
+    topology: form.topology,
+    runtime: form.runtime?.trim(),
+    serving: servingOf(form),
+    simulate: filledIn(form.simulate),
   });
   const missing = REQUIRED.filter(
     field => request[field as keyof typeof request] === undefined,

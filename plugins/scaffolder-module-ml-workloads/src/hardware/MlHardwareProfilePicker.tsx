@@ -12,19 +12,22 @@ import {
   Skeleton,
 } from '@backstage/ui';
 import { useId } from 'react';
+import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
 import {
   describeFailure,
   useAnswer,
+  useChosenEngine,
   useLaunchFormApi,
   useTeamLimits,
 } from '../api';
+import { replicaLabel } from '../engine/engines';
 import {
   FieldNote,
   type Hardware,
   type LaunchFormData,
   ReasonsBeside,
 } from '../form';
-import { selectionFor, totalNote } from './bounds';
+import { profilesFor, selectionFor, totalNote } from './bounds';
 import styles from './MlHardwareProfilePicker.module.css';
 import { ProfileCardContent } from './ProfileCardContent';
 
@@ -34,6 +37,11 @@ const schema = makeFieldSchema({
       profile: z.string().describe('Name of a hardware profile'),
       gpusPerPod: z.number().int().describe('GPUs for each pod'),
       replicas: z.number().int().describe('Pods that run at the same time'),
+      podsPerReplica: z
+        .number()
+        .int()
+        .optional()
+        .describe('Pods of a group, where the engine makes groups'),
     }),
   uiOptions: z =>
     z.object({
@@ -53,12 +61,21 @@ const schema = makeFieldSchema({
         .boolean()
         .optional()
         .describe('Leave out the number of pods; it stays 1'),
+      type: z
+        .enum(['training', 'serving'])
+        .optional()
+        .describe('Only profiles for this; else the form’s `type`'),
     }),
 });
 
 type Props = FieldExtensionComponentProps<
   Partial<Hardware>,
-  { cluster?: string; target?: string; singlePod?: boolean }
+  {
+    cluster?: string;
+    target?: string;
+    singlePod?: boolean;
+    type?: LaunchRequest['type'];
+  }
 >;
 
 /**
@@ -77,6 +94,7 @@ export const MlHardwareProfilePicker = (props: Props) => {
   const profiles = useAnswer(cluster, signal =>
     api.hardwareProfiles(cluster!, signal),
   );
+  const engine = useChosenEngine(form, cluster);
   const noteId = useId();
 
   if (!cluster) {
@@ -119,9 +137,32 @@ export const MlHardwareProfilePicker = (props: Props) => {
     );
   }
 
-  const { items } = profiles.value;
+  const items = profilesFor(
+    profiles.value.items,
+    options.type ?? form.type ?? 'training',
+    formData.profile,
+  );
   const chosen = items.find(item => item.name === formData.profile);
-  const note = totalNote(formData, chosen, limits);
+  const grouped =
+    engine?.features.includes('podsPerReplica') ||
+    formData.podsPerReplica !== undefined;
+  const scaling = options.singlePod ? form.scaling : undefined;
+  const note = totalNote(
+    scaling
+      ? {
+          ...formData,
+          replicas: scaling.maxReplicas ?? scaling.minReplicas ?? 1,
+        }
+      : formData,
+    chosen,
+    limits,
+  );
+  const set = (changes: Partial<Hardware>) => {
+    const next = { ...formData, ...changes };
+    if (next.podsPerReplica === undefined) delete next.podsPerReplica;
+    onChange(next);
+  };
+  const number = (value: number) => (Number.isNaN(value) ? undefined : value);
   return (
     <div id={idSchema?.$id} className={styles.root}>
       {items.length === 0 ? (
@@ -147,6 +188,7 @@ export const MlHardwareProfilePicker = (props: Props) => {
               key={profile.name}
               value={profile.name}
               className={styles.card}
+              isDisabled={Boolean(profile.problem)}
             >
               <ProfileCardContent profile={profile} />
             </Radio>
@@ -160,9 +202,7 @@ export const MlHardwareProfilePicker = (props: Props) => {
             label="GPUs for each pod"
             orientation="horizontal"
             value={formData.gpusPerPod ? String(formData.gpusPerPod) : null}
-            onChange={count =>
-              onChange({ ...formData, gpusPerPod: Number(count) })
-            }
+            onChange={count => set({ gpusPerPod: Number(count) })}
             aria-describedby={note ? noteId : undefined}
           >
             {chosen.counts.map(count => (
@@ -174,17 +214,23 @@ export const MlHardwareProfilePicker = (props: Props) => {
           {!options.singlePod && (
             <NumberField
               className={styles.replicas}
-              label="Pods"
+              label={replicaLabel(engine)}
               description="That run at the same time"
               minValue={1}
               step={1}
               value={formData.replicas ?? 1}
-              onChange={replicas =>
-                onChange({
-                  ...formData,
-                  replicas: Number.isNaN(replicas) ? undefined : replicas,
-                })
-              }
+              onChange={value => set({ replicas: number(value) })}
+            />
+          )}
+          {grouped && (
+            <NumberField
+              className={styles.replicas}
+              label="Pods of a group"
+              description="That serve one model together"
+              minValue={1}
+              step={1}
+              value={formData.podsPerReplica ?? 1}
+              onChange={value => set({ podsPerReplica: number(value) })}
             />
           )}
         </div>
@@ -196,7 +242,11 @@ export const MlHardwareProfilePicker = (props: Props) => {
       )}
       <ReasonsBeside
         form={form}
-        fields={['profile', 'gpusPerPod', 'replicas']}
+        fields={
+          form.type === 'serving'
+            ? ['profile', 'gpusPerPod', 'podsPerReplica']
+            : ['profile', 'gpusPerPod', 'replicas', 'podsPerReplica']
+        }
       />
     </div>
   );

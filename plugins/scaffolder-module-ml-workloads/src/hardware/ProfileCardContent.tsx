@@ -23,7 +23,16 @@ export const ProfileCardContent = (props: { profile: HardwareProfile }) => {
       {props.profile.description && (
         <span className={styles.description}>{props.profile.description}</span>
       )}
-      <span className={styles.free}>{card.free}</span>
+      {props.profile.spot && (
+        <span className={styles.badge}>
+          Spot: may be taken away at any time, save checkpoints
+        </span>
+      )}
+      {props.profile.problem ? (
+        <span className={styles.problem}>{props.profile.problem}</span>
+      ) : (
+        <span className={styles.free}>{card.free}</span>
+      )}
     </span>
   );
 };

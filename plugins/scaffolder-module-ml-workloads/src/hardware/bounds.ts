@@ -1,5 +1,6 @@
 import type {
   HardwareProfile,
+  LaunchRequest,
   TeamLimits,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Hardware } from '../form';
@@ -50,9 +51,9 @@ export function totalNote(
   profile: HardwareProfile | undefined,
   limits: TeamLimits | null,
 ): { beyond: boolean; text: string } | null {
-  const { gpusPerPod, replicas } = hardware;
+  const { gpusPerPod, replicas, podsPerReplica = 1 } = hardware;
   if (!gpusPerPod || !replicas) return null;
-  const total = gpusPerPod * replicas;
+  const total = gpusPerPod * replicas * podsPerReplica;
   const asked = `${plural(total, 'GPU', 'GPUs')} in all`;
   const max = limits?.maxGpusPerWorkload ?? null;
   if (max !== null) {
@@ -74,6 +75,25 @@ export function totalNote(
   };
 }
 
+/**
+ * The profiles to choose from for a kind of work: those that can be used first. What was chosen before stays in sight even when it is for
+ * something else.
+ */
+export function profilesFor(
+  items: HardwareProfile[],
+  type: LaunchRequest['type'],
+  chosen: string | undefined,
+): HardwareProfile[] {
+  const fitting = items.filter(
+    ({ name, purposes = [] }) =>
+      name === chosen || purposes.length === 0 || purposes.includes(type),
+  );
+  return [
+    ...fitting.filter(profile => !profile.problem),
+    ...fitting.filter(profile => profile.problem),
+  ];
+}
+
 /** The selection that a newly chosen profile starts with: the counts chosen before where it offers them. */
 export function selectionFor(
   profile: HardwareProfile,
@@ -86,5 +106,8 @@ export function selectionFor(
     profile: profile.name,
     gpusPerPod: offered ? before.gpusPerPod! : profile.counts[0] ?? 1,
     replicas: before.replicas ?? 1,
+    ...(before.podsPerReplica === undefined
+      ? {}
+      : { podsPerReplica: before.podsPerReplica }),
   };
 }

@@ -2,3 +2,4 @@ export {
   MlHardwareProfilePicker,
   mlHardwareProfilePickerField,
 } from './MlHardwareProfilePicker';
+export { MlTopologyPicker, mlTopologyPickerField } from './MlTopologyPicker';

@@ -3,3 +3,4 @@ export {
   MlSimulationPicker,
   mlSimulationPickerField,
 } from './MlSimulationPicker';
+export { MlPriorityPicker, mlPriorityPickerField } from './MlPriorityPicker';

@@ -1,46 +1,13 @@
-import { Button } from '@backstage/ui';
-import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
 import type {
   LaunchPreview,
   ReceiptEntry,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import type { LaunchFormData } from '../form';
+import { asKubectl, asTemplateValues, asYaml } from './commands';
+import { CopyButton } from './CopyButton';
 import { linesOf, pointerParts } from './manifestLines';
 import styles from './Manifests.module.css';
-
-const CopyButton = (props: { text: string; what: string }) => {
-  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(props.text);
-      setState('copied');
-    } catch {
-      setState('failed');
-    }
-  };
-  const words = {
-    idle: 'Copy',
-    copied: 'Copied',
-    failed: 'Not copied: select the text instead',
-  };
-  return (
-    <Button
-      size="small"
-      variant="tertiary"
-      iconStart={
-        state === 'copied' ? (
-          <RiCheckLine aria-hidden />
-        ) : (
-          <RiFileCopyLine aria-hidden />
-        )
-      }
-      aria-label={state === 'idle' ? `Copy ${props.what}` : words[state]}
-      onPress={copy}
-    >
-      {words[state]}
-    </Button>
-  );
-};
 
 const Receipt = (props: { entries: ReceiptEntry[] }) => (
   <table className={styles.receipt}>
@@ -96,7 +63,7 @@ const Manifest = (props: {
         <span className={styles.legend}>
           Lines with a bar were filled in for you.
         </span>
-        <CopyButton text={manifest.yaml} what={what} />
+        <CopyButton text={() => manifest.yaml} what={what} />
       </div>
       {/* A region that scrolls has to be reachable with the keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
@@ -118,21 +85,53 @@ const Manifest = (props: {
   );
 };
 
-/** Exactly what would be applied, with what was filled in marked and explained. */
+/** Exactly what would be applied, with what was filled in marked and explained; to be taken along in three forms. */
 export const Manifests = (
-  props: Pick<LaunchPreview, 'manifests' | 'receipt'>,
-) => (
-  <section aria-label="Manifests" className={styles.root}>
-    <h3 className={styles.heading}>What would be applied</h3>
-    {props.manifests.length === 0 && (
-      <p className={styles.none}>There is no manifest to show.</p>
-    )}
-    {props.manifests.map((manifest, index) => (
-      <Manifest
-        key={`${manifest.kind}/${manifest.name}`}
-        manifest={manifest}
-        receipt={props.receipt.filter(entry => entry.manifest === index)}
-      />
-    ))}
-  </section>
-);
+  props: Pick<LaunchPreview, 'manifests' | 'receipt'> & {
+    namespace: string;
+    form: LaunchFormData;
+  },
+) => {
+  const { manifests, receipt, namespace, form } = props;
+  const count =
+    manifests.length === 1 ? 'One object' : `${manifests.length} objects`;
+  return (
+    <section aria-label="Manifests" className={styles.root}>
+      <div className={styles.top}>
+        <h3 className={styles.heading}>
+          What would be applied
+          {manifests.length > 0 && `: ${count}, in this order`}
+        </h3>
+        {manifests.length > 0 && (
+          <div className={styles.copies}>
+            <CopyButton
+              label="YAML"
+              what="everything as YAML"
+              text={() => asYaml(manifests)}
+            />
+            <CopyButton
+              label="kubectl"
+              what="everything as a kubectl command"
+              text={() => asKubectl(manifests, namespace)}
+            />
+            <CopyButton
+              label="Template values"
+              what="the values of this template"
+              text={() => asTemplateValues(form)}
+            />
+          </div>
+        )}
+      </div>
+      {manifests.length === 0 && (
+        <p className={styles.none}>There is no manifest to show.</p>
+      )}
+      {manifests.map((manifest, index) => (
+        <Manifest
+          key={`${manifest.kind}/${manifest.name}`}
+          manifest={manifest}
+          receipt={receipt.filter(entry => entry.manifest === index)}
+        />
+      ))}
+    </section>
+  );
+};

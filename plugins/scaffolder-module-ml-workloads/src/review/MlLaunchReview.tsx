@@ -7,14 +7,15 @@ import { Alert, Button } from '@backstage/ui';
 import { describeFailure, useAnswer, useLaunchFormApi } from '../api';
 import {
   type CheckedLaunch,
-  LAUNCH_FIELDS,
+  keyOf,
+  labelOf,
   type LaunchField,
   type LaunchFormData,
   requestFromForm,
   useFormEditor,
 } from '../form';
 import { CostAndForecast } from './CostAndForecast';
-import { formChanges } from './fixes';
+import { type Fix, formChanges } from './fixes';
 import { Manifests } from './Manifests';
 import styles from './MlLaunchReview.module.css';
 import { Reasons } from './Reasons';
@@ -75,7 +76,10 @@ export const MlLaunchReview = (props: Props) => {
   );
   const editor = useFormEditor<LaunchFormData>();
   const steps = uiSchema?.['ui:options']?.steps ?? {};
-  const stepOf = (field: LaunchField) => steps[LAUNCH_FIELDS[field].key];
+  const placeOf = (field: LaunchField) => {
+    const key = keyOf(field, form.type);
+    return { key, step: steps[key] };
+  };
 
   if (!asked.complete) {
     return (
@@ -85,18 +89,22 @@ export const MlLaunchReview = (props: Props) => {
         icon
         title="The form is not complete yet"
         description={`Still to be filled in: ${asked.missing
-          .map(field => LAUNCH_FIELDS[field].label)
+          .map(field => labelOf(field, form.type))
           .join(', ')}.`}
       />
     );
   }
   const { value, pending, error, retry } = answer;
   const failure = error && describeFailure(error);
-  const counts =
-    profiles.value?.items.find(item => item.name === value?.request.profile)
-      ?.counts ?? [];
+  const profile = profiles.value?.items.find(
+    item => item.name === value?.request.profile,
+  );
   const model =
-    value && reviewModel(value.preview, value.request, counts, Date.now());
+    value && reviewModel(value.preview, value.request, profile, Date.now());
+  const onFix =
+    editor && !pending
+      ? (fix: Fix) => editor.update(formChanges(form, fix))
+      : null;
 
   return (
     <div id={idSchema?.$id} className={styles.root} aria-busy={pending}>
@@ -139,19 +147,32 @@ export const MlLaunchReview = (props: Props) => {
         <div className={pending ? styles.outdated : styles.answer}>
           {model.reasons.length > 0 && (
             <Reasons
+              label="Reasons for the refusal"
               reasons={model.reasons}
-              stepOf={stepOf}
-              onFix={
-                editor && !pending
-                  ? fix => editor.update(formChanges(form, fix))
-                  : null
-              }
+              placeOf={placeOf}
+              onFix={onFix}
             />
+          )}
+          {model.advice.length > 0 && (
+            <section className={styles.advice}>
+              <h3 className={styles.heading}>
+                Advice: rules that do not refuse yet
+              </h3>
+              <Reasons
+                label="Advice"
+                advice
+                reasons={model.advice}
+                placeOf={placeOf}
+                onFix={onFix}
+              />
+            </section>
           )}
           <CostAndForecast forecast={model.forecast} cost={model.cost} />
           <Manifests
             manifests={value.preview.manifests}
             receipt={value.preview.receipt}
+            namespace={value.request.namespace}
+            form={form}
           />
         </div>
       )}

@@ -3,27 +3,37 @@ import { RiArrowGoBackLine, RiToolsLine } from '@remixicon/react';
 import {
   canGoToStep,
   goToStep,
-  LAUNCH_FIELDS,
   type LaunchField,
+  type LaunchFormData,
 } from '../form';
 import type { Fix } from './fixes';
 import styles from './Reasons.module.css';
 import type { ReviewReason } from './reviewModel';
 
+/** Where a field is in the form. */
+interface Place {
+  key: keyof LaunchFormData;
+  /** Title of its step; undefined when the template does not offer it. */
+  step: string | undefined;
+}
+
 interface ReasonsProps {
+  /** What the list is, for a screen reader. */
+  label: string;
+  /** They advise and do not refuse. */
+  advice?: boolean;
   reasons: ReviewReason[];
-  /** Title of the step that holds a field; undefined when the template does not offer it. */
-  stepOf: (field: LaunchField) => string | undefined;
+  placeOf: (field: LaunchField) => Place;
   /** null where the step cannot change other fields */
   onFix: ((fix: Fix) => void) | null;
 }
 
 const GoToField = (props: {
-  field: LaunchField;
+  fieldKey: string;
   label: string;
   step: string;
 }) => {
-  const { field, label, step } = props;
+  const { fieldKey, label, step } = props;
   if (!canGoToStep(step)) {
     return (
       <span className={styles.where}>
@@ -36,7 +46,7 @@ const GoToField = (props: {
       size="small"
       variant="tertiary"
       iconStart={<RiArrowGoBackLine aria-hidden />}
-      onPress={() => goToStep(step, LAUNCH_FIELDS[field].key)}
+      onPress={() => goToStep(step, fieldKey)}
     >
       {`Go to ${label}`}
     </Button>
@@ -44,23 +54,24 @@ const GoToField = (props: {
 };
 
 /** The fields to go to, one for each input: GPUs and pods are one. */
-function places(reason: ReviewReason): ReviewReason['fields'] {
-  const keyOf = (field: LaunchField) => LAUNCH_FIELDS[field].key;
-  return reason.fields.filter(
-    ({ field }, index) =>
-      reason.fields.findIndex(other => keyOf(other.field) === keyOf(field)) ===
-      index,
-  );
+function places(reason: ReviewReason, placeOf: ReasonsProps['placeOf']) {
+  return reason.fields
+    .map(({ field, label }) => ({ ...placeOf(field), label }))
+    .filter(
+      ({ key }, index, all) =>
+        all.findIndex(other => other.key === key) === index,
+    );
 }
 
 const Reason = ({
   reason,
-  stepOf,
+  advice,
+  placeOf,
   onFix,
-}: Omit<ReasonsProps, 'reasons'> & { reason: ReviewReason }) => {
+}: Omit<ReasonsProps, 'reasons' | 'label'> & { reason: ReviewReason }) => {
   const { mechanical } = reason;
   return (
-    <li className={styles.reason}>
+    <li className={advice ? styles.advice : styles.reason}>
       <div className={styles.head}>
         {reason.code && <span className={styles.code}>{reason.code}</span>}
         <span className={styles.title}>{reason.title}</span>
@@ -84,12 +95,11 @@ const Reason = ({
             {mechanical.label}
           </Button>
         )}
-        {places(reason).map(({ field, label }) => {
-          const step = stepOf(field);
-          return step ? (
-            <GoToField key={field} field={field} label={label} step={step} />
-          ) : null;
-        })}
+        {places(reason, placeOf).map(({ key, label, step }) =>
+          step ? (
+            <GoToField key={key} fieldKey={key} label={label} step={step} />
+          ) : null,
+        )}
       </div>
       {reason.why && (
         <details className={styles.why}>
@@ -103,12 +113,13 @@ const Reason = ({
 
 /** Every refusal with what it means, which field it is about and how to mend it. */
 export const Reasons = (props: ReasonsProps) => (
-  <ol className={styles.list} aria-label="Reasons for the refusal">
+  <ol className={styles.list} aria-label={props.label}>
     {props.reasons.map((reason, index) => (
       <Reason
         key={reason.code ?? index}
         reason={reason}
-        stepOf={props.stepOf}
+        advice={props.advice}
+        placeOf={props.placeOf}
         onFix={props.onFix}
       />
     ))}

@@ -1,6 +1,9 @@
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
+import type {
+  LaunchRequest,
+  TeamLimits,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { VISION } from '../__testUtils__/answers';
-import { fixFor, formChanges } from './fixes';
+import { fixFor, type FixFacts, formChanges } from './fixes';
 
 const request = (rest: Partial<LaunchRequest>): LaunchRequest => ({
   entityRef: 'component:default/vision-models',
@@ -15,6 +18,15 @@ const request = (rest: Partial<LaunchRequest>): LaunchRequest => ({
   replicas: 1,
   ...rest,
 });
+const facts = (
+  limits: TeamLimits | null,
+  counts: number[] = [],
+  topologyLevels: Array<'rack' | 'block'> = [],
+): FixFacts => ({ limits, profile: { counts, topologyLevels } });
+const server = (
+  serving: LaunchRequest['serving'],
+  rest: Partial<LaunchRequest> = {},
+) => request({ type: 'serving', engine: 'deployment', serving, ...rest });
 const GPUS = ['gpusPerPod', 'replicas'];
 
 describe('a fix', () => {
@@ -49,7 +61,7 @@ describe('a fix', () => {
     ],
   ])('of too many GPUs is %s', (_what, form, counts, label, change) => {
     const reason = { fields: GPUS, values: { gpus: '16', max: '8' } };
-    expect(fixFor(reason, request(form), VISION, counts)).toEqual({
+    expect(fixFor(reason, request(form), facts(VISION, counts))).toEqual({
       label,
       change,
     });
@@ -60,15 +72,14 @@ describe('a fix', () => {
       fixFor(
         { fields: GPUS, values: {} },
         request({ gpusPerPod: 4, replicas: 9 }),
-        VISION,
-        [],
+        facts(VISION),
       ),
     ).toEqual({ label: 'Use 2 × 4 GPUs', change: { replicas: 2 } });
   });
 
   it('does not take a bound on replicas for one on GPUs', () => {
     const reason = { fields: GPUS, values: { replicas: '6', max: '4' } };
-    expect(fixFor(reason, request({ replicas: 6 }), VISION, [])).toEqual({
+    expect(fixFor(reason, request({ replicas: 6 }), facts(VISION))).toEqual({
       label: 'Use 4 pods',
       change: { replicas: 4 },
     });
@@ -82,7 +93,7 @@ describe('a fix', () => {
       fields: ['maxRunSeconds'],
       values: { seconds, max: '86400' },
     };
-    expect(fixFor(reason, request({ maxRunSeconds }), null, [])).toEqual({
+    expect(fixFor(reason, request({ maxRunSeconds }), facts(null))).toEqual({
       label: 'Set 24 h',
       change: { maxRunSeconds: 86_400 },
     });
@@ -90,10 +101,10 @@ describe('a fix', () => {
 
   it('of a queue is the first of the team', () => {
     const reason = { fields: ['queue'], values: { queue: 'none' } };
-    expect(fixFor(reason, request({}), VISION, [])?.change).toEqual({
+    expect(fixFor(reason, request({}), facts(VISION))?.change).toEqual({
       queue: 'gpu',
     });
-    expect(fixFor(reason, request({ queue: 'gpu' }), VISION, [])).toBeNull();
+    expect(fixFor(reason, request({ queue: 'gpu' }), facts(VISION))).toBeNull();
   });
 
   it.each([
@@ -112,7 +123,84 @@ describe('a fix', () => {
       {},
     ],
   ])('of %s is left to the person', (_what, reason, form) => {
-    expect(fixFor(reason, request(form), null, [])).toBeNull();
+    expect(fixFor(reason, request(form), facts(null))).toBeNull();
+  });
+
+  it.each([
+    ['3', '1,2,4,8', [1, 2, 4, 8], 2],
+    ['16', '1,2,4,8', [1, 2, 4, 16], 4],
+    ['1', '2,4', [], 2],
+  ])(
+    'of %s GPUs in a pod where %s are allowed',
+    (gpus, allowed, counts, to) => {
+      const reason = { fields: ['gpusPerPod'], values: { gpus, allowed } };
+      expect(
+        fixFor(
+          reason,
+          request({ gpusPerPod: Number(gpus) }),
+          facts(VISION, counts),
+        )?.change,
+      ).toEqual({ gpusPerPod: to });
+    },
+  );
+
+  it.each([
+    [
+      'too many GPUs when it is scaled up',
+      { fields: GPUS, values: { gpus: '12', max: '8' } },
+      { stage: 'development', minReplicas: 1, maxReplicas: 6 },
+      'Use 4 × 2 GPUs',
+      { maxReplicas: 4 },
+    ],
+    [
+      'more replicas than are allowed',
+      { fields: ['serving.maxReplicas'], values: { replicas: '9', max: '4' } },
+      { stage: 'production', minReplicas: 6, maxReplicas: 9 },
+      'Use at most 4 replicas',
+      { maxReplicas: 4, minReplicas: 4 },
+    ],
+    [
+      'too few replicas for production',
+      { fields: ['serving'], values: { replicas: '1', min: '2' } },
+      { stage: 'production', minReplicas: 1, maxReplicas: 1 },
+      'Keep at least 2 replicas',
+      { minReplicas: 2, maxReplicas: 2 },
+    ],
+  ] as const)(
+    'of a server with %s',
+    (_what, reason, serving, label, change) => {
+      expect(
+        fixFor(
+          { fields: [...reason.fields], values: { ...reason.values } },
+          server(serving, { gpusPerPod: 2 }),
+          facts(VISION),
+        ),
+      ).toEqual({ label, change });
+    },
+  );
+
+  it('of too many retries, another priority and no nearness', () => {
+    const all = request({ retries: 20, priorityClass: 'serving' });
+    const known = facts(VISION, [], ['rack', 'block']);
+    const change = (field: string, values = {}) =>
+      fixFor({ fields: [field], values }, all, known)?.change;
+    expect(change('retries', { max: '10' })).toEqual({ retries: 10 });
+    expect(change('priorityClass')).toEqual({ priorityClass: undefined });
+    expect(change('topology')).toEqual({ topology: 'block' });
+  });
+
+  it('takes away what there is to scale on with the room to scale', () => {
+    const scaling = {
+      stage: 'development' as const,
+      minReplicas: 1,
+      maxReplicas: 4,
+      autoscaling: { metric: 'concurrency' as const, target: 16 },
+    };
+    expect(
+      formChanges({ scaling }, { label: '', change: { maxReplicas: 1 } }),
+    ).toEqual({
+      scaling: { stage: 'development', minReplicas: 1, maxReplicas: 1 },
+    });
   });
 
   it('changes only its own part of the form', () => {

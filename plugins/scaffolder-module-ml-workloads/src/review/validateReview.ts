@@ -2,7 +2,7 @@ import { type ApiHolder, fetchApiRef } from '@backstage/frontend-plugin-api';
 import { createLaunchFormApi, describeFailure } from '../api';
 import {
   type CheckedLaunch,
-  LAUNCH_FIELDS,
+  labelOf,
   type LaunchFormData,
   requestFromForm,
   requestKey,
@@ -22,7 +22,7 @@ export async function validateReview(
   if (!asked.complete) {
     field.addError(
       `Still to be filled in: ${asked.missing
-        .map(name => LAUNCH_FIELDS[name].label)
+        .map(name => labelOf(name, (context.formData as LaunchFormData).type))
         .join(', ')}.`,
     );
     return;

@@ -1,0 +1,2 @@
+export { MlEnginePicker, mlEnginePickerField } from './MlEnginePicker';
+export { MlRuntimePicker, mlRuntimePickerField } from './MlRuntimePicker';

@@ -1,0 +1,5 @@
+export { MlSecretEnvField, mlSecretEnvField } from './MlSecretEnvField';
+export {
+  MlServiceAccountPicker,
+  mlServiceAccountPickerField,
+} from './MlServiceAccountPicker';

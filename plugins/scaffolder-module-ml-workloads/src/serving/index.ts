@@ -1,0 +1,2 @@
+export { MlServingField, mlServingField } from './MlServingField';
+export { MlScalingPicker, mlScalingPickerField } from './MlScalingPicker';

@@ -1,0 +1,1 @@
+export { MlVolumesField, mlVolumesField } from './MlVolumesField';
