@@ -19,6 +19,8 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { EngineProfile } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { Readable } from 'stream';
+import type { NodeRoom } from './observe/FleetRooms';
+import type { QueuedWorkload } from './observe/FleetWorkloads';
 
 /** The stored row that permissions are judged on (`guardrails.md` §5.20). */
 export interface WorkloadRow {
@@ -93,6 +95,26 @@ export interface ClusterStatusService {
     largestFreeBlock: number;
     asOf: number;
   } | null;
+  /** What a forecast needs of the observer's memory; null when this replica does not observe the cluster. */
+  picture(cluster: string): FleetPicture | null;
+}
+
+/** A cluster as this replica observes it. */
+export interface FleetPicture {
+  /** UTC ms */
+  asOf: number;
+  /** Every node, with what is free of it. */
+  rooms(): NodeRoom[];
+  /** Kueue's Workloads that have not ended. */
+  workloads(): QueuedWorkload[];
+  localQueues(): Array<{
+    namespace: string;
+    name: string;
+    clusterQueue: string;
+    /** Of the namespace. */
+    team: string | null;
+  }>;
+  namespaceLabels(namespace: string): Record<string, string> | null;
 }
 
 export interface SpendQuery {

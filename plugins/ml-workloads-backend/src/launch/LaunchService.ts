@@ -5,6 +5,7 @@ import type {
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
   gpusAtMost,
+  type Forecast,
   type LaunchPreview,
   type LaunchRequest,
   type LaunchResult,
@@ -19,13 +20,12 @@ import { estimateCost } from './cost';
 import { dryRun, type DryRunAnswer } from './dryRun';
 import { LaunchRefusedError } from './errors';
 import { renderFiles } from './files';
-import { forecast } from './forecast';
+import { ForecastReader } from './forecast';
 import type { HardwareProfiles } from './HardwareProfiles';
 import { keptRequest } from './keptRequest';
 import type { LaunchPreparation, Prepared } from './LaunchPreparation';
 import { digestOf } from './LaunchRequest';
 import type { LaunchRow, LaunchStore, PlannedObject } from './LaunchStore';
-import { readQueueQuota } from './queueQuota';
 import type { OwnedEntity } from './TeamBinding';
 
 type User = BackstageCredentials<BackstageUserPrincipal>;
@@ -37,7 +37,7 @@ export interface LaunchServiceOptions {
   preparation: LaunchPreparation;
   profiles: Pick<HardwareProfiles, 'price'>;
   store: LaunchStore;
-  status: Pick<ClusterStatusService, 'freeGpus'>;
+  status: Pick<ClusterStatusService, 'picture'>;
   /** Reads the API server's answers (`guardrails/`). `creates`: what the launch itself makes, `Kind/name`. */
   judge: (
     cluster: ClusterClient,
@@ -46,6 +46,8 @@ export interface LaunchServiceOptions {
   ) => Promise<Verdict>;
   /** Told of an owner before something is launched for it, so that the workload has its component at once. */
   onOwner?: (owned: OwnedEntity) => Promise<void>;
+  /** Whether a person may learn that a team has quota in a cluster; default: never. */
+  mayKnow?: (cluster: string, team: string, user: User) => Promise<boolean>;
   currency: string;
   now?: () => number;
 }
@@ -54,6 +56,7 @@ export interface LaunchServiceOptions {
 export class LaunchService {
   readonly #options: LaunchServiceOptions;
   readonly #now: () => number;
+  readonly #forecasts: ForecastReader;
 
   static create(options: LaunchServiceOptions): LaunchService {
     return new LaunchService(options);
@@ -62,6 +65,10 @@ export class LaunchService {
   private constructor(options: LaunchServiceOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#forecasts = ForecastReader.create({
+      status: options.status,
+      now: this.#now,
+    });
   }
 
   /** What would happen: verdict, forecast, cost, manifests. Creates nothing. */
@@ -77,7 +84,7 @@ export class LaunchService {
     const { rendered, profile, cluster } = prepared;
     const [verdict, when, price] = await Promise.all([
       this.#verdict(prepared),
-      this.#forecast(prepared),
+      this.#forecast(prepared, credentials),
       this.#options.profiles.price(profile, cluster),
     ]);
     return {
@@ -172,36 +179,20 @@ export class LaunchService {
     });
   }
 
-  async #forecast({ request, cluster, profile, queue }: Prepared) {
-    const nodes = this.#options.status.freeGpus(
-      cluster.name,
-      profile.nodeSelector,
-      profile.resourceName,
+  /** When it would start; other teams are named only to who may know them. */
+  async #forecast(prepared: Prepared, user: User): Promise<Forecast> {
+    const { cluster, rendered } = prepared;
+    const when = await this.#forecasts.forecast({
+      ...prepared,
+      manifests: rendered.manifests,
+    });
+    const { mayKnow = async () => false } = this.#options;
+    const known = await Promise.all(
+      (when.reclaimableBy ?? []).map(async team =>
+        (await mayKnow(cluster.name, team, user)) ? [team] : [],
+      ),
     );
-    if (!queue) {
-      return forecast(request, {
-        nodes,
-        quota: null,
-        quotaProblem: 'It goes to no queue, so nothing says when it starts.',
-      });
-    }
-    try {
-      const quota = await readQueueQuota(cluster, {
-        namespace: request.namespace,
-        queue,
-        resourceName: profile.resourceName,
-        nodeSelector: profile.nodeSelector,
-      });
-      return forecast(request, { nodes, quota });
-    } catch (error) {
-      return forecast(request, {
-        nodes,
-        quota: null,
-        quotaProblem: `The quota of queue ${queue} is not known: ${
-          (error as Error).message
-        }`,
-      });
-    }
+    return { ...when, reclaimableBy: known.flat() };
   }
 
   /** A launch that was begun before: its result, or undefined when it may be tried again. */

@@ -86,6 +86,7 @@ describe.each(databases.eachSupportedId())(
           freshness: async () => freshness(),
           capacity: async () => ({ asOf: null, pools: [], queues: [] }),
           freeGpus: () => null,
+          picture: () => null,
         },
         spend: {
           totalsOf: async ids =>

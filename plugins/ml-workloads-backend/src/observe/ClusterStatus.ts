@@ -3,9 +3,13 @@ import type {
   ClusterFreshness,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Clusters } from '../clusters';
-import type { ClusterStatusService, HardwareProfileConfig } from '../contracts';
+import type {
+  ClusterStatusService,
+  FleetPicture,
+  HardwareProfileConfig,
+} from '../contracts';
 import type { ClusterStatusStore } from '../database/ClusterStatusStore';
-import type { FleetNode } from './FleetMemory';
+import type { FleetMemory, FleetNode } from './FleetMemory';
 import type { Observers } from './Observers';
 
 /** Older than this, a picture is not shown as the present. */
@@ -100,6 +104,11 @@ export class ClusterStatus implements ClusterStatusService {
     return { total, free, largestFreeBlock, asOf: fleet.asOf };
   }
 
+  picture(cluster: string): FleetPicture | null {
+    const fleet = this.options.observers.get(cluster)?.fleet;
+    return fleet ? pictureOf(fleet) : null;
+  }
+
   private pools(cluster: string, nodes: FleetNode[]): Capacity['pools'] {
     const pools = new Map<string, Capacity['pools'][number]>();
     for (const node of nodes) {
@@ -130,6 +139,24 @@ export class ClusterStatus implements ClusterStatusService {
     }
     return [...pools.values()];
   }
+}
+
+/** What a forecast needs of a fleet; null before all of it was seen. */
+export function pictureOf(fleet: FleetMemory): FleetPicture | null {
+  if (fleet.asOf === null) return null;
+  return {
+    asOf: fleet.asOf,
+    rooms: () => fleet.room.rooms(),
+    workloads: () => fleet.workloads.list(),
+    localQueues: () =>
+      fleet.localQueues().map(({ queue, team }) => ({
+        namespace: queue.metadata.namespace ?? '',
+        name: queue.metadata.name,
+        clusterQueue: String(queue.spec?.clusterQueue ?? ''),
+        team,
+      })),
+    namespaceLabels: namespace => fleet.namespaceLabels(namespace) ?? null,
+  };
 }
 
 function matches(

@@ -2,6 +2,8 @@ import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import { gpusMilliOf, nodeHardware } from '../lifecycle/gpusOf';
 import { gpuCountOf, gpuModelOf } from '../metering/nodeLabels';
 import { nodeStateOf } from '../metering/nodeFacts';
+import { FleetRooms } from './FleetRooms';
+import { FleetWorkloads } from './FleetWorkloads';
 import type { ObjectEvent } from './ListWatcher';
 import type { KubeObject } from './types';
 
@@ -32,6 +34,11 @@ export class FleetMemory {
   private readonly pods = new Map<string, FleetPod>();
   private readonly queues = new Map<string, KubeObject>();
   private readonly teams = new Map<string, string | null>();
+  private readonly labels = new Map<string, Record<string, string>>();
+  /** What is free of each node, whatever it is. */
+  readonly room = new FleetRooms();
+  /** What has Kueue's quota, and what waits for it. */
+  readonly workloads = new FleetWorkloads();
   /** Time of the last change or proof of life, UTC ms. */
   asOf: number | null = null;
 
@@ -42,6 +49,9 @@ export class FleetMemory {
     this.pods.clear();
     this.queues.clear();
     this.teams.clear();
+    this.labels.clear();
+    this.room.clear();
+    this.workloads.clear();
     this.asOf = null;
   }
 
@@ -56,13 +66,22 @@ export class FleetMemory {
       const gone = type === 'DELETED';
       if (resource === 'nodes') {
         put(this.nodes, object.metadata.name, gone ? undefined : object);
+        this.room.applyNode(object, gone);
       } else if (resource === 'pods') {
         this.applyPod(object, gone);
+        this.room.applyPod(object, gone);
+      } else if (resource === 'workloads.kueue.x-k8s.io') {
+        this.workloads.apply(object, gone);
       } else if (resource === 'localqueues.kueue.x-k8s.io') {
         put(this.queues, object.metadata.uid, gone ? undefined : object);
       } else if (resource === 'namespaces') {
         const team = object.metadata.labels?.[LABELS.team] ?? null;
         put(this.teams, object.metadata.name, gone ? undefined : team);
+        put(
+          this.labels,
+          object.metadata.name,
+          gone ? undefined : object.metadata.labels ?? {},
+        );
       }
     }
   }
@@ -92,6 +111,11 @@ export class FleetMemory {
       queue,
       team: this.teams.get(queue.metadata.namespace ?? '') ?? null,
     }));
+  }
+
+  /** Labels of a namespace; undefined when it is not known. */
+  namespaceLabels(name: string): Record<string, string> | undefined {
+    return this.labels.get(name);
   }
 
   private applyPod(pod: KubeObject, gone: boolean): void {

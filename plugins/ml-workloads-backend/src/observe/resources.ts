@@ -141,6 +141,7 @@ function bystander(pod: KubeObject): KubeObject {
     metadata: { name, namespace, uid, creationTimestamp },
     spec: {
       nodeName: pod.spec.nodeName,
+      priority: pod.spec.priority,
       containers: sizes(pod.spec.containers),
       initContainers: sizes(pod.spec.initContainers),
     },

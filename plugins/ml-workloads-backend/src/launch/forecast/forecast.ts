@@ -1,0 +1,178 @@
+import type { Forecast } from '@slipway/backstage-plugin-ml-workloads-common';
+import { Mode } from './flavors';
+import { inputsOf } from './inputs';
+import { shortageOf } from './namespaceQuota';
+import { emptied, place, without } from './placement';
+import { admissionOf, type Admission } from './queueing';
+import * as say from './sentences';
+import { canMake } from './nodeMakers';
+import type { ForecastInputs, ForecastRequest, PodGroup } from './types';
+
+/**
+ * When would it start? Pure, and careful: what is not known makes it `unknown`, with the reason. It goes through the same gates as the
+ * workload will: what never fits; Kueue's quota; the namespace's ResourceQuota; room on nodes.
+ */
+export function forecast(
+  request: ForecastRequest,
+  inputs: ForecastInputs,
+): Forecast {
+  const { nodes, kueue, quotas } = inputs;
+  const admission = kueue ? admissionOf(request, kueue) : undefined;
+  const answer = (
+    value: Forecast['value'],
+    sentence: string,
+    more: Partial<Forecast> = {},
+  ): Forecast => ({
+    value,
+    sentence,
+    asOf: oldest([nodes?.asOf, kueue?.asOf, quotas?.asOf]),
+    inputs: inputsOf(request, inputs, admission),
+    position: null,
+    reclaimableBy: [],
+    ...more,
+  });
+
+  const never = neverFits(request, inputs, admission);
+  if (never) return answer(never.value, never.sentence);
+  const missing = missingOf(request, inputs, admission);
+  if (missing) return answer('unknown', missing);
+
+  const waits = waitsForQuota(request, admission);
+  if (waits) {
+    return answer('queued', waits, { position: admission?.position ?? null });
+  }
+  const shortage = shortageOf(request.groups, quotas?.items ?? []);
+  if (shortage) return answer('queued', say.namespaceQuota(shortage, request));
+  return onNodes(request, inputs, admission, answer);
+}
+
+type Answer = (
+  value: Forecast['value'],
+  sentence: string,
+  more?: Partial<Forecast>,
+) => Forecast;
+
+/** What no waiting helps against. */
+function neverFits(
+  request: ForecastRequest,
+  { nodes, quotas, makers, kueue, queueProblem }: ForecastInputs,
+  admission: Admission | undefined,
+): { value: Forecast['value']; sentence: string } | undefined {
+  const shortage = shortageOf(request.groups, quotas?.items ?? []);
+  if (shortage?.never) {
+    return { value: 'never', sentence: say.namespaceQuota(shortage, request) };
+  }
+  if (kueue && !admission && !queueProblem) {
+    return { value: 'never', sentence: say.noClusterQueue(request, kueue) };
+  }
+  if (admission?.closed) {
+    return { value: 'never', sentence: `${admission.closed}.` };
+  }
+  if (admission && admission.assignment.mode === Mode.never) {
+    const { uncovered } = admission.assignment;
+    if (uncovered.length === 0 || uncovered.includes(request.gpuResource)) {
+      return { value: 'never', sentence: say.neverQuota(request, admission) };
+    }
+  }
+  if (!nodes) return undefined;
+  const groups = admission?.groups ?? request.groups;
+  const placement = place(groups, emptied(nodes.rooms), request.gpuResource);
+  if (placement.fits) return undefined;
+  const maker = canMake(groups, makers, request.gpuResource);
+  return maker
+    ? { value: 'needsNode', sentence: say.needsNode(request, maker) }
+    : {
+        value: 'never',
+        sentence: say.neverOnNodes(request, nodes.rooms, placement.short!),
+      };
+}
+
+/** What must be known before more can be said; undefined when all is. */
+function missingOf(
+  request: ForecastRequest,
+  { nodes, kueue, queueProblem }: ForecastInputs,
+  admission: Admission | undefined,
+): string | undefined {
+  if (request.queue && !kueue) {
+    return queueProblem ?? 'The quota of its queue is not known.';
+  }
+  if (!nodes) {
+    return 'What is free on the nodes is not known: this replica of the portal does not observe the cluster.';
+  }
+  if (admission && admission.assignment.uncovered.length > 0) {
+    return say.uncovered(request, admission);
+  }
+  return undefined;
+}
+
+function waitsForQuota(
+  request: ForecastRequest,
+  admission: Admission | undefined,
+): string | undefined {
+  if (!admission) return undefined;
+  if (admission.stopped)
+    return `${admission.stopped}: it waits until the platform team starts it again.`;
+  if (admission.behind > 0) return say.behind(request, admission);
+  if (admission.assignment.mode === Mode.wait) {
+    return say.waitsForQuota(request, admission);
+  }
+  return undefined;
+}
+
+/** Quota is there: is there room? */
+function onNodes(
+  request: ForecastRequest,
+  { nodes, makers }: ForecastInputs,
+  admission: Admission | undefined,
+  answer: Answer,
+): Forecast {
+  const groups = admission?.groups ?? request.groups;
+  const { gpuResource } = request;
+  const victims = admission?.assignment.victims ?? [];
+  const leaving = new Set(victims.map(({ owner }) => owner).filter(Boolean));
+  const rooms = without(nodes!.rooms, pod =>
+    pod.owners.some(uid => leaving.has(uid)),
+  );
+  const placement = place(groups, rooms, gpuResource);
+  let stopsPods = false;
+  if (!placement.fits) {
+    const threshold = preemptingPriority(groups);
+    stopsPods =
+      threshold !== null &&
+      place(
+        groups,
+        without(rooms, pod => pod.priority < threshold),
+        gpuResource,
+      ).fits;
+    if (!stopsPods) {
+      const maker = canMake(groups, makers, gpuResource);
+      return maker
+        ? answer('needsNode', say.needsNode(request, maker))
+        : answer('queued', say.noRoom(request, rooms, placement.short!));
+    }
+  }
+  if (admission && admission.checks.length > 0) {
+    return answer('unknown', say.checks(admission.checks));
+  }
+  if (admission && Object.keys(admission.borrowed).length > 0) {
+    return answer('borrow', say.borrows(request, admission), {
+      reclaimableBy: admission.lenders,
+    });
+  }
+  return answer('now', say.startsNow(request, admission, rooms, stopsPods));
+}
+
+/** Pods below this priority give way on nodes; null when the pods' own is not known, or they wait politely. */
+function preemptingPriority(groups: readonly PodGroup[]): number | null {
+  const priorities = groups.map(group =>
+    group.preempts ? group.priority : null,
+  );
+  return priorities.includes(null) || priorities.length === 0
+    ? null
+    : Math.min(...(priorities as number[]));
+}
+
+function oldest(times: Array<number | undefined>): string | null {
+  const known = times.filter((time): time is number => time !== undefined);
+  return known.length ? new Date(Math.min(...known)).toISOString() : null;
+}

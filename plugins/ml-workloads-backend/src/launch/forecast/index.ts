@@ -1,0 +1,2 @@
+export { ForecastReader } from './ForecastReader';
+export { forecast } from './forecast';

@@ -1,0 +1,91 @@
+import { amountsOf, plus, podAmounts, type Amounts } from './amounts';
+import type { KubeObject } from './types';
+
+/** A node that is known, with what is free of it: CPU, memory, pods and devices alike. */
+export interface NodeRoom {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  taints: ReadonlyArray<{ key: string; value?: string; effect: string }>;
+  /** Ready and not cordoned. */
+  open: boolean;
+  allocatable: Amounts;
+  free: Amounts;
+  pods: PodOnNode[];
+}
+
+export interface PodOnNode {
+  requests: Amounts;
+  priority: number;
+  /** Uids of the objects that it belongs to, by owner reference or label. */
+  owners: string[];
+}
+
+/** Labels by which controllers of several levels name the uid of the one on top. */
+const OWNER_LABELS = [
+  'batch.kubernetes.io/controller-uid',
+  'jobset.sigs.k8s.io/jobset-uid',
+];
+
+/** Nodes and the pods on them, each with all that it reserves. */
+export class FleetRooms {
+  private readonly nodes = new Map<string, KubeObject>();
+  private readonly pods = new Map<string, PodOnNode & { node: string }>();
+
+  clear(): void {
+    this.nodes.clear();
+    this.pods.clear();
+  }
+
+  applyNode(node: KubeObject, gone: boolean): void {
+    if (gone) this.nodes.delete(node.metadata.name);
+    else this.nodes.set(node.metadata.name, node);
+  }
+
+  applyPod(pod: KubeObject, gone: boolean): void {
+    const node = pod.spec?.nodeName;
+    const ended = ['Succeeded', 'Failed'].includes(pod.status?.phase);
+    if (gone || ended || !node) {
+      this.pods.delete(pod.metadata.uid);
+      return;
+    }
+    this.pods.set(pod.metadata.uid, {
+      node,
+      requests: { ...podAmounts(pod.spec), pods: 1 },
+      priority: Number(pod.spec?.priority ?? 0),
+      owners: [
+        ...(pod.metadata.ownerReferences ?? []).map(({ uid }) => uid),
+        ...OWNER_LABELS.map(label => pod.metadata.labels?.[label]),
+      ].filter((uid): uid is string => Boolean(uid)),
+    });
+  }
+
+  rooms(): NodeRoom[] {
+    const rooms = new Map(
+      [...this.nodes].map(([name, node]) => [name, roomOf(node)]),
+    );
+    for (const { node, ...pod } of this.pods.values()) {
+      const room = rooms.get(node);
+      if (room) {
+        room.pods.push(pod);
+        room.free = plus(room.free, pod.requests, -1);
+      }
+    }
+    return [...rooms.values()];
+  }
+}
+
+function roomOf(node: KubeObject): NodeRoom {
+  const ready = (node.status?.conditions ?? []).find(
+    (condition: any) => condition.type === 'Ready',
+  );
+  const allocatable = amountsOf(node.status?.allocatable);
+  return {
+    name: node.metadata.name,
+    labels: node.metadata.labels ?? {},
+    taints: node.spec?.taints ?? [],
+    open: ready?.status === 'True' && !node.spec?.unschedulable,
+    allocatable,
+    free: allocatable,
+    pods: [],
+  };
+}
