@@ -5,6 +5,7 @@ import { podMetadata } from './metadata';
 import { placement } from './placement';
 import type { Receipt } from './receipt';
 import { podSecurity } from './security';
+import { TOPOLOGY, topologyAnnotations } from './topology';
 import { gpuSharedMemory, hasCheckpoint, volumes } from './volumes';
 
 /** Seconds from SIGTERM to SIGKILL for work that saves a checkpoint. Clouds give between half a minute and two. */
@@ -14,7 +15,10 @@ const CHECKPOINT_GRACE_SECONDS = 120;
 export interface PodOptions {
   /** `Never` or `OnFailure` with its reason; absent: the kind's own. */
   restartPolicy?: { value: string; reason: string };
-  /** Annotations of the template beside the simulation's, e.g. of the topology; noted by the engine. */
+  /**
+   * Annotations of the template beside the simulation's; noted by the engine. Those of the topology are among them when the engine's pods
+   * talk to each other ({@link topologyAnnotations}); else they are filled in here.
+   */
   annotations?: Record<string, string>;
   /** Seconds from SIGTERM to SIGKILL, where the engine knows better than the checkpoint's. */
   graceSeconds?: { value: number; reason: string };
@@ -44,7 +48,17 @@ export function gpuPodTemplate(
         : request,
       context,
       receipt,
-      options.annotations,
+      Object.keys(options.annotations ?? {}).some(isTopology)
+        ? options.annotations
+        : {
+            ...options.annotations,
+            ...topologyAnnotations(
+              request,
+              context,
+              receipt.at('metadata', 'annotations'),
+              1,
+            ),
+          },
     ),
     spec: {
       ...spec.field(
@@ -131,4 +145,8 @@ export function gracePeriod(
     hasCheckpoint(request) ? CHECKPOINT_GRACE_SECONDS : undefined,
     'So long from SIGTERM to save a checkpoint when the queue takes the GPUs back',
   );
+}
+
+function isTopology(annotation: string): boolean {
+  return (Object.values(TOPOLOGY) as string[]).includes(annotation);
 }

@@ -2,10 +2,11 @@ import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-commo
 import type { RenderContext } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { Receipt } from './receipt';
 
-/** Kueue's annotations of a pod set: all its pods within one value of the node label, or as near to that as there is room. */
+/** Kueue's annotations of a pod set: all its pods within one value of the node label, as near to that as there is room, or anywhere. */
 export const TOPOLOGY = {
   required: 'kueue.x-k8s.io/podset-required-topology',
   preferred: 'kueue.x-k8s.io/podset-preferred-topology',
+  unconstrained: 'kueue.x-k8s.io/podset-unconstrained-topology',
 } as const;
 
 /**
@@ -13,7 +14,8 @@ export const TOPOLOGY = {
  * profile knows the fleet's topology. `receipt` is at the annotations.
  *
  * What was asked for is required. Nothing asked for means the same rack when it has room, else whatever is nearest: the pods of one run
- * talk all the time, and a link between blocks is the slowest.
+ * talk all the time, and a link between blocks is the slowest. Pods that do not talk say so: Kueue gives nodes of a flavor with a topology
+ * only to those that ask for a topology, be it any.
  */
 export function topologyAnnotations(
   request: LaunchRequest,
@@ -22,18 +24,27 @@ export function topologyAnnotations(
   pods: number = request.replicas,
 ): Record<string, string> {
   const levels = context.profile.topology;
-  if (!levels || !context.queue || pods < 2) return {};
-  if (request.topology) {
+  if (!levels || !context.queue) return {};
+  const asked = request.topology && levels[request.topology];
+  const nearest = levels.rack ?? levels.block;
+  if (pods > 1 && asked) {
     return receipt.field(
       TOPOLOGY.required,
-      levels[request.topology],
+      asked,
       `All pods in one ${request.topology}, as asked; it waits until one has room for all of them`,
     );
   }
-  const level = levels.rack ? 'rack' : 'block';
+  if (pods > 1 && nearest) {
+    const level = levels.rack ? 'rack' : 'block';
+    return receipt.field(
+      TOPOLOGY.preferred,
+      nearest,
+      `The pods talk to each other, so one ${level} when one has room for all of them, else as near as there is`,
+    );
+  }
   return receipt.field(
-    TOPOLOGY.preferred,
-    levels[level],
-    `The pods talk to each other, so one ${level} when one has room for all of them, else as near as there is`,
+    TOPOLOGY.unconstrained,
+    'true',
+    'Anywhere in the fleet: Kueue knows the topology of these nodes and gives them only to those that say where they may run',
   );
 }
