@@ -11,17 +11,22 @@ import type {
 import { NotAllowedError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import { mlWorkloadLaunchPermission } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  mlWorkloadLaunchPermission,
+  mlWorkloadReadPermission,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Engine } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
 import { ClusterStatusStore } from './database/ClusterStatusStore';
 import { WorkloadReader } from './database/WorkloadReader';
+import { DriftCheck, DriftQueries, DriftStore } from './drift';
 import { Guardrails } from './guardrails';
 import {
   Discovery,
   HardwareProfiles,
+  LaunchAgainService,
   LaunchPreparation,
   LaunchService,
   LaunchStore,
@@ -156,12 +161,46 @@ export async function createServices(options: CreateServicesOptions) {
       guardrails.judge(cluster, answers, judged),
     onOwner: ({ ref, team, ownerRef }) =>
       ownership.note({ entityRef: ref, team, ownerRef }),
+    mayKnow: (cluster, team, user) =>
+      authoriser.allows(
+        mlWorkloadReadPermission,
+        {
+          id: '',
+          uid: '',
+          kind: '',
+          name: '',
+          namespace: '',
+          component: null,
+          cluster,
+          team,
+        },
+        user,
+      ),
     currency,
   });
   const sweep = LaunchSweep.create({ store: launchStore, clusters, logger });
   const operations = OperationsService.create({
     clusters,
     store: OperationStore.create(knex),
+    judge: (cluster, answers) => guardrails.judge(cluster, answers),
+    companions: row => launchStore.companionsOf(row),
+  });
+
+  const launchAgain = LaunchAgainService.create({
+    store: launchStore,
+    clusters,
+    engines,
+    profiles: profileConfigs,
+  });
+
+  const driftStore = DriftStore.create({ knex });
+  const drift = DriftQueries.create({ store: driftStore, clusters });
+  const driftCheck = DriftCheck.create({
+    clusters,
+    store: driftStore,
+    judge: (cluster, answers) => guardrails.judge(cluster, answers),
+    onChange: teams => changes.changed('workloads', teams),
+    logger,
   });
 
   return {
@@ -169,6 +208,9 @@ export async function createServices(options: CreateServicesOptions) {
     binding,
     changes,
     clusters,
+    drift,
+    driftCheck,
+    launchAgain,
     launches,
     observers,
     operations,

@@ -16,6 +16,7 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-node';
 import { registerActions } from './actions';
 import { createServices } from './createServices';
+import { scheduleDrift } from './drift';
 import { engines as builtInEngines } from './launch';
 import { mlWorkloadResourceRef, mlWorkloadRules } from './permissions';
 import { createRouter } from './router';
@@ -78,6 +79,7 @@ export const mlWorkloadsPlugin = createBackendPlugin({
         deps.httpRouter.use(createRouter({ ...deps, ...services }));
         registerActions({ ...deps, ...services });
         await scheduleTasks({ ...deps, ...services });
+        await scheduleDrift({ ...deps, ...services });
         deps.lifecycle.addStartupHook(() => services.observers.start());
         deps.lifecycle.addShutdownHook(async () => {
           services.changes.stop();

@@ -1,5 +1,5 @@
 export { Clusters, type ClustersOptions } from './Clusters';
-export { deleteOptions } from './deleteOptions';
+export { deleteOptions, removeObjects } from './deleteOptions';
 export {
   bodyOf,
   ClusterApiError,

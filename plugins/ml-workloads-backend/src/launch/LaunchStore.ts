@@ -104,6 +104,21 @@ export class LaunchStore {
       .find(({ result }) => result?.objects.some(made => made.uid === uid));
   }
 
+  /** What the launch of a workload made beside it, with the paths; empty when it was not launched here. */
+  async companionsOf(
+    object: ObjectIdentity,
+  ): Promise<Array<PlannedObject & { uid: string }>> {
+    const launch = await this.launchOf(object);
+    return (launch?.result?.objects ?? []).flatMap(made => {
+      const planned = launch!.planned.find(
+        ({ kind, name }) => kind === made.kind && name === made.name,
+      );
+      return planned && made.uid !== object.uid
+        ? [{ ...planned, uid: made.uid }]
+        : [];
+    });
+  }
+
   /** Launches whose outcome is not known, begun before a time in UTC ms; the oldest first. */
   async unknownSince(before: number, limit: number): Promise<LaunchRow[]> {
     const rows = await this.#knex('launches')

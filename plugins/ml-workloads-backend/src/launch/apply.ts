@@ -6,7 +6,7 @@ import type {
   Engine,
   Manifest,
 } from '@slipway/backstage-plugin-ml-workloads-node';
-import { bodyOf, deleteOptions, type ClusterClient } from '../clusters';
+import { bodyOf, removeObjects, type ClusterClient } from '../clusters';
 import { workloadId } from '../lifecycle';
 import { collectionPath, create, type DryRunAnswer } from './dryRun';
 import type { PlannedObject } from './LaunchStore';
@@ -130,20 +130,10 @@ function resultOf(
   };
 }
 
-/** Removes objects, the newest first, and only the very ones that are named: one of the same name that came meanwhile stays. */
+/** Removes objects, the newest first. */
 export async function removeAll(
   cluster: ClusterClient,
   objects: Array<{ path: string; uid: string }>,
 ): Promise<void> {
-  for (const { path, uid } of [...objects].reverse()) {
-    const response = await cluster.write({
-      method: 'DELETE',
-      path,
-      body: deleteOptions({ uid }),
-    });
-    // 409: the uid is another one's now, so ours is gone.
-    if (response.status !== 404 && response.status !== 409) {
-      bodyOf(cluster.name, 'DELETE', path, response);
-    }
-  }
+  await removeObjects(cluster, [...objects].reverse());
 }

@@ -2,6 +2,7 @@ export { Discovery, readChoices, readPriorities } from './context';
 export { engines } from './engines';
 export { LaunchRefusedError } from './errors';
 export { HardwareProfiles, readHardwareProfiles } from './HardwareProfiles';
+export { LaunchAgainService } from './again';
 export { LaunchPreparation } from './LaunchPreparation';
 export { parseLaunch, parseLaunchRequest } from './LaunchRequest';
 export { LaunchService } from './LaunchService';

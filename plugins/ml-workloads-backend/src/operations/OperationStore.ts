@@ -2,7 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { randomUUID } from 'crypto';
 import type { Knex } from 'knex';
 
-export type Operation = 'pause' | 'resume' | 'stop';
+export type Operation = 'pause' | 'resume' | 'stop' | 'extend';
 
 /** The operations of the plugin's database: each is written before it is sent, so that none happens without a trace. */
 export class OperationStore {

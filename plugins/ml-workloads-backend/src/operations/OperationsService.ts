@@ -1,36 +1,31 @@
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import {
   FIELD_MANAGER,
   LABELS,
   type OperationResult,
+  type Verdict,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import {
   bodyOf,
   ClusterApiError,
   deleteOptions,
+  removeObjects,
   type ClusterClient,
   type Clusters,
   type ClusterResponse,
 } from '../clusters';
 import type { WorkloadRow } from '../contracts';
 import type { KubeObject } from '../observe/types';
+import { OperationRefusedError } from './errors';
+import { extension } from './extend';
+import { otherOwners, ownedByOthers } from './fieldOwners';
+import { apiVersionOf, atPath, kindOf, objectPath } from './kinds';
+import { clusterOf, gone, liveObject } from './liveObject';
 import type { Operation, OperationStore } from './OperationStore';
 
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 
-/** Where the objects of a kind live, and the field that pauses one without Kueue. Later engines add theirs. */
-const KINDS: Record<string, { collection: string; pauseField?: string }> = {
-  Job: { collection: '/apis/batch/v1', pauseField: 'suspend' },
-  Pod: { collection: '/api/v1' },
-};
-const PLURALS: Record<string, string> = { Job: 'jobs', Pod: 'pods' };
-
-const SENTENCES: Record<Operation, string> = {
+const SENTENCES: Record<Exclude<Operation, 'extend'>, string> = {
   pause: 'It gives its GPUs back and waits until it is resumed.',
   resume: 'It goes back to its queue.',
   stop: 'It is removed from the cluster; its history and spend stay.',
@@ -39,10 +34,28 @@ const SENTENCES: Record<Operation, string> = {
 export interface OperationsServiceOptions {
   clusters: Pick<Clusters, 'get'>;
   store: OperationStore;
+  /** Reads the API server's answers (`guardrails/`). */
+  judge: (
+    cluster: ClusterClient,
+    answers: Array<{ kind: string; response: ClusterResponse }>,
+  ) => Promise<Verdict>;
+  /** What a launch made beside the workload: it goes with it. */
+  companions: (
+    row: WorkloadRow,
+  ) => Promise<Array<{ path: string; uid: string }>>;
   now?: () => number;
 }
 
-/** Pauses, resumes and stops what runs. Authorising is the caller's part. */
+/** What is sent, and the object whose uid and resourceVersion go along with it. */
+interface Change {
+  path: string;
+  object: KubeObject;
+  /** undefined: it is deleted */
+  body: Record<string, any> | undefined;
+  sentence: string;
+}
+
+/** Pauses, resumes, extends and stops what runs. Authorising is the caller's part. */
 export class OperationsService {
   readonly #options: OperationsServiceOptions;
   readonly #now: () => number;
@@ -63,22 +76,94 @@ export class OperationsService {
    * @throws ConflictError when it changed meanwhile
    */
   async run(
-    operation: Operation,
+    operation: Exclude<Operation, 'extend'>,
     row: WorkloadRow,
     requestedBy: string,
   ): Promise<OperationResult> {
-    const cluster = this.#options.clusters.get(row.cluster);
-    if (!cluster) {
-      throw new NotFoundError(
-        `Cluster '${row.cluster}' is not configured any more`,
-      );
-    }
-    const object = await this.#live(cluster, row);
-    const target =
+    const cluster = clusterOf(this.#options.clusters, row);
+    const object = await liveObject(cluster, row);
+    const companions =
+      operation === 'stop' ? await this.#options.companions(row) : [];
+    const change =
       operation === 'stop'
         ? { path: objectPath(row), object, body: undefined }
         : await this.#pauseTarget(cluster, row, object, operation);
-    const { resourceVersion, uid } = target.object.metadata;
+    const result = await this.#send(operation, row, requestedBy, cluster, {
+      ...change,
+      sentence: SENTENCES[operation],
+    });
+    // The workload first: what is beside it is of no use without it, and holds no GPUs.
+    await removeObjects(cluster, companions);
+    return result;
+  }
+
+  /**
+   * Makes the longest run time longer by `seconds`. The API server judges it first, so that limits of the team hold here as well.
+   *
+   * @throws OperationRefusedError with every reason when it would be refused; nothing was changed then
+   * @throws ConflictError when the kind cannot be extended, somebody else manages the field, or the object changed meanwhile
+   */
+  async extend(
+    row: WorkloadRow,
+    seconds: number,
+    requestedBy: string,
+  ): Promise<OperationResult> {
+    const cluster = clusterOf(this.#options.clusters, row);
+    const object = await liveObject(cluster, row);
+    const what = `extend ${row.kind} ${row.namespace}/${row.name}`;
+    const { body, before, after } = extension(row, object, seconds);
+    await this.#demandUnowned(cluster, row, object, body, what);
+    const path = objectPath(row);
+    const tried = await patch(cluster, path, object, body, { dryRun: true });
+    if (tried.status >= 400 && tried.status !== 404 && tried.status !== 409) {
+      const verdict = await this.#options.judge(cluster, [
+        { kind: row.kind, response: tried },
+      ]);
+      if (verdict.value === 'refused') {
+        throw new OperationRefusedError(what, verdict);
+      }
+    }
+    return this.#send('extend', row, requestedBy, cluster, {
+      path,
+      object,
+      body,
+      sentence: `It may run for ${after} s in all; it was ${before} s.`,
+    });
+  }
+
+  /** Asks, without changing anything, whether a server-side apply of the fields would take them from somebody. */
+  async #demandUnowned(
+    cluster: ClusterClient,
+    row: WorkloadRow,
+    object: KubeObject,
+    body: Record<string, any>,
+    what: string,
+  ): Promise<void> {
+    const { name, namespace, uid } = object.metadata;
+    const response = await cluster.write({
+      method: 'PATCH',
+      path: `${objectPath(row)}?${query({ dryRun: true })}`,
+      contentType: 'application/apply-patch+yaml',
+      body: {
+        ...body,
+        apiVersion: apiVersionOf(row),
+        kind: row.kind,
+        metadata: { ...body.metadata, name, namespace, uid },
+      },
+    });
+    const owners = response.status === 409 ? otherOwners(response.body) : [];
+    if (owners.length > 0) throw ownedByOthers(`Cannot ${what}`, owners);
+  }
+
+  /** Writes the operation down, sends it, and notes what came of it. */
+  async #send(
+    operation: Operation,
+    row: WorkloadRow,
+    requestedBy: string,
+    cluster: ClusterClient,
+    { path, object, body, sentence }: Change,
+  ): Promise<OperationResult> {
+    const { resourceVersion, uid } = object.metadata;
     const at = this.#now();
     const id = await this.#options.store.begin({
       workloadId: row.id,
@@ -87,23 +172,15 @@ export class OperationsService {
       requestedBy,
       at,
     });
-    const method = operation === 'stop' ? 'DELETE' : 'PATCH';
-    let response: ClusterResponse;
     try {
-      response =
-        method === 'DELETE'
-          ? await cluster.write({
-              method,
-              path: target.path,
-              body: deleteOptions({ uid, resourceVersion }),
-            })
-          : await cluster.write({
-              method,
-              path: `${target.path}?fieldManager=${FIELD_MANAGER}&fieldValidation=Strict`,
-              contentType: 'application/merge-patch+json',
-              body: { metadata: { uid, resourceVersion }, ...target.body },
-            });
-      bodyOf(cluster.name, method, target.path, response);
+      const response = body
+        ? await patch(cluster, path, object, body, { dryRun: false })
+        : await cluster.write({
+            method: 'DELETE',
+            path,
+            body: deleteOptions({ uid, resourceVersion }),
+          });
+      bodyOf(cluster.name, body ? 'PATCH' : 'DELETE', path, response);
     } catch (error) {
       throw await this.#failed(id, operation, row, error as Error);
     }
@@ -113,26 +190,8 @@ export class OperationsService {
       operation,
       workloadId: row.id,
       at: new Date(at).toISOString(),
-      sentence: SENTENCES[operation],
+      sentence,
     };
-  }
-
-  /** The object as it is now, if it still is the one of the row (`guardrails.md` §5.19). */
-  async #live(cluster: ClusterClient, row: WorkloadRow): Promise<KubeObject> {
-    const path = objectPath(row);
-    const namespacePath = `/api/v1/namespaces/${row.namespace}`;
-    const [found, namespace] = await Promise.all([
-      cluster.write({ method: 'GET', path }),
-      cluster.read({ path: namespacePath }),
-    ]);
-    if (found.status === 404 || namespace.status === 404) throw gone(row);
-    const object: KubeObject = bodyOf(cluster.name, 'GET', path, found);
-    const team = bodyOf(cluster.name, 'GET', namespacePath, namespace).metadata
-      .labels?.[LABELS.team];
-    if (object.metadata.uid !== row.uid || (team ?? null) !== row.team) {
-      throw gone(row);
-    }
-    return object;
   }
 
   /** Kueue's Workload where Kueue manages the object: pausing the object itself would fight Kueue. Else the object's own field. */
@@ -141,38 +200,38 @@ export class OperationsService {
     row: WorkloadRow,
     object: KubeObject,
     operation: 'pause' | 'resume',
-  ): Promise<{ path: string; object: KubeObject; body: object }> {
-    if (object.metadata.labels?.[LABELS.queue]) {
-      const collection = `${KUEUE}/namespaces/${row.namespace}/workloads`;
-      const path = `${collection}?labelSelector=${encodeURIComponent(
-        `kueue.x-k8s.io/job-uid=${row.uid}`,
-      )}`;
-      const { items } = bodyOf<{ items: KubeObject[] }>(
-        cluster.name,
-        'GET',
-        path,
-        await cluster.read({ path }),
-      );
-      const [workload] = items;
-      if (!workload) {
-        throw new ConflictError(
-          `${row.kind} ${row.namespace}/${row.name} has no Kueue workload yet, or has ended; there is nothing to ${operation}`,
-        );
-      }
-      return {
-        path: `${collection}/${workload.metadata.name}`,
-        object: workload,
-        body: { spec: { active: operation === 'resume' } },
-      };
-    }
-    const field = KINDS[row.kind]?.pauseField;
-    if (!field) {
+  ): Promise<Omit<Change, 'sentence'>> {
+    const { pause } = kindOf(row);
+    if (!pause) {
       throw new InputError(`A ${row.kind} cannot be paused; it can be stopped`);
     }
+    if (!object.metadata.labels?.[LABELS.queue]) {
+      return {
+        path: objectPath(row),
+        object,
+        body: atPath(pause, operation === 'pause') as Record<string, any>,
+      };
+    }
+    const collection = `${KUEUE}/namespaces/${row.namespace}/workloads`;
+    const path = `${collection}?labelSelector=${encodeURIComponent(
+      `kueue.x-k8s.io/job-uid=${row.uid}`,
+    )}`;
+    const { items } = bodyOf<{ items: KubeObject[] }>(
+      cluster.name,
+      'GET',
+      path,
+      await cluster.read({ path }),
+    );
+    const [workload] = items;
+    if (!workload) {
+      throw new ConflictError(
+        `${row.kind} ${row.namespace}/${row.name} has no Kueue workload yet, or has ended; there is nothing to ${operation}`,
+      );
+    }
     return {
-      path: objectPath(row),
-      object,
-      body: { spec: { [field]: operation === 'pause' } },
+      path: `${collection}/${workload.metadata.name}`,
+      object: workload,
+      body: { spec: { active: operation === 'resume' } },
     };
   }
 
@@ -203,20 +262,25 @@ export class OperationsService {
   }
 }
 
-function objectPath(row: WorkloadRow): string {
-  const kind = KINDS[row.kind];
-  if (!kind) {
-    throw new InputError(
-      `A ${row.kind} cannot be paused or stopped from here yet; use kubectl`,
-    );
-  }
-  return `${kind.collection}/namespaces/${row.namespace}/${PLURALS[row.kind]}/${
-    row.name
-  }`;
+function query(options: { dryRun: boolean }): URLSearchParams {
+  return new URLSearchParams({
+    fieldManager: FIELD_MANAGER,
+    fieldValidation: 'Strict',
+    ...(options.dryRun ? { dryRun: 'All' } : {}),
+  });
 }
 
-function gone(row: WorkloadRow): NotFoundError {
-  return new NotFoundError(
-    `${row.kind} ${row.namespace}/${row.name} is no longer in cluster '${row.cluster}'`,
-  );
+function patch(
+  cluster: ClusterClient,
+  path: string,
+  { metadata: { uid, resourceVersion } }: KubeObject,
+  body: Record<string, any>,
+  options: { dryRun: boolean },
+): Promise<ClusterResponse> {
+  return cluster.write({
+    method: 'PATCH',
+    path: `${path}?${query(options)}`,
+    contentType: 'application/merge-patch+json',
+    body: { ...body, metadata: { ...body.metadata, uid, resourceVersion } },
+  });
 }

@@ -15,8 +15,10 @@ import type {
   WorkloadQueriesService,
   WorkloadRow,
 } from '../contracts';
+import type { DriftQueries } from '../drift';
 import type {
   HardwareProfiles,
+  LaunchAgainService,
   LaunchPreparation,
   LaunchService,
   TeamBinding,
@@ -31,12 +33,15 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   authoriser: WorkloadAuthoriser;
+  drift: DriftQueries;
+  launchAgain: LaunchAgainService;
   launches: LaunchService;
   preparation: LaunchPreparation;
   profiles: HardwareProfiles;
   binding: TeamBinding;
   clusters: Pick<Clusters, 'get' | 'list'>;
   workloads: WorkloadQueriesService;
+  drift: Pick<DriftQueries, 'list' | 'clusters'>;
   operations: OperationsService;
   spend: SpendQueriesService;
   status: ClusterStatusService;

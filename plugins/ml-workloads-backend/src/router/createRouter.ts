@@ -1,8 +1,13 @@
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import express, { type ErrorRequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { ClusterApiError, ClusterUnreachableError } from '../clusters';
 import type { RouterOptions } from './context';
+import { addDriftRoutes } from './drift';
 import { addLaunchRoutes } from './launches';
 import { addPlatformRoutes } from './platform';
 import { addSpendRoutes } from './spend';
@@ -19,14 +24,38 @@ const clusterErrors: ErrorRequestHandler = (error, _request, _response, next) =>
       : error,
   );
 
+/** A form is a few kilobytes; commands and variables that are longer belong into the image or a ConfigMap. */
+const BODY_LIMIT = '512kb';
+
+/** A body that is too large or no JSON, in words that say what to do. */
+const bodyErrors: ErrorRequestHandler = (error, _request, _response, next) => {
+  if (error?.type === 'entity.too.large') {
+    next(
+      Object.assign(
+        new Error(
+          `The request is larger than ${BODY_LIMIT}. Put long scripts and settings into the image or a ConfigMap, and only name them here`,
+        ),
+        { name: 'PayloadTooLargeError', statusCode: 413 },
+      ),
+    );
+  } else if (error?.type === 'entity.parse.failed') {
+    next(new InputError('The body is no JSON'));
+  } else {
+    next(error);
+  }
+};
+
 /** `/api/ml-workloads`. Described in `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): express.Router {
   const router = Router();
-  router.use(express.json({ limit: '512kb' }));
+  router.use(express.json({ limit: BODY_LIMIT }));
+  router.use(bodyErrors);
   addLaunchRoutes(router, options);
   addWorkloadRoutes(router, options);
+  addDriftRoutes(router, options);
   addSpendRoutes(router, options);
   addPlatformRoutes(router, options);
+  addDriftRoutes(router, options);
   router.use(request => {
     throw new NotFoundError(
       `${request.method} ${request.path} is no endpoint of ml-workloads`,

@@ -21,9 +21,7 @@ const driftQuery = z
 /** `GET /drift`: running workloads that today's rules would refuse, of those that the person may see. */
 export function addDriftRoutes(
   router: Router,
-  options: Pick<RouterOptions, 'httpAuth' | 'authoriser'> & {
-    drift: DriftQueries;
-  },
+  options: Pick<RouterOptions, 'httpAuth' | 'authoriser' | 'drift'>,
 ): void {
   const { authoriser, drift } = options;
   router.get('/drift', async (request, response) => {

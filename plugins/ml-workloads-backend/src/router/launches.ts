@@ -1,88 +1,63 @@
-import type { AuditorServiceEvent } from '@backstage/backend-plugin-api';
-import {
-  gpusAtMost,
-  type LaunchRequest,
-} from '@slipway/backstage-plugin-ml-workloads-common';
+import { gpusAtMost } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Router, type Request } from 'express';
+import { audited, launchMeta } from '../audit';
 import { parseLaunch, parseLaunchRequest } from '../launch';
 import { userOf, type RouterOptions } from './context';
 
-/** `POST /launches/preview`, `POST /launches/render`, `POST /launches`; each audited. */
+/** `POST /launches/preview`, `POST /launches/render`, `POST /launches`; each attempt is audited, also one that is malformed. */
 export function addLaunchRoutes(router: Router, options: RouterOptions): void {
   const { auditor, launches } = options;
-
-  const audited = async <T>(
-    event: Promise<AuditorServiceEvent>,
-    work: () => Promise<T>,
-    meta: (result: T) => Record<string, string | number | boolean>,
-  ): Promise<T> => {
-    const audit = await event;
-    try {
-      const result = await work();
-      await audit.success({ meta: meta(result) });
-      return result;
-    } catch (error) {
-      await audit.fail({ error: error as Error });
-      throw error;
-    }
-  };
-  const about = (request: Request, body: LaunchRequest) => ({
-    request,
-    meta: {
-      entityRef: body.entityRef,
-      cluster: body.cluster,
-      namespace: body.namespace,
-      name: body.name,
-      engine: body.engine,
-      profile: body.profile,
-      gpus: gpusAtMost(body),
-    },
-  });
+  const attempt = (
+    request: Request,
+    eventId: string,
+    severityLevel: 'low' | 'high',
+  ) => ({ eventId, severityLevel, request, meta: launchMeta(request.body) });
 
   router.post('/launches/preview', async (request, response) => {
-    const user = await userOf(options, request);
-    const body = parseLaunchRequest(request.body);
     response.json(
       await audited(
-        auditor.createEvent({
-          eventId: 'launch-preview',
-          severityLevel: 'low',
-          ...about(request, body),
-        }),
-        () => launches.preview(body, user),
-        ({ verdict }) => ({ verdict: verdict.value }),
+        auditor,
+        attempt(request, 'launch-preview', 'low'),
+        async note => {
+          const user = await userOf(options, request);
+          const body = parseLaunchRequest(request.body);
+          note({ gpus: gpusAtMost(body) });
+          const preview = await launches.preview(body, user);
+          note({ verdict: preview.verdict.value });
+          return preview;
+        },
       ),
     );
   });
 
   router.post('/launches/render', async (request, response) => {
-    const user = await userOf(options, request);
-    const body = parseLaunchRequest(request.body);
     response.json(
       await audited(
-        auditor.createEvent({
-          eventId: 'launch-render',
-          severityLevel: 'low',
-          ...about(request, body),
-        }),
-        () => launches.render(body, user),
-        ({ files }) => ({ files: files.length }),
+        auditor,
+        attempt(request, 'launch-render', 'low'),
+        async note => {
+          const user = await userOf(options, request);
+          const body = parseLaunchRequest(request.body);
+          note({ gpus: gpusAtMost(body) });
+          return launches.render(body, user);
+        },
       ),
     );
   });
 
   router.post('/launches', async (request, response) => {
-    const user = await userOf(options, request);
-    const { launchId, request: body } = parseLaunch(request.body);
     const result = await audited(
-      auditor.createEvent({
-        eventId: 'launch',
-        severityLevel: 'high',
-        ...about(request, body),
-        meta: { ...about(request, body).meta, launchId },
-      }),
-      () => launches.launch(launchId, body, user),
-      ({ workloadId, repeated }) => ({ workloadId, repeated }),
+      auditor,
+      attempt(request, 'launch', 'high'),
+      async note => {
+        const user = await userOf(options, request);
+        const { launchId, request: body } = parseLaunch(request.body);
+        note({ gpus: gpusAtMost(body) });
+        const launched = await launches.launch(launchId, body, user);
+        const { workloadId, repeated } = launched;
+        note({ workloadId, repeated });
+        return launched;
+      },
     );
     response.status(result.repeated ? 200 : 201).json(result);
   });

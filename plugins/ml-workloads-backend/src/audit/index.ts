@@ -1,0 +1,2 @@
+export { launchMeta, workloadMeta } from './attempts';
+export { audited, type Attempt } from './audited';

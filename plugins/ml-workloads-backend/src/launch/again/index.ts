@@ -1,0 +1,1 @@
+export { LaunchAgainService } from './LaunchAgainService';
