@@ -37,14 +37,26 @@ function configOf(cluster: ClusterAccess): JsonObject {
           name: 'lab',
           simulated: true,
           writer: { token: cluster.writerToken },
+          prometheusAddress: 'http://prometheus.monitoring:9090',
         },
       ],
+      priorities: {
+        training: {
+          workloadPriorityClass: 'training',
+          podPriorityClass: 'slipway-training',
+        },
+        serving: {
+          workloadPriorityClass: 'serving',
+          podPriorityClass: 'slipway-serving',
+        },
+      },
       hardwareProfiles: [
         {
           name: 'h100',
           gpuModel: 'NVIDIA-H100-80GB-HBM3',
           counts: [1, 2, 4, 8],
           nodeSelector: { 'slipway.dev/pool': 'h100' },
+          topology: { rack: 'slipway.dev/rack', block: 'slipway.dev/block' },
           tolerations: GPU_NODES,
           queue: 'gpu',
           cpuPerGpu: '8',

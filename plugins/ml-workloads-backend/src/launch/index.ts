@@ -5,6 +5,7 @@ export { HardwareProfiles, readHardwareProfiles } from './HardwareProfiles';
 export { LaunchAgainService } from './again';
 export { LaunchPreparation } from './LaunchPreparation';
 export { parseLaunch, parseLaunchRequest } from './LaunchRequest';
+export { launchFields } from './requestFields';
 export { LaunchService } from './LaunchService';
 export { LaunchStore } from './LaunchStore';
 export { LaunchSweep } from './LaunchSweep';

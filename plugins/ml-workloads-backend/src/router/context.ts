@@ -33,7 +33,6 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   authoriser: WorkloadAuthoriser;
-  drift: DriftQueries;
   launchAgain: LaunchAgainService;
   launches: LaunchService;
   preparation: LaunchPreparation;
@@ -61,7 +60,7 @@ export async function userOf(
  * @throws NotAllowedError when they may see it but lack the permission asked for
  */
 export async function demandRow(
-  { workloads, authoriser }: RouterOptions,
+  { workloads, authoriser }: Pick<RouterOptions, 'workloads' | 'authoriser'>,
   id: string,
   user: User,
   permission: ResourcePermission = mlWorkloadReadPermission,

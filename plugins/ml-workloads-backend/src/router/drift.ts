@@ -4,7 +4,6 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
 import { z } from 'zod/v3';
-import type { DriftQueries } from '../drift';
 import { parseOrInputError } from '../parseInput';
 import { userOf, type RouterOptions } from './context';
 

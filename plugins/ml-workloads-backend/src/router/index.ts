@@ -1,2 +1,4 @@
-export type { RouterOptions, User } from './context';
+export { demandRow, type RouterOptions, type User } from './context';
 export { createRouter } from './createRouter';
+export { spendQuery, toSpendQuery } from './query';
+export { demandSpend } from './spend';

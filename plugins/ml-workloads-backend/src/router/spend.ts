@@ -52,8 +52,8 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
  *
  * @throws NotAllowedError that says what is missing
  */
-async function demandSpend(
-  options: RouterOptions,
+export async function demandSpend(
+  options: Pick<RouterOptions, 'authoriser' | 'binding' | 'workloads'>,
   query: SpendQuery,
   user: User,
 ): Promise<void> {

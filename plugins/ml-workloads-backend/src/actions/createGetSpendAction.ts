@@ -1,0 +1,96 @@
+import { parseOrInputError } from '../parseInput';
+import { demandSpend, spendQuery, toSpendQuery } from '../router';
+import type { ActionsOptions } from './options';
+import { personOf } from './person';
+
+/** `get-spend`: what GPU work cost. */
+export function createGetSpendAction(options: ActionsOptions): void {
+  const { actionsRegistry, auth, spend } = options;
+  actionsRegistry.register({
+    name: 'get-spend',
+    title: 'Get what GPU work cost',
+    description: `Tells what a team, a component or one workload spent on GPUs in a period, in all and by what it is grouped by.
+
+## When to use
+For "what did we spend this month?" or "which workload costs most?". Money is in micro-units of the currency (1,000,000 = 1), GPU time in GPU-milliseconds; null means that it is not known. Say how far the numbers are complete (completeUntil). Without team, component and workload it is the whole fleet, which few may see.`,
+    attributes: { readOnly: true, idempotent: true, destructive: false },
+    schema: {
+      input: z =>
+        z
+          .object({
+            team: z.string().optional().describe('Name of a team, e.g. vision'),
+            component: z.string().optional().describe('Entity reference'),
+            workload: z.string().optional().describe('Id of a workload'),
+            from: z
+              .string()
+              .optional()
+              .describe('RFC 3339; default: the first of this month, UTC'),
+            to: z.string().optional().describe('RFC 3339; default: now'),
+            groupBy: z
+              .enum([
+                'team',
+                'component',
+                'workload',
+                'kind',
+                'gpuModel',
+                'profile',
+                'cluster',
+                'queue',
+              ])
+              .optional(),
+          })
+          .strict(),
+      output: z =>
+        z.object({
+          from: z.string(),
+          to: z.string(),
+          currency: z.string(),
+          costMicros: z.string().nullable(),
+          gpuMs: z.string(),
+          unpricedGpuMs: z.string(),
+          completeUntil: z.string().nullable(),
+          included: z.string(),
+          simulated: z.boolean(),
+          rows: z.array(
+            z.object({
+              key: z.string(),
+              title: z.string(),
+              costMicros: z.string().nullable(),
+              gpuMs: z.string(),
+            }),
+          ),
+        }),
+    },
+    action: async ({ input, credentials }) => {
+      const person = personOf(auth, credentials);
+      const query = toSpendQuery(
+        parseOrInputError(spendQuery, input),
+        Date.now(),
+      );
+      await demandSpend(options, query, person);
+      const found = await spend.query(query);
+      return {
+        output: {
+          from: found.from,
+          to: found.to,
+          currency: found.currency,
+          costMicros: text(found.total.costMicros),
+          gpuMs: String(found.total.gpuMs),
+          unpricedGpuMs: String(found.total.unpricedGpuMs),
+          completeUntil: found.completeUntil,
+          included: found.included,
+          simulated: found.simulated,
+          rows: found.rows.slice(0, 100).map(row => ({
+            key: row.key,
+            title: row.title,
+            costMicros: text(row.costMicros),
+            gpuMs: String(row.gpuMs),
+          })),
+        },
+      };
+    },
+  });
+}
+
+const text = (amount: number | string | null) =>
+  amount === null ? null : String(amount);
