@@ -1,3 +1,4 @@
+import { WORKLOADS } from './kinds.mjs';
 import { GPU, RATCHET } from './prelude.mjs';
 
 /**
@@ -56,14 +57,17 @@ export const containerName = word("c.?name.orValue('main')");
 export const cut = (text, most = 45) =>
   `(${text}).substring(0, [(${text}).size(), ${most}].min())`;
 
-/** Kinds whose pods come from a runtime as well. */
-export const WHOLE = {
-  name: 'whole',
-  comment: `Whether the object says all about its pods. Those of the kinds below come from a runtime too:
-what is absent here may be there, so that it is judged on the pods.`,
-  expression:
-    "!(object.kind in ['TrainJob', 'InferenceService', 'LLMInferenceService'])",
-};
+/**
+ * Kinds of which the object says all that these rules look at. The pods of the others get more from a runtime or from their controller, which
+ * nobody sees at admission: there the pods are judged.
+ */
+export const SAYING_ALL = WORKLOADS.filter(
+  kind =>
+    !['TrainJob', 'InferenceService', 'LLMInferenceService'].includes(kind),
+);
+
+/** Kinds that say where their pods run: of a TrainJob the runtime does. */
+export const PLACED = WORKLOADS.filter(kind => kind !== 'TrainJob');
 
 /** For rules on what a workload is. */
 export const MADE = {

@@ -1,5 +1,4 @@
-import { WORKLOADS } from '../kinds.mjs';
-import { cut, REACH, WHOLE } from '../podRules.mjs';
+import { cut, PLACED, REACH } from '../podRules.mjs';
 import { RATCHET } from '../prelude.mjs';
 
 // A toleration without a key tolerates every taint.
@@ -17,7 +16,8 @@ export default {
   about:
     'a pod tolerates the taint of GPU nodes (gpuTaint.key) if it asks for GPUs, and only then.',
   reach: `${REACH} A pod with claims for devices may tolerate it as well. What Kueue adds from a flavor is not held against a pod without
-GPUs. A pod of a TrainJob or InferenceService may get its toleration from the runtime, so that only the pod itself is judged.`,
+GPUs. Of a TrainJob the pods are judged: their toleration comes
+from its runtime. An InferenceService states it itself.`,
   why: `GPU nodes are tainted so that pods without GPUs stay away: one of them can take the CPU and memory that the GPUs of a node need. A GPU
 pod without the toleration waits for ever.`,
   fix: `Choose a hardware profile, which brings the toleration; take it away from pods that ask for no GPU. A toleration without a key
@@ -30,9 +30,8 @@ tolerates everything.`,
   since: '0.2.0',
   bound: 'bound',
   params: true,
-  kinds: WORKLOADS,
+  kinds: PLACED,
   variables: [
-    WHOLE,
     {
       name: 'gpuTaint',
       expression: `has(params.spec.gpuTaint) ? params.spec.gpuTaint.?key.orValue('nvidia.com/gpu') : ''`,
@@ -40,7 +39,7 @@ tolerates everything.`,
     {
       name: 'shutOut',
       comment: 'Pods with GPUs that no GPU node takes.',
-      expression: `variables.gpuTaint == '' || (!variables.whole) ? 0 :
+      expression: `variables.gpuTaint == '' ? 0 :
 variables.gpuSets.filter(s, !${tolerates('s.spec')}).size()`,
     },
     {

@@ -1,5 +1,4 @@
-import { WORKLOADS } from '../kinds.mjs';
-import { findings, REACH, WHOLE, word } from '../podRules.mjs';
+import { findings, PLACED, REACH, word } from '../podRules.mjs';
 
 const label = 'params.spec.pools.label';
 const terms = p =>
@@ -16,8 +15,8 @@ export default {
   slug: 'pool',
   title: 'Node pool',
   about: `a pod with GPUs names one of pools.values in its nodeSelector under pools.label, or in each alternative of a required node affinity.`,
-  reach: `${REACH} A pod of a TrainJob or InferenceService may get its selector from the runtime: what such an object does not say is judged on
-the pod.`,
+  reach: `${REACH} Of a TrainJob the pods are judged: their selector comes from its runtime or a patch of it. An InferenceService
+states it itself.`,
   why: `Without a pool a pod takes whatever GPU is free: too little memory for the model, or the dearest card for a small one.`,
   fix: 'Choose a hardware profile: it selects the pool by node label.',
   found: [
@@ -28,9 +27,8 @@ the pod.`,
   since: '0.2.0',
   bound: 'bound',
   params: true,
-  kinds: WORKLOADS,
+  kinds: PLACED,
   ...findings({
-    first: [WHOLE],
     code: 'SW15',
     noun: 'pools',
     comment:
@@ -38,7 +36,7 @@ the pod.`,
     on: 'has(params.spec.pools)',
     finding: p => `(${selected(p)} in params.spec.pools.values || (${selected(
       p,
-    )} == 'none' && (!variables.whole || ${byAffinity(p)}))) ? [] :
+    )} == 'none' && ${byAffinity(p)})) ? [] :
     ['pool=' + ${word(selected(p))}]`,
     tail: `' label=' + params.spec.pools.label`,
   }),

@@ -1,5 +1,4 @@
-import { WORKLOADS } from '../kinds.mjs';
-import { findings, MADE, WHOLE, word } from '../podRules.mjs';
+import { findings, MADE, PLACED, word } from '../podRules.mjs';
 
 const priority = p => `${p}.?priorityClassName.orValue('none')`;
 
@@ -22,8 +21,7 @@ export default {
   title: 'Priority of pods',
   about: `a GPU workload that serves names one of serving.priorityClasses, one that trains one of training.priorityClasses; a Pod or a RayCluster, of
 which nobody knows, either.`,
-  reach: `What a controller makes is judged where its owner is made. A TrainJob cannot state a priority class, and an InferenceService may take
-that of its runtime: what they do not say is not judged. Serves: Deployment, StatefulSet, ReplicaSet, ReplicationController, DaemonSet,
+  reach: `What a controller makes is judged where its owner is made. A TrainJob cannot state a priority class, so that it is not judged. Serves: Deployment, StatefulSet, ReplicaSet, ReplicationController, DaemonSet,
 LeaderWorkerSet, RayService, InferenceService, LLMInferenceService.`,
   why: `When a node is short, the scheduler takes the GPUs of pods with lower priority. Serving comes before training, never the other way
 round.`,
@@ -36,20 +34,18 @@ round.`,
   since: '0.2.0',
   bound: 'bound',
   params: true,
-  kinds: WORKLOADS,
+  kinds: PLACED,
   ...findings({
-    first: [WHOLE, MADE, PRIORITY_CLASSES],
+    first: [MADE, PRIORITY_CLASSES],
     code: 'SW16',
     noun: 'priorities',
     comment:
       'Priority classes that are named and not allowed; none where a pod names none.',
     on: `variables.priorityClasses.size() > 0 && !variables.made`,
-    finding: p => `${priority(p)} in variables.priorityClasses || (${priority(
-      p,
-    )} == 'none' && !variables.whole) ? [] :
+    finding: p => `${priority(p)} in variables.priorityClasses ? [] :
     ['is=' + ${word(priority(p))}.substring(0, [${word(
       priority(p),
-    )}.size(), 14].min())]`,
+    )}.size(), 15].min())]`,
     tail: `' want=' + variables.priorityClasses[0]`,
   }),
 };

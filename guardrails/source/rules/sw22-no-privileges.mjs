@@ -1,9 +1,9 @@
-import { WORKLOADS } from '../kinds.mjs';
 import {
+  PLACED,
+  REACH,
   containerName,
   everyContainer,
   findings,
-  REACH,
   word,
 } from '../podRules.mjs';
 
@@ -41,7 +41,7 @@ the node itself.`,
   since: '0.2.0',
   bound: 'bound',
   params: true,
-  kinds: [...WORKLOADS, 'Pod/ephemeralcontainers'],
+  kinds: [...PLACED, 'Pod/ephemeralcontainers'],
   ...findings({
     code: 'SW22',
     noun: 'privileges',

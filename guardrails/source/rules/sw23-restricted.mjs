@@ -1,10 +1,9 @@
-import { WORKLOADS } from '../kinds.mjs';
 import {
+  REACH,
+  SAYING_ALL,
   containerName,
   everyContainer,
   findings,
-  REACH,
-  WHOLE,
   word,
 } from '../podRules.mjs';
 
@@ -40,11 +39,10 @@ const own = (p, field) =>
   `c.?securityContext.?${field}.or(${p}.?securityContext.?${field})`;
 
 const { variables, validations } = findings({
-  first: [WHOLE],
   code: 'SW23',
   noun: 'freedoms',
   comment: 'What the standard asks for and where it is missing.',
-  on: "variables.whole && params.spec.?podSecurity.orValue('') == 'restricted'",
+  on: "params.spec.?podSecurity.orValue('') == 'restricted'",
   finding: p => `${each(
     p,
     `!${own(p, 'runAsNonRoot')}.orValue(false)`,
@@ -83,7 +81,7 @@ export default {
   about: `a pod with GPUs keeps the Pod Security Standard restricted where podSecurity is restricted: runAsNonRoot, no privilege escalation, all
 capabilities dropped, a seccomp profile, and no volumes that reach storage directly.`,
   reach: `${REACH} All containers of such a pod count, init and ephemeral ones too; KubeRay and KServe copy the security context of the main
-container to those that they add. What a TrainJob or InferenceService does not say may be in its runtime, so that its pods are judged.`,
+container to those that they add. The security context of a TrainJob or InferenceService may come from its runtime: there the pods are judged.`,
   why: `The same verdict that Pod Security Admission gives on the pods, early and in the form: a Job whose pods are refused is accepted and
 waits for ever.`,
   fix: `Set in securityContext: runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type:
@@ -100,7 +98,7 @@ RuntimeDefault}. The form does.`,
   since: '0.2.0',
   bound: 'bound',
   params: true,
-  kinds: [...WORKLOADS, 'Pod/ephemeralcontainers'],
+  kinds: [...SAYING_ALL, 'Pod/ephemeralcontainers'],
   variables,
   validations,
 };

@@ -1,10 +1,4 @@
-import {
-  containerName,
-  cut,
-  gpuContainers,
-  MADE,
-  WHOLE,
-} from '../podRules.mjs';
+import { containerName, cut, gpuContainers, MADE } from '../podRules.mjs';
 import { RATCHET } from '../prelude.mjs';
 
 /** In a group of several pods the leader answers; workers have nothing to probe. */
@@ -23,8 +17,8 @@ export default {
   about: `a GPU container that serves has a readiness probe, and a startup probe that gives it serving.minStartupSeconds (failureThreshold times
 periodSeconds). In namespaces labelled slipway.dev/stage=production the readiness probe is required even without that limit.`,
   bound: 'bound',
-  reach: `Of a LeaderWorkerSet the leader is judged. An InferenceService or LLMInferenceService may get its probes from the runtime: a startup probe
-that it states is judged, an absent one is not. A RayService is not judged: KubeRay sets the probes of its pods itself. What a controller
+  reach: `Of a LeaderWorkerSet the leader is judged. An InferenceService states its probes itself, even where its runtime has
+some. A RayService and an LLMInferenceService are not judged: their controllers set probes. What a controller
 makes is judged where its owner is made.`,
   why: `A large model loads for minutes. Without a startup probe the container is restarted before it has loaded, again and again; without a
 readiness probe requests reach it while it cannot answer.`,
@@ -44,11 +38,9 @@ readiness probe requests reach it while it cannot answer.`,
     'ReplicationController',
     'LeaderWorkerSet',
     'InferenceService',
-    'LLMInferenceService',
   ],
   variables: [
     MADE,
-    WHOLE,
     {
       name: 'minStartup',
       comment: 'Seconds; -1 where the limit is absent.',
@@ -70,7 +62,7 @@ oldObject == null ? [] :${answering('oldObject')}`,
       expression: `variables.made || (variables.minStartup < 0 && !variables.production) ? [] :
 variables.answering.map(p, ${gpuContainers(
         'p',
-      )}.filter(c, variables.whole && !has(c.readinessProbe)).map(c, ${containerName})).filter(l, l.size() > 0)`,
+      )}.filter(c, !has(c.readinessProbe)).map(c, ${containerName})).filter(l, l.size() > 0)`,
     },
     {
       name: 'oldUnready',
@@ -90,7 +82,7 @@ variables.answering.map(p, ${gpuContainers(
 ([variables.minStartup] + variables.answering.map(p, ([variables.minStartup] + ${gpuContainers(
         'p',
       )}
-  .map(c, has(c.startupProbe) ? ${budget} : variables.whole ? -1 : variables.minStartup)).min())).min()`,
+  .map(c, has(c.startupProbe) ? ${budget} : -1)).min())).min()`,
     },
     {
       name: 'oldStartup',

@@ -1,10 +1,9 @@
-import { WORKLOADS } from '../kinds.mjs';
 import {
+  REACH,
+  SAYING_ALL,
   containerName,
   findings,
   gpuContainers,
-  REACH,
-  WHOLE,
 } from '../podRules.mjs';
 
 const mount =
@@ -21,8 +20,8 @@ export default {
   about: `a container with GPUs in a pod with more than one has, where requireSharedMemory is set, an emptyDir of medium Memory with a sizeLimit at
 /dev/shm, no larger than its memory limit.`,
   bound: 'bound',
-  reach: `${REACH} KubeRay mounts shared memory itself, so that Ray kinds need not; what a TrainJob or InferenceService does not say may be in its
-runtime: there the pods are judged.`,
+  reach: `${REACH} Of Ray kinds the pods are judged, since KubeRay mounts shared memory itself; so are those of a TrainJob or
+InferenceService, whose runtime may.`,
   why: `Containers get 64 MiB of shared memory. NCCL and the workers of data loaders need more, and a job with several GPUs dies of it after
 hours, with a bus error. Shared memory counts as memory of the container.`,
   fix: `Mount an emptyDir {medium: Memory, sizeLimit: …} at /dev/shm, smaller than the memory limit. The form does.`,
@@ -35,10 +34,9 @@ hours, with a bus error. Shared memory counts as memory of the container.`,
   fields: ['profile'],
   since: '0.2.0',
   params: true,
-  kinds: WORKLOADS,
+  kinds: SAYING_ALL.filter(kind => !kind.startsWith('Ray')),
   ...findings({
     first: [
-      WHOLE,
       {
         name: 'multiGpu',
         comment: 'Pods with more than one GPU.',
@@ -48,12 +46,6 @@ hours, with a bus error. Shared memory counts as memory of the container.`,
         name: 'oldMultiGpu',
         expression: 'variables.oldGpuSets.filter(s, s.gpus > 1)',
       },
-      {
-        name: 'mounts',
-        comment: 'Whether the object must mount it itself.',
-        expression:
-          "variables.whole && !(object.kind in ['RayJob', 'RayCluster', 'RayService'])",
-      },
     ],
     code: 'SW26',
     noun: 'cramped',
@@ -61,13 +53,13 @@ hours, with a bus error. Shared memory counts as memory of the container.`,
     on: 'params.spec.?requireSharedMemory.orValue(false)',
     among: 'multiGpu',
     finding: p => `${gpuContainers(p)}.map(c,
-    ${mount}.size() == 0 ? (variables.mounts ? 'shm=none' : '') :
+    (${mount}.size() == 0 ? 'shm=none' :
     !${volumes(p)}.exists(v, ${inMemory}) ? 'shm=disk' :
     !${volumes(p)}.exists(v, ${inMemory} && ${bounded}) ? 'shm=unlimited' :
     c.?resources.?limits[?'memory'].hasValue() && ${volumes(
       p,
     )}.exists(v, ${inMemory} && ${bounded} &&
       quantity(string(v.emptyDir.sizeLimit)).isGreaterThan(quantity(string(c.resources.limits['memory'])))) ? 'shm=large' : '')
-    .filter(f, f != '')`,
+    + ' at=' + ${containerName}).filter(f, f.startsWith('shm='))`,
   }),
 };

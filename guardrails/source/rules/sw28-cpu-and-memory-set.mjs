@@ -1,11 +1,5 @@
 import { WORKLOADS } from '../kinds.mjs';
-import {
-  containerName,
-  findings,
-  gpuContainers,
-  REACH,
-  WHOLE,
-} from '../podRules.mjs';
+import { containerName, findings, gpuContainers, REACH } from '../podRules.mjs';
 
 const own = (p, kind, resource) =>
   `(c.?resources.?${kind}[?'${resource}'].hasValue() || ${p}.?resources.?${kind}[?'${resource}'].hasValue())`;
@@ -20,8 +14,8 @@ export default {
   title: 'CPU and memory set',
   about: `a container with GPUs requests CPU, and limits memory to what it requests, where requireCpuAndMemory is set.`,
   bound: 'bound',
-  reach: `${REACH} Containers without GPUs are free, so that what controllers add passes. A limit alone is the request as well. What a TrainJob or
-InferenceService does not say may be in its runtime: there the pods are judged. Resizing a pod in place is judged too.`,
+  reach: `${REACH} Containers without GPUs are free, so that what controllers add passes. A limit alone is the request as well. A TrainJob or
+InferenceService that asks for GPUs states the rest as well. Resizing a pod in place is judged too.`,
   why: `A container that requests nothing gets the CPU that is left, and starves its GPU; one whose memory may grow beyond its request is killed
 when the node runs short, or kills its neighbours.`,
   fix: 'Set requests and limits of CPU and memory, memory alike. A hardware profile does.',
@@ -35,18 +29,16 @@ when the node runs short, or kills its neighbours.`,
   params: true,
   kinds: [...WORKLOADS, 'Pod/resize'],
   ...findings({
-    first: [WHOLE],
     code: 'SW28',
     noun: 'unstated',
     comment: 'What is not stated, and in which container.',
     on: 'params.spec.?requireCpuAndMemory.orValue(false)',
-    finding: p => `(variables.whole ?
-    ${finding(
+    finding: p => `${finding(
       p,
       `!${own(p, 'requests', 'cpu')} && !${own(p, 'limits', 'cpu')}`,
       'lacks=cpu',
     )} +
-    ${finding(p, `!${own(p, 'limits', 'memory')}`, 'lacks=memory')} : []) +
+    ${finding(p, `!${own(p, 'limits', 'memory')}`, 'lacks=memory')} +
     ${finding(
       p,
       `c.?resources.?requests[?'memory'].hasValue() && c.?resources.?limits[?'memory'].hasValue() &&

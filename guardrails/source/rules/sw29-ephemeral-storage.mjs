@@ -6,15 +6,13 @@ import {
   gpuContainers,
   limitOfPod,
   REACH,
-  WHOLE,
 } from '../podRules.mjs';
 
 const { variables, validations } = findings({
-  first: [WHOLE],
   code: 'SW29',
   noun: 'unbounded',
   comment: 'Containers with GPUs that may fill the disk of their node.',
-  on: 'variables.whole && params.spec.?requireEphemeralStorage.orValue(false)',
+  on: 'params.spec.?requireEphemeralStorage.orValue(false)',
   finding: p => `${gpuContainers(
     p,
   )}.filter(c, !c.?resources.?limits[?'ephemeral-storage'].hasValue())
@@ -28,8 +26,8 @@ export default {
   about: `a container with GPUs limits ephemeral-storage where requireEphemeralStorage is set, and the containers of a pod with GPUs are limited to
 maxEphemeralStorage in all.`,
   bound: 'bound',
-  reach: `${REACH} Containers without GPUs may leave it out, so that what controllers add passes. A limit alone is the request as well. What a
-TrainJob or InferenceService does not say may be in its runtime: there the pods are judged.`,
+  reach: `${REACH} Containers without GPUs may leave it out, so that what controllers add passes. A limit alone is the request as well. A
+TrainJob or InferenceService that asks for GPUs states it as well.`,
   why: `Images, weights and checkpoints fill the disk of a node; when it is full, the kubelet evicts every pod on it, and their GPUs with
 them.`,
   fix: 'Set request and limit of ephemeral-storage, and keep weights and checkpoints on a volume. A hardware profile does the first.',

@@ -1,4 +1,4 @@
-import { findings, gpuContainers, WHOLE } from '../podRules.mjs';
+import { findings, gpuContainers } from '../podRules.mjs';
 
 const onSpot =
   p => `(${p}.?nodeSelector[?params.spec.spot.label].orValue('') == params.spec.spot.value ||
@@ -37,14 +37,12 @@ That somebody writes checkpoints nobody can see; that there is a place for them,
     'Job',
     'CronJob',
     'JobSet',
-    'TrainJob',
     'PyTorchJob',
     'RayJob',
     'RayCluster',
   ],
   ...findings({
     first: [
-      WHOLE,
       {
         name: 'serves',
         comment:
@@ -61,7 +59,7 @@ That somebody writes checkpoints nobody can see; that there is a place for them,
     code: 'SW30',
     noun: 'losses',
     comment: 'What pods with GPUs on spot nodes have not.',
-    on: 'has(params.spec.spot) && variables.whole && !variables.serves',
+    on: 'has(params.spec.spot) && !variables.serves',
     finding: p => `!${onSpot(p)} ? [] :
     (variables.savesTo != '' || ${checkpoint(p)} ? [] : ['lacks=checkpoint']) +
     (${grace(p)} >= params.spec.spot.?minGraceSeconds.orValue(30) ? [] :

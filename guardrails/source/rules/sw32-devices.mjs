@@ -1,5 +1,4 @@
-import { WORKLOADS } from '../kinds.mjs';
-import { cut, REACH, word } from '../podRules.mjs';
+import { PLACED, REACH, cut, word } from '../podRules.mjs';
 import { RATCHET } from '../prelude.mjs';
 
 const claims = sets =>
@@ -26,7 +25,7 @@ claim cannot be changed once it is made, so that updates are not judged.`,
   fields: [],
   since: '0.2.0',
   params: true,
-  kinds: [...WORKLOADS, 'ResourceClaim', 'ResourceClaimTemplate'],
+  kinds: [...PLACED, 'ResourceClaim', 'ResourceClaimTemplate'],
   variables: [
     {
       name: 'maxClaims',
