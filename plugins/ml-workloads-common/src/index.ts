@@ -11,3 +11,4 @@ export * from './quantity';
 export * from './gpus';
 export * from './moneyText';
 export * from './launchForm';
+export * from './reasonText';

@@ -6,6 +6,7 @@ import type {
 import type { MlWorkloadsApi } from '../src/api';
 import {
   detailOf,
+  driftItems,
   freshness,
   spendOf,
   timelineOf,
@@ -94,6 +95,35 @@ export const fixtureApi: MlWorkloadsApi = {
     workloadId: w.id,
     at: new Date().toISOString(),
     sentence: 'Nothing happened: this is a fixture.',
+  }),
+  getLaunchRequest: async id => ({
+    from: 'object',
+    missing: [
+      'Command: the portal keeps no arguments of what it did not launch.',
+    ],
+    request: {
+      entityRef: 'component:default/vision-models',
+      cluster: 'lab',
+      namespace: 'team-vision',
+      name: find(id).name,
+      engine: 'job',
+      type: 'training',
+      image: 'registry.example.com/vision/trainer:1.0',
+      profile: 'h100',
+      gpusPerPod: 8,
+      replicas: 1,
+    },
+  }),
+  getDrift: async ({ team }) => ({
+    clusters: [
+      {
+        cluster: 'lab',
+        checkedAt: new Date(Date.now() - 120_000).toISOString(),
+        checked: workloads.length,
+        problem: null,
+      },
+    ],
+    items: driftItems.filter(item => !team || item.team === team),
   }),
   getSpend: async query => spendOf(query),
   exportSpend: async () => new Blob(['day,cost\n'], { type: 'text/csv' }),

@@ -4,6 +4,7 @@
 import type {
   Attempt,
   ClusterFreshness,
+  DriftItem,
   Spend,
   SpendBucket,
   SpendRow,
@@ -439,3 +440,33 @@ export function spendOf(query: {
     clusters: [freshness],
   };
 }
+
+/** One workload that a tightened rule would refuse today. */
+export const driftItems: DriftItem[] = [
+  {
+    workloadId: 'w1',
+    cluster: 'lab',
+    namespace: 'team-vision',
+    kind: 'Job',
+    name: 'detector-finetune-7',
+    team: 'vision',
+    component: 'component:default/vision-models',
+    truncated: false,
+    since: ago(2 * DAY),
+    checkedAt: ago(2 * MINUTE),
+    reasons: [
+      {
+        code: 'SW02',
+        title: 'Maximum run time',
+        message:
+          'The longest run time is 172800 seconds; at most 86400 are allowed.',
+        why: 'A job that hangs holds its GPUs until somebody notices.',
+        fix: 'Set the longest run time to at most the limit.',
+        fields: ['maxRunSeconds'],
+        layer: 'guardrails',
+        kind: 'Job',
+        values: { seconds: '172800', max: '86400' },
+      },
+    ],
+  },
+];

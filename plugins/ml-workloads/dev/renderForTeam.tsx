@@ -5,7 +5,11 @@ import type { ReactElement } from 'react';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { fixtureApi } from './FixtureApi';
 import { MlWorkloadsApi, mlWorkloadsApiRef } from '../src/api';
-import { createRouteRefExternal, rootRouteRef } from '../src/routes';
+import {
+  createRouteRefExternal,
+  rootRouteRef,
+  templateRouteRefExternal,
+} from '../src/routes';
 
 /** The team whose page a test looks at. */
 export const visionTeam = {
@@ -21,7 +25,11 @@ export function renderForTeam(
   answers: Partial<MlWorkloadsApi> = {},
   address = '/',
 ) {
-  const api: MlWorkloadsApi = { ...fixtureApi, ...answers };
+  const api: MlWorkloadsApi = {
+    ...fixtureApi,
+    getDrift: async () => ({ items: [], clusters: [] }),
+    ...answers,
+  };
   return renderInTestApp(
     <EntityProvider entity={visionTeam}>{element}</EntityProvider>,
     {
@@ -30,6 +38,7 @@ export function renderForTeam(
       mountedRoutes: {
         '/gpu': rootRouteRef,
         '/create': createRouteRefExternal,
+        '/create/templates/:namespace/:templateName': templateRouteRefExternal,
         '/catalog/:namespace/:kind/:name': entityRouteRef as any,
       },
     },

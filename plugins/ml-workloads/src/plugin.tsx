@@ -15,6 +15,7 @@ import { MlWorkloadsClient, mlWorkloadsApiRef } from './api';
 import {
   createRouteRefExternal,
   rootRouteRef,
+  templateRouteRefExternal,
   workloadRouteRef,
 } from './routes';
 
@@ -101,6 +102,16 @@ const capacityPage = SubPageBlueprint.make({
   },
 });
 
+const guardrailsPage = SubPageBlueprint.make({
+  name: 'guardrails',
+  attachTo,
+  params: {
+    path: 'guardrails',
+    title: 'Guardrails',
+    loader: () => import('./drift').then(m => <m.DriftPage />),
+  },
+});
+
 const dataHealthPage = SubPageBlueprint.make({
   name: 'data-health',
   attachTo,
@@ -118,7 +129,10 @@ export const mlWorkloadsPlugin = createFrontendPlugin({
   icon: <RiCpuLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, workload: workloadRouteRef },
-  externalRoutes: { create: createRouteRefExternal },
+  externalRoutes: {
+    create: createRouteRefExternal,
+    template: templateRouteRefExternal,
+  },
   extensions: [
     mlWorkloadsApi,
     workloadsContent,
@@ -128,6 +142,7 @@ export const mlWorkloadsPlugin = createFrontendPlugin({
     workloadsPage,
     spendPage,
     capacityPage,
+    guardrailsPage,
     dataHealthPage,
   ],
 });

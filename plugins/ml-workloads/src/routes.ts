@@ -17,3 +17,9 @@ export const workloadRouteRef = createSubRouteRef({
 export const createRouteRefExternal = createExternalRouteRef({
   defaultTarget: 'scaffolder.root',
 });
+
+/** The form of one template: where a workload is launched again. */
+export const templateRouteRefExternal = createExternalRouteRef({
+  params: ['namespace', 'templateName'],
+  defaultTarget: 'scaffolder.selectedTemplate',
+});

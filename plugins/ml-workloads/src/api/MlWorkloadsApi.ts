@@ -2,6 +2,8 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
   Capacity,
   DataHealth,
+  DriftList,
+  LaunchAgain,
   OperationResult,
   PLUGIN_ID,
   RateList,
@@ -68,6 +70,10 @@ export interface MlWorkloadsApi {
   getWorkloadSpend(id: string, signal?: AbortSignal): Promise<WorkloadSpend>;
   /** `workload` is the row that the person saw: its uid says which object is meant. */
   act(workload: Workload, action: WorkloadAction): Promise<OperationResult>;
+  /** Values to launch the like of it again. */
+  getLaunchRequest(id: string, signal?: AbortSignal): Promise<LaunchAgain>;
+  /** Running workloads that today's rules would refuse. */
+  getDrift(scope: Scope, signal?: AbortSignal): Promise<DriftList>;
   getSpend(query: SpendQuery, signal?: AbortSignal): Promise<Spend>;
   /** The same rows as a file, fetched with the person's own token. */
   exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2'): Promise<Blob>;

@@ -8,6 +8,7 @@ import {
 import type {
   LogQuery,
   MlWorkloadsApi,
+  Scope,
   SpendQuery,
   WorkloadAction,
   WorkloadQuery,
@@ -74,6 +75,17 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
 
   getWorkloadSpend(id: string, signal?: AbortSignal) {
     return this.#json(`/workloads/${encodeURIComponent(id)}/spend`, signal);
+  }
+
+  getLaunchRequest(id: string, signal?: AbortSignal) {
+    return this.#json(
+      `/workloads/${encodeURIComponent(id)}/launch-request`,
+      signal,
+    );
+  }
+
+  getDrift({ team, component }: Scope, signal?: AbortSignal) {
+    return this.#json(`/drift${queryString({ team, component })}`, signal);
   }
 
   async act(

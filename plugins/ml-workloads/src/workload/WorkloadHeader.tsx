@@ -13,6 +13,7 @@ import {
   STATES,
   styles as shared,
 } from '../components';
+import { LaunchAgainButton } from '../launchAgain';
 import { formatGpus } from '../numbers';
 import { ActionButtons } from './ActionButtons';
 import { describeActor } from './actions';
@@ -48,7 +49,10 @@ export function WorkloadHeader(props: {
             </p>
           )}
         </div>
-        <ActionButtons workload={w} spend={spend} onDone={onDone} />
+        <div className={shared.row}>
+          <LaunchAgainButton workload={w} />
+          <ActionButtons workload={w} spend={spend} onDone={onDone} />
+        </div>
       </div>
       <dl className={shared.facts}>
         <Fact label="Kind">{w.kind}</Fact>

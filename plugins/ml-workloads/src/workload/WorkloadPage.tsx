@@ -11,6 +11,7 @@ import {
   PageBody,
   styles as shared,
 } from '../components';
+import { DriftNotice } from '../drift';
 import { rootRouteRef } from '../routes';
 import { EventsSection } from './EventsSection';
 import { HistorySection } from './HistorySection';
@@ -79,6 +80,7 @@ function WorkloadBody(props: {
         now={now}
         onDone={onDone}
       />
+      <DriftNotice workload={workload} now={now} />
       <div className={styles.columns}>
         <div className={shared.stack}>
           <section

@@ -10,6 +10,7 @@ import {
 import type { Workload } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useMemo } from 'react';
 import { Age, GpuHours, Money, StateChip } from '../components';
+import { LaunchAgainButton } from '../launchAgain';
 import { exactMoney, formatGpus } from '../numbers';
 import { workloadRouteRef } from '../routes';
 import styles from './workloads.module.css';
@@ -99,6 +100,17 @@ export function WorkloadTable(props: {
           {w.costMicros !== null && Number(w.unpricedGpuMs) > 0 && ' +'}
         </span>
       )),
+      {
+        id: 'again',
+        label: 'Again',
+        width: 64,
+        minWidth: 64,
+        cell: w => (
+          <Cell>
+            <LaunchAgainButton workload={w} compact />
+          </Cell>
+        ),
+      },
     ],
     [workloadRoute, showTeam, narrow, currency],
   );

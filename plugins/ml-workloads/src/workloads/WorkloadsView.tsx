@@ -11,6 +11,7 @@ import {
   SimulatedMark,
   styles,
 } from '../components';
+import { DriftBanner } from '../drift';
 import { createRouteRefExternal } from '../routes';
 import { describeActive } from './answer';
 import { useWorkloadFilters } from './filters';
@@ -106,6 +107,9 @@ export function WorkloadsView({
               <LiveMark live={live} />
             </span>
           </div>
+          {(scope.team || scope.component) && (
+            <DriftBanner scope={scope} now={now} />
+          )}
           {isEmpty ? (
             <EmptyState title="No workload matches these filters">
               <Button

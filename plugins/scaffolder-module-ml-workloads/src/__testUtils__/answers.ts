@@ -207,9 +207,19 @@ export const WRONG_REGISTRY: VerdictReason = {
 
 /** The reasons that the lab's guardrails have against a request. */
 export function reasonsAgainst(request: LaunchRequest): VerdictReason[] {
+  const serves = request.type === 'serving';
+  const most = Math.max(request.replicas, request.serving?.maxReplicas ?? 0);
+  const gpus = String(request.gpusPerPod * most);
   return [
-    request.gpusPerPod * request.replicas > 8 ? TOO_MANY_GPUS : null,
-    (request.maxRunSeconds ?? Infinity) > 86_400 ? TOO_LONG : null,
+    Number(gpus) > 8
+      ? {
+          ...TOO_MANY_GPUS,
+          message: `${gpus} GPUs asked for, 8 are the most.`,
+          kind: serves ? 'Deployment' : 'Job',
+          values: { gpus, max: '8' },
+        }
+      : null,
+    !serves && (request.maxRunSeconds ?? Infinity) > 86_400 ? TOO_LONG : null,
     request.image.startsWith('registry.example.com/') ? null : WRONG_REGISTRY,
   ].filter((reason): reason is VerdictReason => reason !== null);
 }
@@ -229,7 +239,9 @@ export function previewOf(
     },
     forecast: {
       value: 'now',
-      sentence: `${gpus} GPUs are free on one node.`,
+      sentence: `${gpus} ${
+        gpus === 1 ? 'GPU is' : 'GPUs are'
+      } free on one node.`,
       asOf: new Date().toISOString(),
     },
     cost: {
@@ -243,10 +255,27 @@ export function previewOf(
       retrievedAt: new Date(Date.now() - 3 * 86_400_000).toISOString(),
     },
     manifests: [
+      ...(request.type === 'serving'
+        ? [
+            {
+              kind: 'Service',
+              name: request.name,
+              yaml: `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${request.name}\n  labels:\n    kueue.x-k8s.io/queue-name: gpu\nspec:\n  ports:\n    - port: 8080\n`,
+            },
+          ]
+        : []),
       {
-        kind: 'Job',
+        kind: request.type === 'serving' ? 'Deployment' : 'Job',
         name: request.name,
-        yaml: `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: ${request.name}\n  labels:\n    kueue.x-k8s.io/queue-name: gpu\nspec:\n  parallelism: ${request.replicas}\n  template:\n    spec:\n      tolerations:\n        - key: nvidia.com/gpu\n          operator: Exists\n`,
+        yaml: `apiVersion: ${
+          request.type === 'serving'
+            ? 'apps/v1\nkind: Deployment'
+            : 'batch/v1\nkind: Job'
+        }\nmetadata:\n  name: ${
+          request.name
+        }\n  labels:\n    kueue.x-k8s.io/queue-name: gpu\nspec:\n  replicas: ${
+          request.replicas
+        }\n  template:\n    spec:\n      tolerations:\n        - key: nvidia.com/gpu\n          operator: Exists\n`,
       },
     ],
     receipt: [

@@ -93,29 +93,28 @@ export const Manifests = (
   },
 ) => {
   const { manifests, receipt, namespace, form } = props;
-  const count =
-    manifests.length === 1 ? 'One object' : `${manifests.length} objects`;
   return (
     <section aria-label="Manifests" className={styles.root}>
       <div className={styles.top}>
         <h3 className={styles.heading}>
           What would be applied
-          {manifests.length > 0 && `: ${count}, in this order`}
+          {manifests.length > 1 &&
+            `: ${manifests.length} objects, in this order`}
         </h3>
         {manifests.length > 0 && (
           <div className={styles.copies}>
             <CopyButton
-              label="YAML"
+              label="Copy YAML"
               what="everything as YAML"
               text={() => asYaml(manifests)}
             />
             <CopyButton
-              label="kubectl"
+              label="Copy kubectl command"
               what="everything as a kubectl command"
               text={() => asKubectl(manifests, namespace)}
             />
             <CopyButton
-              label="Template values"
+              label="Copy template values"
               what="the values of this template"
               text={() => asTemplateValues(form)}
             />

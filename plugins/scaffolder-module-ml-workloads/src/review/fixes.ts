@@ -1,8 +1,9 @@
-import type {
-  HardwareProfile,
-  LaunchRequest,
-  TeamLimits,
-  VerdictReason,
+import {
+  type HardwareProfile,
+  type LaunchRequest,
+  type TeamLimits,
+  type VerdictReason,
+  wholeNumber,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { LaunchFormData } from '../form';
 import { durationText } from '../format';
@@ -39,11 +40,6 @@ export interface FixFacts {
 
 type Judged = Pick<VerdictReason, 'fields' | 'values'> &
   Partial<Pick<VerdictReason, 'code'>>;
-
-/** A whole number that a coded message carries; undefined for `none`, `unbounded` and anything else. */
-export function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
 
 /** The most that an object may hold at once: of a server that scales, its most replicas. */
 function mostReplicas(request: LaunchRequest): number {

@@ -1,15 +1,15 @@
-import type {
-  CostEstimate,
-  Forecast,
-  LaunchPreview,
-  LaunchRequest,
-  Verdict,
-  VerdictReason,
+import {
+  type CostEstimate,
+  type Forecast,
+  type LaunchPreview,
+  type LaunchRequest,
+  reasonText,
+  type Verdict,
+  type VerdictReason,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { isLaunchField, labelOf, type LaunchField } from '../form';
 import { ageText, durationText, moneyText, type MoneyText } from '../format';
 import { type Fix, fixFor, type FixFacts } from './fixes';
-import { reasonText } from './words';
 
 /** One refusal, ready to be shown. */
 export interface ReviewReason {

@@ -1,4 +1,4 @@
-import { reasonText } from './words';
+import { reasonText } from './reasonText';
 
 it.each([
   [

@@ -1,0 +1,3 @@
+export { DriftBanner } from './DriftBanner';
+export { DriftNotice } from './DriftNotice';
+export { DriftPage } from './DriftPage';

@@ -1,0 +1,2 @@
+export { LaunchAgainButton } from './LaunchAgainButton';
+export { canLaunchAgain } from './again';
