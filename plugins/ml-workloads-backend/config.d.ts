@@ -102,6 +102,14 @@ export interface Config {
       memoryPerGpu: string | number;
       /** Labels by which the price is looked up where no node of the profile exists yet, e.g. its instance type. */
       priceLabels?: { [label: string]: string };
+      /** The cloud may take the nodes away at any time: training must keep checkpoints. Default: false. */
+      spot?: boolean;
+      /** Node labels of the levels that Kueue's Topology of these nodes knows: pods can be kept within one. */
+      topology?: { rack?: string; block?: string };
+      /** What it is offered for. Default: both. */
+      purposes?: Array<'training' | 'serving'>;
+      /** Teams (as in the namespace label `slipway.dev/team`) that it is offered to. Default: all. */
+      teams?: string[];
     }>;
 
     pricing?: {

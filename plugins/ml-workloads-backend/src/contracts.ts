@@ -165,4 +165,8 @@ export interface HardwareProfileConfig
     > {
   /** Labels of the profile's nodes by which its price is looked up, beside those of the selector, e.g. the instance type. */
   priceLabels?: Record<string, string>;
+  /** What it is offered for; default both. */
+  purposes?: HardwareProfile['purposes'];
+  /** Teams that it is offered to; default all. */
+  teams?: string[];
 }

@@ -1,8 +1,8 @@
-import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type {
   HardwareProfile,
   HardwareProfileList,
+  TeamLimits,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { ClusterUnreachableError, type ClusterClient } from '../clusters';
 import type {
@@ -10,7 +10,7 @@ import type {
   HardwareProfileConfig,
   SpendQueriesService,
 } from '../contracts';
-import { multiplyQuantity } from './engines/pod';
+import { problemOf, shareOfGpu, shareOfPrice } from './profiles';
 
 export interface HardwareProfilesOptions {
   profiles: HardwareProfileConfig[];
@@ -56,8 +56,24 @@ export class HardwareProfiles {
     return profile;
   }
 
-  /** Every profile as it stands in a cluster; what the observer does not know is null. */
-  async list(cluster: ClusterClient): Promise<HardwareProfileList> {
+  /** @throws InputError when the profile is offered to other teams only */
+  demandOffered(profile: HardwareProfileConfig, team: string): void {
+    if (profile.teams && !profile.teams.includes(team)) {
+      throw new InputError(
+        `profile: '${profile.name}' is not offered to team ${team}; choose another, or ask the platform team`,
+      );
+    }
+  }
+
+  /**
+   * Every profile as it stands in a cluster; what the observer does not know is null.
+   *
+   * @param asker - the team that would use it, and the limits of its namespace: with these, a profile says why they cannot
+   */
+  async list(
+    cluster: ClusterClient,
+    asker?: { team: string; limits: TeamLimits | null },
+  ): Promise<HardwareProfileList> {
     const known: number[] = [];
     const items = await Promise.all(
       this.#options.profiles.map(async profile => {
@@ -67,11 +83,15 @@ export class HardwareProfiles {
           profile.resourceName,
         );
         if (free) known.push(free.asOf);
-        return this.#describe(
-          profile,
-          free,
-          await this.price(profile, cluster),
-        );
+        return {
+          ...this.#describe(profile, free, await this.price(profile, cluster)),
+          problem: problemOf(profile, {
+            cluster: cluster.name,
+            team: asker?.team ?? null,
+            limits: asker?.limits ?? null,
+            total: free?.total ?? null,
+          }),
+        };
       }),
     );
     return {
@@ -80,14 +100,19 @@ export class HardwareProfiles {
     };
   }
 
-  /** Price of one GPU of the profile in a cluster; null when no rate fits its nodes. */
+  /** Price of one GPU, slice or share of the profile in a cluster; null when no rate fits its nodes, or its share is not known. */
   async price(profile: HardwareProfileConfig, cluster: ClusterClient) {
-    return this.#options.spend.pricePerGpuHour({
+    const labels = {
       'nvidia.com/gpu.product': profile.gpuModel,
       ...profile.nodeSelector,
       ...(await this.#nodeLabels(profile, cluster)),
       ...profile.priceLabels,
-    });
+    };
+    const whole = this.#options.spend.pricePerGpuHour(labels);
+    const share = shareOfGpu(profile.resourceName, labels);
+    return whole && share
+      ? { ...whole, micros: shareOfPrice(whole.micros, share) }
+      : null;
   }
 
   /** Labels of one of the profile's nodes: rates are rows for node labels. Empty when there is no node, or the cluster is away. */
@@ -136,7 +161,7 @@ export class HardwareProfiles {
       topologyLevels: (['rack', 'block'] as const).filter(
         level => profile.topology?.[level],
       ),
-      purposes: ['training', 'serving'],
+      purposes: profile.purposes ?? ['training', 'serving'],
       problem: null,
       priceSource: price?.source ?? null,
       priceRetrievedAt: price?.retrievedAt ?? null,
@@ -154,62 +179,4 @@ export function toBigInteger(value: bigint): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER)
     ? Number(value)
     : value.toString();
-}
-
-/** Reads `mlWorkloads.hardwareProfiles`. @throws Error that names the entry and the key */
-export function readHardwareProfiles(config: Config): HardwareProfileConfig[] {
-  const entries =
-    config.getOptionalConfigArray('mlWorkloads.hardwareProfiles') ?? [];
-  const names = new Set<string>();
-  return entries.map(entry => {
-    const name = entry.getString('name');
-    if (names.has(name)) {
-      throw new Error(
-        `mlWorkloads.hardwareProfiles: two profiles are named '${name}'`,
-      );
-    }
-    names.add(name);
-    const counts = entry.get<number[]>('counts');
-    if (
-      !Array.isArray(counts) ||
-      counts.length === 0 ||
-      !counts.every(count => Number.isInteger(count) && count > 0)
-    ) {
-      throw new Error(
-        `mlWorkloads.hardwareProfiles '${name}': counts must be a list of whole numbers above 0`,
-      );
-    }
-    const profile: HardwareProfileConfig = {
-      name,
-      title: entry.getOptionalString('title') ?? name,
-      description: entry.getOptionalString('description') ?? null,
-      resourceName: entry.getOptionalString('resourceName') ?? 'nvidia.com/gpu',
-      gpuModel: entry.getString('gpuModel'),
-      gpuMemoryGiB: entry.getOptionalNumber('gpuMemoryGiB') ?? null,
-      counts,
-      nodeSelector:
-        entry.getOptional<Record<string, string>>('nodeSelector') ?? {},
-      queue: entry.getOptionalString('queue') ?? null,
-      tolerations:
-        entry.getOptional<HardwareProfileConfig['tolerations']>(
-          'tolerations',
-        ) ?? [],
-      cpuPerGpu: String(entry.get('cpuPerGpu')),
-      memoryPerGpu: String(entry.get('memoryPerGpu')),
-      priceLabels:
-        entry.getOptional<Record<string, string>>('priceLabels') ?? {},
-    };
-    for (const key of ['cpuPerGpu', 'memoryPerGpu'] as const) {
-      try {
-        multiplyQuantity(profile[key], 1);
-      } catch (error) {
-        throw new Error(
-          `mlWorkloads.hardwareProfiles '${name}' ${key}: ${
-            (error as Error).message
-          }`,
-        );
-      }
-    }
-    return profile;
-  });
 }

@@ -31,7 +31,7 @@ type User = BackstageCredentials<BackstageUserPrincipal>;
 
 export interface LaunchPreparationOptions {
   engines: Engine[];
-  profiles: Pick<HardwareProfiles, 'get'>;
+  profiles: Pick<HardwareProfiles, 'get' | 'demandOffered'>;
   binding: TeamBinding;
   discovery: Pick<Discovery, 'served'>;
   clusters: Pick<Clusters, 'prometheusAddress'>;
@@ -132,6 +132,7 @@ export class LaunchPreparation {
       { kind: engine.kind, name: request.name },
       credentials,
     );
+    profiles.demandOffered(profile, owned.team);
     const [limits, served, claims] = await Promise.all([
       readLimits(cluster, request.namespace, owned.team),
       discovery.served(cluster),

@@ -1,7 +1,8 @@
 export { Discovery, readChoices, readPriorities } from './context';
 export { engines } from './engines';
 export { LaunchRefusedError } from './errors';
-export { HardwareProfiles, readHardwareProfiles } from './HardwareProfiles';
+export { HardwareProfiles } from './HardwareProfiles';
+export { readHardwareProfiles } from './profiles';
 export { LaunchAgainService } from './again';
 export { LaunchPreparation } from './LaunchPreparation';
 export { parseLaunch, parseLaunchRequest } from './LaunchRequest';

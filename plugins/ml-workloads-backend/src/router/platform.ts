@@ -1,3 +1,7 @@
+import type {
+  BackstageCredentials,
+  BackstageUserPrincipal,
+} from '@backstage/backend-plugin-api';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   mlPlatformReadPermission,
@@ -14,13 +18,25 @@ import { userOf, type RouterOptions } from './context';
 const clusterQuery = z
   .object({ cluster: z.string().max(253).optional() })
   .strict();
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be a DNS label');
+const profilesQuery = z
+  .object({
+    cluster: z.string().max(253).optional(),
+    entityRef: z.string().min(1).max(500).optional(),
+    namespace: namespaceName.optional(),
+  })
+  .strict()
+  .refine(query => !query.namespace || query.entityRef, {
+    message: 'needs entityRef: whose namespace it is',
+    path: ['namespace'],
+  });
 const choicesQuery = z
   .object({
     entityRef: z.string().min(1).max(500),
     cluster: z.string().min(1).max(253),
-    namespace: z
-      .string()
-      .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be a DNS label'),
+    namespace: namespaceName,
   })
   .strict();
 const limitsQuery = z
@@ -54,9 +70,49 @@ export function addPlatformRoutes(
     return found;
   };
 
+  /** Refuses who may not see what the entity's team has. @throws NotAllowedError */
+  const demandTeam = async (
+    team: string,
+    component: string,
+    user: BackstageCredentials<BackstageUserPrincipal>,
+  ) => {
+    const row = {
+      id: '',
+      uid: '',
+      cluster: '',
+      namespace: '',
+      kind: '',
+      name: '',
+      team,
+      component,
+    };
+    if (!(await authoriser.allows(mlWorkloadReadPermission, row, user))) {
+      throw new NotAllowedError(
+        `${component} belongs to team ${team}, and you do not`,
+      );
+    }
+  };
+
   router.get('/hardware-profiles', async (request, response) => {
-    await userOf(options, request);
-    response.json(await profiles.list(clusterOf(request.query)));
+    const user = await userOf(options, request);
+    const { cluster, entityRef, namespace } = parseOrInputError(
+      profilesQuery,
+      request.query,
+    );
+    const client = clusterOf({ cluster });
+    if (!entityRef) {
+      response.json(await profiles.list(client));
+      return;
+    }
+    const { team, ref } = await binding.owned(entityRef, user);
+    await demandTeam(team, ref, user);
+    if (namespace) await binding.checkNamespace(client, namespace, team);
+    response.json(
+      await profiles.list(client, {
+        team,
+        limits: namespace ? await readLimits(client, namespace, team) : null,
+      }),
+    );
   });
 
   router.get('/engines', async (request, response) => {
@@ -81,21 +137,7 @@ export function addPlatformRoutes(
     const user = await userOf(options, request);
     const { entityRef } = parseOrInputError(limitsQuery, request.query);
     const { team, ref } = await binding.owned(entityRef, user);
-    const row = {
-      id: '',
-      uid: '',
-      cluster: '',
-      namespace: '',
-      kind: '',
-      name: '',
-      team,
-      component: ref,
-    };
-    if (!(await authoriser.allows(mlWorkloadReadPermission, row, user))) {
-      throw new NotAllowedError(
-        `${ref} belongs to team ${team}, and you do not`,
-      );
-    }
+    await demandTeam(team, ref, user);
     const perCluster = await Promise.all(
       clusters.list().map(async cluster => {
         const namespaces = await binding.namespaces(cluster, team);

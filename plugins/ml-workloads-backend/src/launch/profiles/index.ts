@@ -1,0 +1,3 @@
+export { problemOf } from './problemOf';
+export { readHardwareProfiles } from './readHardwareProfiles';
+export { shareOfGpu, shareOfPrice } from './shareOfGpu';
