@@ -9,22 +9,12 @@ import {
   type LaunchPreview,
   type LaunchRequest,
   type LaunchResult,
-  type ReceiptEntry,
+  type RenderedFiles,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 
 export interface MlWorkloadsApiOptions {
   auth: AuthService;
   discovery: DiscoveryService;
-}
-
-/** Manifests that were rendered and not applied. */
-export interface RenderResult {
-  manifests: Array<{
-    apiVersion: string;
-    kind: string;
-    metadata: { name: string; namespace: string };
-  }>;
-  receipt: ReceiptEntry[];
 }
 
 /** `/api/ml-workloads`, asked on behalf of the person that runs the template. */
@@ -60,7 +50,7 @@ export class MlWorkloadsApi {
     request: LaunchRequest,
     person: BackstageCredentials,
     signal?: AbortSignal,
-  ): Promise<RenderResult> {
+  ): Promise<RenderedFiles> {
     return this.#post('/launches/render', request, person, signal);
   }
 

@@ -212,29 +212,91 @@ describe('the actions of templates', () => {
     ]);
   });
 
-  it('writes manifests into the workspace, and never outside of it', async () => {
-    const manifest = {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: 'train-resnet', namespace: 'team-vision' },
+  it('takes every input of a launch, and leaves out what the form left empty in it', async () => {
+    answers = [launched];
+    const { ctx } = context(
+      {},
+      {
+        ...input,
+        engine: 'deployment',
+        type: 'serving',
+        secretEnv: [
+          { name: 'HF_TOKEN', secretName: 'model-hub', key: 'token' },
+        ],
+        volumes: [
+          { claimName: 'weights', mountPath: '/weights', purpose: 'weights' },
+        ],
+        topology: '',
+        runtime: null,
+        podsPerReplica: null,
+        serving: {
+          stage: 'production',
+          minReplicas: 0,
+          maxReplicas: 4,
+          healthPath: '',
+          autoscaling: { metric: 'concurrency', target: 8 },
+        },
+      },
+    );
+    await createLaunchAction({ api }).handler(ctx);
+    const { launchId, templateRef, ...sent } = asked[0].body;
+    expect(sent).toEqual({
+      ...input,
+      engine: 'deployment',
+      type: 'serving',
+      secretEnv: [{ name: 'HF_TOKEN', secretName: 'model-hub', key: 'token' }],
+      volumes: [
+        { claimName: 'weights', mountPath: '/weights', purpose: 'weights' },
+      ],
+      serving: {
+        stage: 'production',
+        minReplicas: 0,
+        maxReplicas: 4,
+        autoscaling: { metric: 'concurrency', target: 8 },
+      },
+    });
+  });
+
+  it('writes every file into the workspace, never outside of it, and gives the description out', async () => {
+    const rendered = {
+      files: [
+        { path: 'job-train-resnet.yaml', content: 'kind: Job\n' },
+        { path: 'kustomization.yaml', content: 'kind: Kustomization\n' },
+        { path: 'catalog-info.yaml', content: 'kind: Component\n' },
+      ],
+      receipt: [],
+      description: 'Launches `train-resnet`',
     };
-    answers = [{ status: 200, body: { manifests: [manifest], receipt: [] } }];
+    answers = [{ status: 200, body: rendered }];
     const { ctx, output } = context({}, { ...input, targetPath: 'deploy/' });
     await createRenderAction({ api }).handler(ctx);
     expect(asked[0].body).not.toHaveProperty('targetPath');
     expect(output).toHaveBeenCalledWith('files', [
       'deploy/job-train-resnet.yaml',
+      'deploy/kustomization.yaml',
+      'deploy/catalog-info.yaml',
     ]);
+    expect(output).toHaveBeenCalledWith('description', rendered.description);
     expect(
       await readFile(
         join(workspacePath, 'deploy', 'job-train-resnet.yaml'),
         'utf8',
       ),
-    ).toContain('kind: Job');
+    ).toBe('kind: Job\n');
 
     const outside = context({}, { ...input, targetPath: '../..' });
     await expect(
       createRenderAction({ api }).handler(outside.ctx),
+    ).rejects.toThrow('Relative path is not allowed');
+
+    answers = [
+      {
+        status: 200,
+        body: { ...rendered, files: [{ path: '../../x.yaml', content: '' }] },
+      },
+    ];
+    await expect(
+      createRenderAction({ api }).handler(context({}, input).ctx),
     ).rejects.toThrow('Relative path is not allowed');
   });
 });

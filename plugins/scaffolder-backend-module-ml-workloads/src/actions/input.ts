@@ -1,5 +1,12 @@
 import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
 
+/** A number that a form may have left empty: an empty text is not 0. */
+const optionalNumber = (zod: any) =>
+  zod.preprocess(
+    (value: unknown) => (value === '' ? null : value),
+    zod.coerce.number().nullish(),
+  );
+
 /**
  * Input of both actions: the launch request, as a template fills it in.
  *
@@ -22,13 +29,73 @@ export const launchInput = {
     zod
       .array(zod.object({ name: zod.string(), value: zod.string().nullish() }))
       .nullish(),
+  secretEnv: (zod: any) =>
+    zod
+      .array(
+        zod.object({
+          name: zod.string(),
+          secretName: zod.string(),
+          key: zod.string(),
+        }),
+      )
+      .nullish()
+      .describe('Variables from Secrets of the namespace, by name'),
+  serviceAccountName: (zod: any) => zod.string().nullish(),
   profile: (zod: any) => zod.string().describe('Hardware profile'),
   gpusPerPod: (zod: any) => zod.coerce.number().describe('GPUs of a pod'),
   replicas: (zod: any) =>
-    zod.coerce.number().default(1).describe('Pods at the same time'),
+    zod.coerce
+      .number()
+      .default(1)
+      .describe('What runs at the same time: pods, nodes, workers or replicas'),
+  podsPerReplica: (zod: any) =>
+    optionalNumber(zod).describe('Pods of one replica where it is a group'),
   queue: (zod: any) => zod.string().nullish(),
-  maxRunSeconds: (zod: any) => zod.coerce.number().nullish(),
-  retries: (zod: any) => zod.coerce.number().nullish(),
+  priorityClass: (zod: any) =>
+    zod.string().nullish().describe('Kueue WorkloadPriorityClass'),
+  maxRunSeconds: (zod: any) => optionalNumber(zod),
+  retries: (zod: any) => optionalNumber(zod),
+  volumes: (zod: any) =>
+    zod
+      .array(
+        zod.object({
+          claimName: zod.string(),
+          mountPath: zod.string(),
+          purpose: zod.enum(['dataset', 'weights', 'checkpoint']),
+        }),
+      )
+      .nullish()
+      .describe('PersistentVolumeClaims of the namespace'),
+  topology: (zod: any) =>
+    zod
+      .enum(['rack', 'block', ''])
+      .nullish()
+      .describe('How near to each other the pods must be'),
+  runtime: (zod: any) =>
+    zod
+      .string()
+      .nullish()
+      .describe('TrainingRuntime of a TrainJob, ServingRuntime of a service'),
+  serving: (zod: any) =>
+    zod
+      .object({
+        port: optionalNumber(zod),
+        healthPath: zod.string().nullish(),
+        stage: zod.enum(['production', 'development']),
+        minReplicas: optionalNumber(zod),
+        maxReplicas: optionalNumber(zod),
+        autoscaling: zod
+          .object({
+            metric: zod.enum(['concurrency', 'queueDepth', 'gpuUtilization']),
+            target: zod.coerce.number(),
+          })
+          .nullish(),
+        modelSizeGiB: optionalNumber(zod),
+        modelFormat: zod.string().nullish(),
+        storageUri: zod.string().nullish(),
+      })
+      .nullish()
+      .describe('How a model is served; only for type serving'),
   simulate: (zod: any) =>
     zod
       .object({
