@@ -25,7 +25,7 @@ when its pods are made.`,
   fields: ['gpusPerPod'],
   since: '0.2.0',
   bound: 'bound',
-  params: true,
+  params: false,
   kinds: [
     'JobSet',
     'LeaderWorkerSet',
