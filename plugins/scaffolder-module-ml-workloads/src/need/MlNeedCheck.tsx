@@ -7,7 +7,12 @@ import { NumberField, Select } from '@backstage/ui';
 import { useState } from 'react';
 import { useAnswer, useLaunchFormApi } from '../api';
 import { FieldNote, type LaunchFormData } from '../form';
-import { compare, type Need } from './comparison';
+import {
+  compare,
+  compareServing,
+  type Need,
+  type ServingNeed,
+} from './comparison';
 import styles from './MlNeedCheck.module.css';
 
 const schema = makeFieldSchema({
@@ -23,11 +28,23 @@ const schema = makeFieldSchema({
     }),
 });
 
-const INPUTS: Array<{ key: keyof Need; label: string; step: number }> = [
+interface Input<K> {
+  key: K;
+  label: string;
+  step: number;
+}
+
+const TRAINING_INPUTS: Array<Input<keyof Need>> = [
   { key: 'gpus', label: 'GPUs for a run', step: 1 },
   { key: 'hoursPerRun', label: 'Hours a run', step: 0.5 },
   { key: 'runsPerMonth', label: 'Runs a month', step: 1 },
   { key: 'hostedPerRun', label: 'Hosted price of a run', step: 1 },
+];
+
+const SERVING_INPUTS: Array<Input<keyof ServingNeed>> = [
+  { key: 'gpus', label: 'GPUs in all', step: 1 },
+  { key: 'millionTokens', label: 'Million tokens a month', step: 1 },
+  { key: 'hostedPerMillion', label: 'Hosted price of a million', step: 0.01 },
 ];
 
 type Props = FieldExtensionComponentProps<undefined, { target?: string }>;
@@ -41,11 +58,17 @@ const Calculator = (props: Props) => {
   const profiles = useAnswer(cluster, signal =>
     api.hardwareProfiles(cluster!, signal),
   );
-  const [need, setNeed] = useState<Need>({});
+  const serves = form.type === 'serving';
+  const [need, setNeed] = useState<Need & ServingNeed>({});
   const [chosen, setChosen] = useState<string>();
   const items = profiles.value?.items ?? [];
   const profile = items.find(item => item.name === chosen) ?? items[0];
-  const { alternatives, conclusion } = compare(need, profile);
+  const { alternatives, conclusion, sources } = serves
+    ? compareServing(need, profile)
+    : compare(need, profile);
+  const inputs: Array<Input<keyof (Need & ServingNeed)>> = serves
+    ? SERVING_INPUTS
+    : TRAINING_INPUTS;
   return (
     <div className={styles.body}>
       <div className={styles.inputs}>
@@ -61,7 +84,7 @@ const Calculator = (props: Props) => {
             onChange={name => setChosen(String(name))}
           />
         )}
-        {INPUTS.map(input => (
+        {inputs.map(input => (
           <NumberField
             key={input.key}
             className={styles.number}
@@ -109,6 +132,11 @@ const Calculator = (props: Props) => {
         </table>
       )}
       {conclusion && <p className={styles.conclusion}>{conclusion}</p>}
+      {sources.map(source => (
+        <FieldNote key={source} tone="plain">
+          {source}
+        </FieldNote>
+      ))}
     </div>
   );
 };
@@ -124,7 +152,9 @@ export const MlNeedCheck = (props: Props) => {
       className={styles.root}
       onToggle={event => setOpen(event.currentTarget.open)}
     >
-      <summary>Do you need this? Compare with a hosted service</summary>
+      <summary>
+        Do you need this? Compare with a hosted service, or skip it
+      </summary>
       {open && <Calculator {...props} />}
     </details>
   );

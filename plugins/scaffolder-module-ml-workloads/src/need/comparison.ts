@@ -14,6 +14,16 @@ export interface Need {
   hostedPerRun?: number;
 }
 
+/** What a person knows about a model that is served. Absent where it was not filled in. */
+export interface ServingNeed {
+  /** GPUs that the server holds all month, all replicas together. */
+  gpus?: number;
+  /** Millions of tokens in a month, read and written together. */
+  millionTokens?: number;
+  /** Money for a million tokens at a hosted service, from its own price list, in whole units of the currency. */
+  hostedPerMillion?: number;
+}
+
 /** One line of the comparison, with its arithmetic. */
 export interface Alternative {
   name: string;
@@ -25,6 +35,8 @@ export interface Comparison {
   alternatives: Alternative[];
   /** What follows from the numbers; null where they do not say. */
   conclusion: string | null;
+  /** Where each number comes from. */
+  sources: string[];
 }
 
 const MICROS = 1_000_000;
@@ -45,14 +57,7 @@ export function compare(
 ): Comparison {
   const { gpus, hoursPerRun, runsPerMonth, hostedPerRun } = need;
   const alternatives: Alternative[] = [];
-  const price =
-    profile?.pricePerGpuHourMicros === null ||
-    profile?.pricePerGpuHourMicros === undefined
-      ? null
-      : Number(profile.pricePerGpuHourMicros);
-  const currency = profile?.currency ?? 'USD';
-  const money = (micros: number) =>
-    moneyText(Math.round(micros), currency).text;
+  const { price, money, source } = pricing(profile);
 
   const byRun =
     price !== null && gpus && hoursPerRun && runsPerMonth
@@ -87,7 +92,92 @@ export function compare(
       )}`,
     });
   }
-  return { alternatives, conclusion: conclude(byRun, hosted, money) };
+  return {
+    alternatives,
+    conclusion: conclude(byRun, hosted, money),
+    sources: [
+      ...(byRun !== null || (price !== null && gpus) ? [source!] : []),
+      ...(hosted !== null ? [HOSTED_SOURCE] : []),
+    ],
+  };
+}
+
+/**
+ * A server that holds its GPUs all month, against a hosted service that is paid by the token, and how much would have to be served for the
+ * two to cost the same.
+ */
+export function compareServing(
+  need: ServingNeed,
+  profile: HardwareProfile | undefined,
+): Comparison {
+  const { gpus, millionTokens, hostedPerMillion } = need;
+  const { price, money, source } = pricing(profile);
+  const alternatives: Alternative[] = [];
+  const here = price !== null && gpus ? gpus * MONTH_HOURS * price : null;
+  if (here !== null) {
+    alternatives.push({
+      name: 'Here, GPUs reserved all month',
+      perMonth: money(here),
+      arithmetic: `${gpus} GPUs × ${MONTH_HOURS} h × ${money(price!)} / GPU-h`,
+    });
+  }
+  const hosted =
+    hostedPerMillion !== undefined && millionTokens !== undefined
+      ? hostedPerMillion * MICROS * millionTokens
+      : null;
+  if (hosted !== null) {
+    alternatives.push({
+      name: 'Hosted API',
+      perMonth: money(hosted),
+      arithmetic: `${rounded(millionTokens!)} M tokens × ${money(
+        hostedPerMillion! * MICROS,
+      )} / M`,
+    });
+  }
+  const even =
+    here !== null && hostedPerMillion
+      ? here / (hostedPerMillion * MICROS)
+      : null;
+  const verdict =
+    even !== null && hosted !== null ? conclude(here, hosted, money) : null;
+  const breakEven =
+    even === null
+      ? null
+      : `The two cost the same at ${Math.round(even).toLocaleString(
+          'en-US',
+        )} million tokens a month.`;
+  return {
+    alternatives,
+    conclusion: [verdict, breakEven].filter(Boolean).join(' ') || null,
+    sources: [
+      ...(here !== null ? [source!] : []),
+      ...(hosted !== null ? [HOSTED_SOURCE] : []),
+    ],
+  };
+}
+
+const HOSTED_SOURCE =
+  'Hosted price: what you entered, from the price list of the service.';
+
+function pricing(profile: HardwareProfile | undefined): {
+  /** micro-units for a GPU and hour; null when not known */
+  price: number | null;
+  money: (micros: number) => string;
+  source: string | null;
+} {
+  const micros = profile?.pricePerGpuHourMicros ?? null;
+  const age = profile?.priceRetrievedAt?.slice(0, 10);
+  return {
+    price: micros === null ? null : Number(micros),
+    money: amount =>
+      moneyText(Math.round(amount), profile?.currency ?? 'USD').text,
+    source:
+      micros === null
+        ? null
+        : `Price here: ${profile?.priceSource ?? 'an unnamed source'}${
+            age ? `, retrieved ${age}` : ', age not known'
+          }.`,
+  };
 }
 
 function conclude(
