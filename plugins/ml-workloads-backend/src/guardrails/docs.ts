@@ -6,97 +6,118 @@ import {
   readPolicyFiles,
   type PolicyFile,
 } from './policyFiles';
+import { difference } from './reference/difference';
+import { limitFieldsOf } from './reference/limitFields';
+import { HEAD, TAIL } from './reference/texts';
 
-const HEAD = `# Guardrail reference
-
-<!-- Generated from guardrails/policies and guardrails/examples. Do not edit: change the policy, then run
-     node --require @backstage/cli/config/nodeTransform.cjs plugins/ml-workloads-backend/src/guardrails/generateDocs.ts -->
-
-Every guardrail is a \`ValidatingAdmissionPolicy\`: the API server holds everyone to it, whether they come from the portal, from
-\`kubectl\` or from a GitOps controller. A refusal names a code and values, for instance \`SW01 gpus=16 max=8\`; look the code up here.
-How to install the rules: [guardrails/README.md](../guardrails/README.md).
-
-What holds for all of them:
-
-- **Limits** (\`max\` and the allowed values) come from the object \`WorkloadLimits/default\` of the namespace:
-  \`kubectl explain workloadlimits.spec\`, \`kubectl get workloadlimits\`.
-- **What runs is not harmed.** An update is refused only when it makes things worse than they are. After a limit fell, labels, suspending,
-  scaling down, finalizers and deletion all pass; growing does not.
-- **GPUs** are \`nvidia.com/gpu\`, \`nvidia.com/mig-*\`, \`*.shared\`, \`amd.com/gpu\`, \`habana.ai/gaudi\` and \`gpu.intel.com/*\`. Whole GPUs,
-  slices and shares count one each.
-- **Owned objects.** What a listed controller makes for a workload is judged where the workload is made, except for its images.
-`;
+/** Variables that hold a list which platform teams patch. */
+const LISTS: Record<string, string> = {
+  controllers:
+    'groups whose objects may have owners: Kueue, JobSet, LeaderWorkerSet, Trainer, KubeRay, KServe, KEDA in their usual namespaces',
+  platform:
+    'groups that may bind namespaces and set limits, queues, quotas and runtimes',
+};
 
 /** `docs/guardrails.md`, whole. */
 export function guardrailsMarkdown(): string {
   const files = readPolicyFiles().sort((a, b) =>
     a.policy.metadata.name.localeCompare(b.policy.metadata.name),
   );
-  const rows = files.map(file => {
-    const { code, title } = entryOf(file);
-    return `| [${code}](#${anchor(code!, title)}) | ${title} | ${judged(
-      file,
-    )} | ${strength(file)} |`;
-  });
   return [
     HEAD,
+    '## The rules\n',
     '<!-- prettier-ignore -->',
-    '| code | rule | judged | bound or advice |',
+    '| code | rule | limits | bound or advice |',
     '| --- | --- | --- | --- |',
-    ...rows,
+    ...files.map(row),
     '',
     ...files.map(section),
+    TAIL,
+    lists(files),
   ].join('\n');
+}
+
+function row(file: PolicyFile): string {
+  const { code, title } = entryOf(file);
+  const fields = limitFieldsOf(file).map(field => `\`${field}\``);
+  return `| [${code}](#${anchor(code!, title)}) | ${title} | ${
+    fields.join(', ') || 'none'
+  } | ${strength(file)} |`;
 }
 
 function section(file: PolicyFile): string {
   const { code, title, why, fix, fields, since, found } = entryOf(file);
   const [what, ...rest] = file.comment.replace(/^SW\d\d: /, '').split('\n\n');
-  const example = (outcome: 'passes' | 'fails') =>
-    readFileSync(
-      join(
-        GUARDRAILS_FOLDER,
-        'examples',
-        `${code!.toLowerCase()}-${outcome}.yaml`,
+  const limits = limitFieldsOf(file);
+  return [
+    `### ${code}: ${title}`,
+    sentence(what),
+    `**Why.** ${why}`,
+    `**What to do.** ${fix}`,
+    `**What it says.** ${found.map(quoted).join(' · ')}`,
+    `**Bound or advice.** ${rest.map(unwrapped).join(' ')}`,
+    `**Judged.** ${judged(file)}`,
+    limits.length > 0
+      ? `**Limits.** ${limits.map(field => `\`spec.${field}\``).join(', ')}`
+      : '',
+    fields.length > 0
+      ? `**In the form.** Beside ${fields
+          .map(field => `\`${field}\``)
+          .join(', ')}.`
+      : '',
+    `**Since** ${since} · **Policy** [\`${file.path}\`](../guardrails/${file.path})`,
+    ...examples(code!.toLowerCase()),
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+    .concat('\n');
+}
+
+function examples(name: string): string[] {
+  const [passes, fails] = ['passes', 'fails'].map(outcome => {
+    const path = `examples/${name}-${outcome}.yaml`;
+    return {
+      link: `[\`${path}\`](../guardrails/${path})`,
+      text: readFileSync(join(GUARDRAILS_FOLDER, path), 'utf8').trim(),
+    };
+  });
+  const changed = difference(passes.text, fails.text);
+  return [
+    `Passes, ${passes.link}:`,
+    `\`\`\`yaml\n${passes.text}\n\`\`\``,
+    changed === null
+      ? `Fails, ${fails.link}: the same object.`
+      : `Fails, ${fails.link}, which differs so:`,
+    ...(changed === null ? [] : [`\`\`\`diff\n${changed}\n\`\`\``]),
+  ];
+}
+
+/** Which policies hold which list, with its place for a JSON patch. */
+function lists(files: PolicyFile[]): string {
+  const rows = Object.entries(LISTS).map(([name, what]) => {
+    const places = files.flatMap(({ policy }) =>
+      (policy.spec.variables ?? []).flatMap(
+        (variable: { name: string }, i: number) =>
+          variable.name === name
+            ? [{ code: policy.metadata.name.toUpperCase(), i }]
+            : [],
       ),
-      'utf8',
-    ).trim();
-  return `## ${code}: ${title}
+    );
+    const codes = places.map(({ code, i }) =>
+      i === 0 ? code : `${code} (at ${i})`,
+    );
+    return `| \`${name}\` | ${what} | ${codes.join(', ')} |`;
+  });
+  return `## Lists to patch
 
-${sentence(what)}
+They are the first variable of each policy that has them (\`/spec/variables/0/expression\`). Patch all policies of a list alike;
+[guardrails/README.md](../guardrails/README.md) has a kustomization to copy. Add a controller when its objects own GPU pods (Volcano, Argo
+Workflows, a controller of your own): SW09 refuses what claims an owner otherwise.
 
-**Why.** ${why}
-
-**What to do.** ${fix}
-
-**What it says.** ${found
-    .map(
-      line =>
-        `“${line.replace(/^\[[^\]]*\]\s*/, '').replace(/\{(\w+)\}/g, '_$1_')}”`,
-    )
-    .join(' · ')}
-
-**Bound or advice.** ${rest.map(unwrapped).join(' ')}
-
-${
-  fields.length > 0
-    ? `**In the form.** Beside ${fields
-        .map(field => `\`${field}\``)
-        .join(', ')}.\n\n`
-    : ''
-}**Since** ${since} · **Policy** [\`${file.path}\`](../guardrails/${file.path})
-
-Passes:
-
-\`\`\`yaml
-${example('passes')}
-\`\`\`
-
-Fails:
-
-\`\`\`yaml
-${example('fails')}
-\`\`\`
+<!-- prettier-ignore -->
+| list | what it holds | policies |
+| --- | --- | --- |
+${rows.join('\n')}
 `;
 }
 
@@ -112,11 +133,18 @@ function judged({ policy }: PolicyFile): string {
     );
   return [...new Set(resources)]
     .map(name => (name === '*/*' ? 'everything the portal sends' : name))
-    .join(', ');
+    .join(', ')
+    .concat('.');
 }
 
 function strength({ comment }: PolicyFile): string {
   return /advice/i.test(comment) ? 'bound, in part advice' : 'bound';
+}
+
+function quoted(line: string): string {
+  return `“${line
+    .replace(/^\[[^\]]*\]\s*/, '')
+    .replace(/\{(\w+)\}/g, '_$1_')}”`;
 }
 
 function sentence(text: string): string {
