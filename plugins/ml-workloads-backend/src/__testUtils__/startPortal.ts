@@ -1,9 +1,16 @@
 import {
+  coreServices,
+  createServiceFactory,
+  type AuditorService,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
   mockCredentials,
   mockServices,
   startTestBackend,
   TestDatabases,
 } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
 import request from 'supertest';
@@ -90,6 +97,8 @@ export async function startPortal(
   cluster: ClusterAccess,
 ) {
   const knex = await databases.init('SQLITE_3');
+  const registry = actionsRegistryServiceMock();
+  const audit: AuditEntry[] = [];
   const backend = await startTestBackend({
     features: [
       mlWorkloadsPlugin,
@@ -97,6 +106,16 @@ export async function startPortal(
       permissionsFactory,
       ownershipFactory,
       catalogServiceMock.factory({ entities: ENTITIES }),
+      createServiceFactory({
+        service: actionsRegistryServiceRef,
+        deps: {},
+        factory: () => registry,
+      }),
+      createServiceFactory({
+        service: coreServices.auditor,
+        deps: {},
+        factory: () => auditorInto(audit),
+      }),
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({ data: configOf(cluster) }),
     ],
@@ -108,6 +127,15 @@ export async function startPortal(
         .get(`/api/ml-workloads${path}`)
         .set('authorization', header);
       expectDocumented('get', path, response.status, response.body);
+      return response;
+    },
+    postText: async (path: string, body: string) => {
+      const response = await request(backend.server)
+        .post(`/api/ml-workloads${path}`)
+        .set('authorization', header)
+        .set('content-type', 'application/json')
+        .send(body);
+      expectDocumented('post', path, response.status, response.body);
       return response;
     },
     post: async (path: string, body: object = {}) => {
@@ -122,5 +150,49 @@ export async function startPortal(
   const as = (person: string) =>
     withHeader(mockCredentials.user.header(person));
   const asService = () => withHeader(mockCredentials.service.header());
-  return { backend, knex, as, asService, stop: () => backend.stop() };
+  /** What an agent does for somebody. */
+  const act = (person: string | undefined, action: string, input: JsonObject) =>
+    registry.invoke({
+      id: `test:${action}`,
+      input,
+      credentials: person
+        ? mockCredentials.user(person)
+        : mockCredentials.service(),
+    });
+  return {
+    backend,
+    knex,
+    as,
+    asService,
+    act,
+    audit,
+    stop: () => backend.stop(),
+  };
+}
+
+/** One finished event of the audit log. */
+export interface AuditEntry {
+  eventId: string;
+  status: 'succeeded' | 'failed';
+  meta: Record<string, unknown>;
+  error?: string;
+}
+
+/** An audit log in memory. */
+function auditorInto(entries: AuditEntry[]): AuditorService {
+  return {
+    async createEvent({ eventId, meta }) {
+      const add =
+        (status: AuditEntry['status']) =>
+        async (end?: { meta?: JsonObject; error?: Error }) => {
+          entries.push({
+            eventId,
+            status,
+            meta: { ...meta, ...end?.meta },
+            error: end?.error && `${end.error.name}: ${end.error.message}`,
+          });
+        };
+      return { success: add('succeeded'), fail: add('failed') as any };
+    },
+  };
 }

@@ -27,6 +27,7 @@ import type { LaunchPreparation, Prepared } from './LaunchPreparation';
 import { digestOf } from './LaunchRequest';
 import type { LaunchRow, LaunchStore, PlannedObject } from './LaunchStore';
 import type { OwnedEntity } from './TeamBinding';
+import { isUntried, withUntriedPods } from './untriedPods';
 
 type User = BackstageCredentials<BackstageUserPrincipal>;
 
@@ -174,9 +175,19 @@ export class LaunchService {
 
   async #verdict({ cluster, engine, rendered }: Prepared): Promise<Verdict> {
     const answers = await dryRun(cluster, engine, rendered.manifests);
-    return this.#options.judge(cluster, answers, {
-      creates: createdBy(plan(engine, rendered.manifests)),
+    return this.#judge(cluster, answers, plan(engine, rendered.manifests));
+  }
+
+  async #judge(
+    cluster: ClusterClient,
+    answers: DryRunAnswer[],
+    planned: PlannedObject[],
+  ): Promise<Verdict> {
+    const tried = answers.filter(answer => !isUntried(answer));
+    const verdict = await this.#options.judge(cluster, tried, {
+      creates: createdBy(planned),
     });
+    return tried.length < answers.length ? withUntriedPods(verdict) : verdict;
   }
 
   /** When it would start; other teams are named only to who may know them. */
@@ -258,10 +269,10 @@ export class LaunchService {
           throw nameTaken(foreign[0], request.namespace);
         }
       }
-      const verdict = await this.#options.judge(
+      const verdict = await this.#judge(
         cluster,
         answers.filter(answer => !takenAnswers.includes(answer)),
-        { creates: createdBy(planned) },
+        planned,
       );
       if (verdict.value === 'refused') throw new LaunchRefusedError(verdict);
       const outcome = await applyManifests(
