@@ -73,7 +73,52 @@ export const WORKLOADS = [
   'StatefulSet',
   'ReplicaSet',
   'DaemonSet',
+  'JobSet',
+  'LeaderWorkerSet',
+  'TrainJob',
+  'PyTorchJob',
+  'RayJob',
+  'RayCluster',
+  'RayService',
+  'InferenceService',
+  'LLMInferenceService',
 ];
+
+/** What is meant to end. A Pod is judged with these when no controller made it. */
+export const TRAINING = [
+  'Pod',
+  'Job',
+  'CronJob',
+  'JobSet',
+  'TrainJob',
+  'PyTorchJob',
+  'RayJob',
+];
+
+/** What is meant to go on. */
+export const SERVING = [
+  'ReplicationController',
+  'Deployment',
+  'StatefulSet',
+  'ReplicaSet',
+  'LeaderWorkerSet',
+  'RayService',
+  'InferenceService',
+  'LLMInferenceService',
+];
+
+/** The doors to replicas that carry no template. */
+export const SCALES = Object.keys(KINDS).filter(name =>
+  name.endsWith('/scale'),
+);
+
+/** `group/version/Kind` of a kind, as ownerReferences name it. */
+export function ownerNames(kind) {
+  const { apiGroup, apiVersions } = KINDS[kind];
+  return apiVersions.map(
+    version => `${apiGroup ? `${apiGroup}/` : ''}${version}/${kind}`,
+  );
+}
 
 /** `resourceRules` of a policy for these kinds: one rule for each group, versions and operations, in the order of the table. */
 export function resourceRules(kinds) {

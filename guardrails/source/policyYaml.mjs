@@ -1,5 +1,5 @@
 import { resourceRules } from './kinds.mjs';
-import { PRELUDE } from './prelude.mjs';
+import { prelude } from './prelude.mjs';
 
 /** Namespaces of the GPU stack itself, where the rules that have no parameters do not hold. */
 const SYSTEM_NAMESPACES = [
@@ -79,7 +79,7 @@ function variables(rule) {
   const used = rule.validations.flatMap(({ expression, message }) =>
     needs(`${expression} ${message}`),
   );
-  const all = withNeeds(rule.variables ?? [], used);
+  const all = withNeeds(prelude(rule.kinds ?? []), rule.variables ?? [], used);
   return all.length === 0 ? '' : `  variables:\n${all.map(named).join('\n')}\n`;
 }
 
@@ -98,9 +98,9 @@ ${indent(message.trim(), 8)}`;
 }
 
 /** The named variables with those of the prelude that they need, in the prelude's order, then the rule's own. */
-function withNeeds(asked, used) {
+function withNeeds(shared, asked, used) {
   const own = asked.filter(each => typeof each !== 'string');
-  const known = new Map(PRELUDE.map(each => [each.name, each]));
+  const known = new Map(shared.map(each => [each.name, each]));
   const wanted = new Set();
   const want = name => {
     const variable = known.get(name);
@@ -121,7 +121,7 @@ function withNeeds(asked, used) {
     ...used,
   ].filter(name => !known.has(name) && !own.some(each => each.name === name));
   if (unknown.length > 0) throw new Error(`Not declared: ${unknown}`);
-  return [...PRELUDE.filter(({ name }) => wanted.has(name)), ...own];
+  return [...shared.filter(({ name }) => wanted.has(name)), ...own];
 }
 
 const needs = expression =>

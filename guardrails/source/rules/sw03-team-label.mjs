@@ -1,5 +1,13 @@
 import { WORKLOADS } from '../kinds.mjs';
-import { RATCHET } from '../prelude.mjs';
+import { cut, RATCHET } from '../prelude.mjs';
+
+const TEAM = "[?'slipway.dev/team'].orValue('')";
+
+const labels = (o, podSets) => `
+[[${o}.metadata.?labels${TEAM}]] +
+(${o}.kind == 'CronJob' ? [[${o}.spec.jobTemplate.?metadata.?labels${TEAM}]] :
+ ${o}.kind == 'JobSet' ? [${o}.spec.?replicatedJobs.orValue([]).map(r, r.template.?metadata.?labels${TEAM})] : []) +
+${podSets}.map(s, s.meta.map(m, m.?labels${TEAM}))`;
 
 export default {
   code: 'SW03',
@@ -17,29 +25,24 @@ export default {
   fields: ['entityRef', 'namespace'],
   since: '0.1.0',
   params: false,
-  kinds: [...WORKLOADS],
+  kinds: WORKLOADS,
   variables: [
     {
       name: 'labels',
-      comment: "Of the object and of its templates; '' where there is none.",
-      expression: `
-[object.metadata.?labels[?'slipway.dev/team'].orValue('')] + (object.kind == 'Pod' ? [] :
- object.kind == 'CronJob' ? [object.spec.jobTemplate.?metadata.?labels[?'slipway.dev/team'].orValue(''),
-   object.spec.jobTemplate.spec.template.?metadata.?labels[?'slipway.dev/team'].orValue('')] :
- [object.spec.template.?metadata.?labels[?'slipway.dev/team'].orValue('')])`,
+      comment:
+        "Of the object, of the jobs that it makes and of the pods; '' where there is none.",
+      expression: labels('object', 'variables.podSets'),
     },
     {
       name: 'oldLabels',
       expression: `
-oldObject == null ? [] : [oldObject.metadata.?labels[?'slipway.dev/team'].orValue('')] + (oldObject.kind == 'Pod' ? [] :
- oldObject.kind == 'CronJob' ? [oldObject.spec.jobTemplate.?metadata.?labels[?'slipway.dev/team'].orValue(''),
-   oldObject.spec.jobTemplate.spec.template.?metadata.?labels[?'slipway.dev/team'].orValue('')] :
- [oldObject.spec.template.?metadata.?labels[?'slipway.dev/team'].orValue('')])`,
+oldObject == null ? [] :${labels('oldObject', 'variables.oldPodSets')}`,
     },
     {
       name: 'wrong',
       expression: `
-variables.labels.filter(l, l != '' && l != variables.team && !(l in variables.oldLabels))`,
+variables.labels.map(l, l.filter(t, t != '' && t != variables.team && !variables.oldLabels.exists(o, t in o)))
+  .filter(l, l.size() > 0)`,
     },
   ],
   validations: [
@@ -48,7 +51,10 @@ variables.labels.filter(l, l != '' && l != variables.team && !(l in variables.ol
       expression: `
 variables.covered || variables.wrong.size() == 0`,
       message: `
-'SW03 team=' + variables.wrong[0].substring(0, [variables.wrong[0].size(), 15].min()) + ' ns=' + variables.team.substring(0, [variables.team.size(), 15].min())`,
+'SW03 team=' + ${cut('variables.wrong[0][0]', 15)} + ' ns=' + ${cut(
+        'variables.team',
+        15,
+      )}`,
     },
   ],
 };

@@ -1,5 +1,5 @@
 import { WORKLOADS } from '../kinds.mjs';
-import { RATCHET } from '../prelude.mjs';
+import { cut, RATCHET } from '../prelude.mjs';
 
 export default {
   code: 'SW06',
@@ -18,22 +18,19 @@ export default {
   fields: ['queue'],
   since: '0.1.0',
   params: true,
-  kinds: [...WORKLOADS],
-  variables: [
-    {
-      name: 'owned',
-      comment: 'What a controller makes is judged where its owner is made.',
-      expression: `
-variables.preview || (variables.trusted && object.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false)))`,
-    },
-  ],
+  kinds: WORKLOADS,
   validations: [
     {
       comment: RATCHET,
       expression: `
-variables.gpus == 0 || variables.owned || (variables.queue != '' && (!has(params.spec.queues) || variables.queue in params.spec.queues)) || (variables.oldGpus > 0 && variables.queue == variables.oldQueue)`,
+variables.gpus == 0 || variables.covered ||
+(variables.queue != '' && (!has(params.spec.queues) || variables.queue in params.spec.queues)) ||
+(variables.oldGpus > 0 && variables.queue == variables.oldQueue)`,
       message: `
-'SW06 queue=' + (variables.queue == '' ? 'none' : variables.queue.substring(0, [variables.queue.size(), 33].min()))`,
+'SW06 queue=' + (variables.queue == '' ? 'none' : ${cut(
+        'variables.queue',
+        33,
+      )})`,
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { WORKLOADS } from '../kinds.mjs';
+import { cut } from '../prelude.mjs';
 
 export default {
   code: 'SW07',
@@ -19,7 +20,7 @@ export default {
   since: '0.1.0',
   params: false,
   everywhere: false,
-  kinds: [...WORKLOADS],
+  kinds: WORKLOADS,
   variables: [
     {
       name: 'limits',
@@ -34,7 +35,10 @@ namespaceObject.metadata.?labels[?'slipway.dev/limits'].orValue('')`,
       expression: `
 variables.gpus == 0 || variables.oldGpus > 0 || variables.covered || (variables.team != '' && variables.limits == 'set')`,
       message: `
-'SW07 limits=' + (variables.limits == 'set' ? 'set' : 'none') + ' team=' + (variables.team == '' ? 'none' : variables.team.substring(0, [variables.team.size(), 20].min()))`,
+'SW07 limits=' + (variables.limits == 'set' ? 'set' : 'none') + ' team=' + (variables.team == '' ? 'none' : ${cut(
+        'variables.team',
+        20,
+      )})`,
     },
   ],
 };

@@ -1,10 +1,11 @@
 import { WORKLOADS } from '../kinds.mjs';
+import { cut } from '../prelude.mjs';
 
 export default {
   code: 'SW09',
   slug: 'ownership',
   about:
-    "a controller ownerReference on a GPU object, spec.nodeName at creation and the removal of Kueue's scheduling gates are accepted from listed controllers only.",
+    "a controller ownerReference on a GPU object, spec.nodeName at creation or in a template, and the removal of Kueue's scheduling gates are accepted from listed controllers only.",
   bound: 'bound',
   reach: 'It has no parameters: it holds wherever GPUs are asked for.',
   title: 'Ownership cannot be claimed',
@@ -19,7 +20,7 @@ export default {
   since: '0.1.0',
   params: false,
   everywhere: false,
-  kinds: [...WORKLOADS],
+  kinds: WORKLOADS,
   variables: [
     {
       name: 'claims',
@@ -32,9 +33,12 @@ object.metadata.?ownerReferences.orValue([]).filter(o, o.?controller.orValue(fal
 .map(o, o.kind)`,
     },
     {
-      name: 'node',
+      name: 'nodes',
+      comment:
+        'Nodes that a new pod or a template names. A scheduled pod has one: the scheduler binds it.',
       expression: `
-object.kind == 'Pod' ? object.spec.?nodeName.orValue('') : ''`,
+object.kind == 'Pod' && oldObject != null ? [] :
+variables.specs.map(p, p.?nodeName.orValue('')).filter(n, n != '' && !variables.oldSpecs.exists(p, p.?nodeName.orValue('') == n))`,
     },
     {
       name: 'gates',
@@ -49,21 +53,21 @@ object.kind != 'Pod' || oldObject == null ? [] : oldObject.spec.?schedulingGates
       expression: `
 variables.trusted || variables.gpus == 0 || variables.claims.size() == 0`,
       message: `
-'SW09 owner=' + variables.claims[0].substring(0, [variables.claims[0].size(), 33].min())`,
+'SW09 owner=' + ${cut('variables.claims[0]', 33)}`,
     },
     {
       comment:
         'Any pod of a team, since a pod on a GPU node can reach GPUs that it did not ask for.',
       expression: `
-variables.trusted || object.kind != 'Pod' || oldObject != null || variables.node == '' || (variables.gpus == 0 && variables.team == '')`,
+variables.trusted || variables.nodes.size() == 0 || (variables.gpus == 0 && variables.team == '')`,
       message: `
-'SW09 node=' + variables.node.substring(0, [variables.node.size(), 34].min())`,
+'SW09 node=' + ${cut('variables.nodes[0]', 34)}`,
     },
     {
       expression: `
 variables.trusted || variables.gates.size() == 0`,
       message: `
-'SW09 gate=' + variables.gates[0].substring(0, [variables.gates[0].size(), 34].min())`,
+'SW09 gate=' + ${cut('variables.gates[0]', 34)}`,
     },
   ],
 };
