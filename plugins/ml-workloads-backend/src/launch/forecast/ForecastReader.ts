@@ -63,7 +63,10 @@ export class ForecastReader {
   /** Never fails: what cannot be read makes the forecast `unknown`, with the reason. `reclaimableBy` names all teams; the caller redacts. */
   async forecast(subject: ForecastSubject): Promise<Forecast> {
     const { cluster, engine, manifests, profile, queue, request } = subject;
-    const workload = manifests[manifests.length - 1];
+    // The workload is the last of its kind; its service, budget and scaler have no pods.
+    const workload =
+      [...manifests].reverse().find(({ kind }) => kind === engine.kind) ??
+      manifests[manifests.length - 1];
     const classes = podClasses(engine, workload);
     const [inputs, priority, podPriorities] = await Promise.all([
       this.#inputs(subject),

@@ -416,6 +416,19 @@ describe('when would it start?', () => {
     ]);
   });
 
+  it('says how many replicas of a service start', () => {
+    const said = forecast(
+      request([pods(3, 4)], { podByPod: true }),
+      inputs({ nodes: { rooms: [node('n1', 8), node('n2', 2)], asOf: 1_000 } }),
+    );
+    expect(said).toMatchObject({
+      value: 'queued',
+      sentence: expect.stringMatching(
+        /^2 of 3 replicas start now. All together: It waits for room/,
+      ),
+    });
+  });
+
   it('names who may take borrowed GPUs back', () => {
     const said = forecast(
       EIGHT,

@@ -16,6 +16,37 @@ export function forecast(
   request: ForecastRequest,
   inputs: ForecastInputs,
 ): Forecast {
+  const whole = forecastAll(request, inputs);
+  const [group] = request.groups;
+  if (
+    !request.podByPod ||
+    request.groups.length !== 1 ||
+    !['queued', 'never', 'needsNode'].includes(whole.value)
+  ) {
+    return whole;
+  }
+  // Each replica starts as soon as there is room for it, whatever the others do.
+  for (let count = group.count - 1; count > 0; count--) {
+    const some = forecastAll(
+      { ...request, groups: [{ ...group, count }] },
+      inputs,
+    );
+    if (some.value === 'now' || some.value === 'borrow') {
+      return {
+        ...whole,
+        sentence: `${count} of ${group.count} replicas ${
+          count === 1 ? 'starts' : 'start'
+        } now. All together: ${whole.sentence}`,
+      };
+    }
+  }
+  return whole;
+}
+
+function forecastAll(
+  request: ForecastRequest,
+  inputs: ForecastInputs,
+): Forecast {
   const { nodes, kueue, quotas } = inputs;
   const admission = kueue ? admissionOf(request, kueue) : undefined;
   const answer = (
