@@ -128,7 +128,7 @@ test('a launch that breaks three rules is refused with all three reasons, and no
   await fillInTrainModel(page, {
     component: 'Vision models',
     name,
-    image: 'docker.io/library/trainer:latest',
+    image: 'docker.io/library/trainer:1.0',
     hardware: 'H100 80 GB',
     gpusPerPod: 8,
     pods: 2,

@@ -19,7 +19,7 @@ test.describe('the pictures of the README', () => {
     await fillInTrainModel(page, {
       component: 'Vision models',
       name: 'detector-large',
-      image: 'docker.io/library/trainer:latest',
+      image: 'docker.io/library/trainer:1.0',
       hardware: 'H100 80 GB',
       gpusPerPod: 8,
       pods: 2,

@@ -28,7 +28,7 @@ export async function fillInTrainModel(
   await next(page);
 
   await page
-    .getByRole('radio', { name: new RegExp(wanted.hardware) })
+    .getByRole('radio', { name: cardOf(wanted.hardware) })
     .check({ force: true });
   await page
     .getByRole('radiogroup', { name: 'GPUs for each pod' })
@@ -46,7 +46,15 @@ export async function fillInTrainModel(
   await next(page);
 }
 
-async function chooseComponent(page: Page, component: string): Promise<void> {
+/** The card with this title; “H100 80 GB” is not “H100 80 GB, spot”. */
+export function cardOf(title: string): RegExp {
+  return new RegExp(`^${title}(?!,)`);
+}
+
+export async function chooseComponent(
+  page: Page,
+  component: string,
+): Promise<void> {
   const picker = page.getByRole('combobox', { name: 'Component' });
   await picker.click();
   await picker.fill(component);
@@ -55,7 +63,7 @@ async function chooseComponent(page: Page, component: string): Promise<void> {
   await expect(page.getByLabel('Where it will run')).toBeVisible();
 }
 
-async function fillNumber(
+export async function fillNumber(
   page: Page,
   label: string,
   value: number,
@@ -65,6 +73,6 @@ async function fillNumber(
   await field.press('Tab');
 }
 
-async function next(page: Page): Promise<void> {
+export async function next(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^(Next|Review)$/ }).click();
 }

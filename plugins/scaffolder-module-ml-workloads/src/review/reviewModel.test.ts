@@ -26,7 +26,7 @@ describe('what the review shows', () => {
     ['allowed', false, 'success', 'Allowed'],
     ['undetermined', false, 'warning', 'Not certain'],
     ['refused', false, 'danger', 'Refused, for one reason'],
-    ['refused', true, 'danger', 'Refused, at least for these 1 reasons'],
+    ['refused', true, 'danger', 'Refused, for at least this reason'],
   ] as const)('of %s, truncated %s', (value, truncated, status, title) => {
     const preview = previewOf(allowed, {
       verdict: {

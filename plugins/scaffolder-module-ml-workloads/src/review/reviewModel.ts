@@ -138,7 +138,9 @@ function verdictToShow(
       return {
         status: 'danger',
         title: verdict.truncated
-          ? `Refused, at least for these ${shown} reasons`
+          ? `Refused, for at least ${
+              shown === 1 ? 'this reason' : `these ${shown} reasons`
+            }`
           : `Refused, for ${shown === 1 ? 'one reason' : `${shown} reasons`}`,
         sentence: `Nothing was created.${
           answered
