@@ -179,6 +179,33 @@ const EXAMPLES: Example[] = [
     'Starts now',
   ],
   [
+    'others leave quota, but one of them waits for it in a strict queue',
+    request([pods(1, 4)]),
+    {
+      kueue: kueue(
+        [
+          queue('a', 4),
+          queue('b', 16, {
+            queueingStrategy: 'StrictFIFO',
+            preemption: { reclaimWithinCohort: 'Never' },
+          }),
+        ],
+        [
+          holds('a', 8),
+          holds(undefined, 16, { namespace: 'team-b', priority: 0 }),
+        ],
+        {
+          queues: new Map([
+            ['team-a/gpu', 'a'],
+            ['team-b/gpu', 'b'],
+          ]),
+        },
+      ),
+    },
+    'queued',
+    'at about position 1',
+  ],
+  [
     'more than the queue can ever have',
     request([pods(2, 8)]),
     {

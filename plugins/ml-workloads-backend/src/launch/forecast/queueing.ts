@@ -2,6 +2,7 @@ import type { Amounts } from '../../observe/amounts';
 import { amountOf } from '../../observe/amounts';
 import { assign, mismatch, Mode, type Assignment } from './flavors';
 import { keyOf, QuotaTree } from './QuotaTree';
+import { heldBack } from './strictHeads';
 import type { ForecastRequest, KueueState, PodGroup } from './types';
 
 /** What Kueue would say. */
@@ -54,6 +55,12 @@ export function admissionOf(
     ignored: new Set(kueue.workloads.flatMap(one => one.ignored)),
   });
   const ahead = inFront(request, kueue, name);
+  if (assignment.mode > Mode.wait) {
+    const borrows = Object.keys(borrowedOf(assignment, tree, name)).length > 0;
+    const { priority } = request;
+    const held = heldBack(kueue, tree, name, { priority, borrows });
+    if (!fitsBeside(assignment, held, tree, name)) assignment.mode = Mode.wait;
+  }
   const borrowed = borrowedOf(assignment, tree, name);
   return {
     clusterQueue,
@@ -75,6 +82,27 @@ export function admissionOf(
       ),
     ],
   };
+}
+
+/** Whether it still fits when others' quota is held back. */
+function fitsBeside(
+  { usage, victims }: Assignment,
+  held: ReadonlyMap<string, Amounts>,
+  tree: QuotaTree,
+  queue: string,
+): boolean {
+  const move = (sign: 1 | -1) => {
+    victims.forEach(one =>
+      tree.add(one.clusterQueue!, one.usage, sign === 1 ? -1 : 1),
+    );
+    held.forEach((amounts, name) => tree.add(name, amounts, sign));
+  };
+  move(1);
+  const fits = Object.entries(usage).every(
+    ([key, amount]) => amount <= tree.available(queue, key),
+  );
+  move(-1);
+  return fits;
 }
 
 function usageOf({ workloads }: KueueState): Map<string, Amounts> {
