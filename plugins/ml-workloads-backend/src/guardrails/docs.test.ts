@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { parse } from 'yaml';
 import { guardrailsMarkdown } from './docs';
 import { GUARDRAILS_FOLDER, readPolicyFiles } from './policyFiles';
 import { limitFieldsOf, limitsSchema } from './reference/limitFields';
@@ -44,4 +45,35 @@ function leaves(
   return Object.entries(schema.properties).flatMap(([name, inner]) =>
     leaves(inner, [...path, name], texts),
   );
+}
+
+it.each(['platform', 'controllers'])(
+  'the kustomization of the README patches the list %s in every policy that has it',
+  list => {
+    const holders = readPolicyFiles()
+      .filter(({ policy }) =>
+        policy.spec.variables?.some(({ name }: any) => name === list),
+      )
+      .map(({ policy }) => {
+        expect([policy.metadata.name, policy.spec.variables[0].name]).toEqual([
+          policy.metadata.name,
+          list,
+        ]);
+        return policy.metadata.name;
+      });
+    const targets = kustomizationOfReadme().patches.map(
+      ({ target }: any) => new RegExp(`^${target.name}$`),
+    );
+    const patched = targets.find((name: RegExp) => name.test(holders[0]));
+    const matched = readPolicyFiles()
+      .map(({ policy }) => policy.metadata.name)
+      .filter(name => patched.test(name));
+    expect(matched.sort()).toEqual(holders.sort());
+  },
+);
+
+function kustomizationOfReadme(): any {
+  const readme = readFileSync(join(GUARDRAILS_FOLDER, 'README.md'), 'utf8');
+  const [, yaml] = /```yaml\n([\s\S]*?patches:[\s\S]*?)```/.exec(readme)!;
+  return parse(yaml);
 }
