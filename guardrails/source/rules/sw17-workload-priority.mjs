@@ -18,7 +18,7 @@ export default {
   why: 'The priority of a workload says whose turn it is in the queue. Whoever may pick any of them is always first.',
   fix: "Choose one of the team's priorities (label kueue.x-k8s.io/priority-class), or leave the label out.",
   found: ["Priority {priority} is not one of the team's."],
-  fields: ['queue'],
+  fields: ['priorityClass'],
   since: '0.2.0',
   params: true,
   kinds: WORKLOADS,

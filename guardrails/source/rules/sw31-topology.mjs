@@ -24,7 +24,7 @@ export default {
   why: 'Pods that exchange gradients across zones are slow, wait for each other on paid GPUs, and the traffic between zones is billed.',
   fix: 'Ask for the same rack or block (annotation kueue.x-k8s.io/podset-required-topology or podset-preferred-topology on the pod template).',
   found: ['{pods} pods with GPUs may be placed anywhere.'],
-  fields: ['replicas'],
+  fields: ['topology'],
   since: '0.2.0',
   params: true,
   kinds: ['Job', 'CronJob', 'JobSet', 'TrainJob', 'PyTorchJob', 'RayJob'],
