@@ -124,6 +124,8 @@ export class LaunchStore {
     const rows = await this.#knex('launches')
       .where('state', 'started')
       .where('started_at', '<', before)
+      // Launches of before the paths were kept: nothing says what to look for.
+      .whereNotNull('planned')
       .orderBy('started_at')
       .limit(limit);
     return rows.map(fromRow);

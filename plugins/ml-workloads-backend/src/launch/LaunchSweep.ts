@@ -4,7 +4,8 @@ import { findLaunched, removeAll } from './apply';
 import { RETRY_WINDOW_MS } from './LaunchService';
 import type { LaunchRow, LaunchStore } from './LaunchStore';
 
-const AT_ONCE = 50;
+/** More than a cluster that is away for hours leaves open. */
+const AT_ONCE = 500;
 
 export interface LaunchSweepOptions {
   store: LaunchStore;

@@ -11,9 +11,9 @@ export interface KeptRequest {
  * somebody typed by mistake, so they are never stored (`guardrails.md` §5.22); `missing` names them. Pure.
  */
 export function keptRequest(launched: LaunchRequest): KeptRequest {
-  const { command, args, env, simulate, ...request } = launched;
+  const { command, args, env, ...request } = launched;
   return {
-    request: simulate ? { ...request, simulate } : request,
+    request,
     missing: missingOf({
       command: command !== undefined && command.length > 0,
       args: args !== undefined && args.length > 0,

@@ -55,7 +55,6 @@ export function createRouter(options: RouterOptions): express.Router {
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
   addPlatformRoutes(router, options);
-  addDriftRoutes(router, options);
   router.use(request => {
     throw new NotFoundError(
       `${request.method} ${request.path} is no endpoint of ml-workloads`,
