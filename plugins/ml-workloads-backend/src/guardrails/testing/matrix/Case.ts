@@ -25,6 +25,8 @@ export interface Case extends Change {
   only?: readonly WorkloadKind[];
   /** Rules that cannot but refuse it too. */
   also?: (kind: WorkloadKind) => string[];
+  /** Rules that refuse it too when what was there before is changed into it. */
+  alsoUpdating?: string[];
   /** Limits beside those that switch every rule on. */
   limits?: Record<string, unknown>;
   /** Labels of the namespace. */

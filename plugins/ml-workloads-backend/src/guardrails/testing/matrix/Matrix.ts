@@ -77,7 +77,10 @@ export class Matrix {
       dryRun: true,
       replaceLists: true,
     });
-    return [...outcomes, outcome('update', answer, expected)];
+    return [...outcomes, outcome('update', answer, [
+        ...expected,
+        ...(tried.alsoUpdating ?? []),
+      ])];
   }
 
   /** One for each set of limits. */

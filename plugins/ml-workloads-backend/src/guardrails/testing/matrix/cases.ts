@@ -56,11 +56,12 @@ export const CASES: Case[] = [
     wrong: 'a registry that looks like an allowed one',
     options: () => ({ image: 'registry.example.com.attacker.example/x:1' }),
   },
-  { code: 'SW06', wrong: 'no queue', options: () => ({ queue: null }) },
+  { code: 'SW06', wrong: 'no queue', options: () => ({ queue: null }), alsoUpdating: ['SW34'] },
   {
     code: 'SW06',
     wrong: "a queue that is not the team's",
     options: () => ({ queue: 'none-such' }),
+    alsoUpdating: ['SW34'],
   },
   {
     code: 'SW07',
@@ -144,6 +145,7 @@ export const CASES: Case[] = [
   {
     code: 'SW20',
     wrong: 'a required label missing',
+    alsoUpdating: ['SW34'],
     edit: labels(of => delete of['backstage.io/kubernetes-id']),
   },
   {
