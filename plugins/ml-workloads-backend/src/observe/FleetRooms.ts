@@ -6,7 +6,7 @@ export interface NodeRoom {
   name: string;
   labels: Readonly<Record<string, string>>;
   taints: ReadonlyArray<{ key: string; value?: string; effect: string }>;
-  /** Ready and not cordoned. */
+  /** Not cordoned. That a node is not ready, its taints say, as the scheduler reads it. */
   open: boolean;
   allocatable: Amounts;
   free: Amounts;
@@ -75,15 +75,12 @@ export class FleetRooms {
 }
 
 function roomOf(node: KubeObject): NodeRoom {
-  const ready = (node.status?.conditions ?? []).find(
-    (condition: any) => condition.type === 'Ready',
-  );
   const allocatable = amountsOf(node.status?.allocatable);
   return {
     name: node.metadata.name,
     labels: node.metadata.labels ?? {},
     taints: node.spec?.taints ?? [],
-    open: ready?.status === 'True' && !node.spec?.unschedulable,
+    open: !node.spec?.unschedulable,
     allocatable,
     free: allocatable,
     pods: [],

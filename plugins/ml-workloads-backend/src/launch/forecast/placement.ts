@@ -71,10 +71,15 @@ export function without(
   });
 }
 
+/** Taints that come and go with a node's health and its end. */
+const PASSING =
+  /^(node\.kubernetes\.io\/|karpenter\.sh\/disrupted$|ToBeDeletedByClusterAutoscaler$|DeletionCandidateOfClusterAutoscaler$)/;
+
 /** The nodes as if nothing ran, and all were in service: what never fits on these never fits. */
 export function emptied(rooms: readonly NodeRoom[]): NodeRoom[] {
   return rooms.map(room => ({
     ...room,
+    taints: room.taints.filter(({ key }) => !PASSING.test(key)),
     open: true,
     free: room.allocatable,
     pods: [],

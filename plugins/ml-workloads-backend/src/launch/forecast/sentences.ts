@@ -2,7 +2,7 @@ import { inWords, nameInWords } from '../../observe/amounts';
 import type { NodeRoom } from '../../observe/FleetRooms';
 import { keyOf } from './QuotaTree';
 import type { QuotaShortage } from './namespaceQuota';
-import { nodesFor, sumOf } from './placement';
+import { emptied, nodesFor, sumOf } from './placement';
 import type { Admission } from './queueing';
 import type { ForecastRequest, KueueState, NodeMaker, PodGroup } from './types';
 
@@ -96,7 +96,7 @@ export function neverOnNodes(
 ): string {
   const { group } = short;
   const { gpuResource, profile } = request;
-  const nodes = nodesFor(group, rooms);
+  const nodes = nodesFor(group, emptied(rooms));
   if (nodes.length === 0) {
     return `It can never start: the cluster has no node of profile ${profile} that its pods may be on.`;
   }
