@@ -170,6 +170,8 @@ export class LaunchService {
       credentials,
       undefined,
     );
+    // What is applied from the files shall have its component at once as well.
+    await this.#options.onOwner?.(owned);
     return renderFiles(request, rendered, owned.entity);
   }
 

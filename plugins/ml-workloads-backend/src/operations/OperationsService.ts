@@ -31,6 +31,9 @@ const SENTENCES: Record<Exclude<Operation, 'extend'>, string> = {
   stop: 'It is removed from the cluster; its history and spend stay.',
 };
 
+/** Controllers write to an object all the time; as long as its run time is the one that was read, it may be extended. */
+const EXTEND_TRIES = 4;
+
 export interface OperationsServiceOptions {
   clusters: Pick<Clusters, 'get'>;
   store: OperationStore;
@@ -109,7 +112,29 @@ export class OperationsService {
     requestedBy: string,
   ): Promise<OperationResult> {
     const cluster = clusterOf(this.#options.clusters, row);
-    const object = await liveObject(cluster, row);
+    const first = await liveObject(cluster, row);
+    const { before } = extension(row, first, seconds);
+    for (let tries = EXTEND_TRIES; ; tries--) {
+      const object =
+        tries === EXTEND_TRIES ? first : await liveObject(cluster, row);
+      if (extension(row, object, seconds).before !== before) {
+        throw changedMeanwhile('extend', row);
+      }
+      try {
+        return await this.#extend(cluster, row, object, seconds, requestedBy);
+      } catch (error) {
+        if (!(error instanceof StaleError) || tries === 1) throw error;
+      }
+    }
+  }
+
+  async #extend(
+    cluster: ClusterClient,
+    row: WorkloadRow,
+    object: KubeObject,
+    seconds: number,
+    requestedBy: string,
+  ): Promise<OperationResult> {
     const what = `extend ${row.kind} ${row.namespace}/${row.name}`;
     const { body, before, after } = extension(row, object, seconds);
     await this.#demandUnowned(cluster, row, object, body, what);
@@ -248,11 +273,7 @@ export class OperationsService {
     // The server answered: nothing happened, so it may be tried again.
     await this.#options.store.forget(id);
     if (error.status === 404) return gone(row);
-    if (error.status === 409) {
-      return new ConflictError(
-        `${row.kind} ${row.namespace}/${row.name} changed meanwhile; try to ${operation} it again`,
-      );
-    }
+    if (error.status === 409) return changedMeanwhile(operation, row);
     if (error.status === 403 || error.status === 422) {
       return new NotAllowedError(
         `The cluster refused to ${operation} ${row.kind} ${row.namespace}/${row.name}: ${error.message}`,
@@ -260,6 +281,15 @@ export class OperationsService {
     }
     return error;
   }
+}
+
+/** The object is not the one that was read any more; nothing was changed. */
+class StaleError extends ConflictError {}
+
+function changedMeanwhile(operation: Operation, row: WorkloadRow): StaleError {
+  return new StaleError(
+    `${row.kind} ${row.namespace}/${row.name} changed meanwhile; try to ${operation} it again`,
+  );
 }
 
 function query(options: { dryRun: boolean }): URLSearchParams {
