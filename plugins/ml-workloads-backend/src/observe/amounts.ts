@@ -34,10 +34,10 @@ export function amountOf(name: string, written: unknown): number | undefined {
   }
 }
 
-export function plus(a: Amounts, b: Amounts, times: number = 1): Amounts {
+export function plus(a: Amounts, b: Amounts, factor: number = 1): Amounts {
   const sum: Record<string, number> = { ...a };
   for (const [name, amount] of Object.entries(b)) {
-    sum[name] = (sum[name] ?? 0) + amount * times;
+    sum[name] = (sum[name] ?? 0) + amount * factor;
   }
   return sum;
 }

@@ -9,7 +9,7 @@ import {
   pods,
   queue,
   request,
-} from './testing/examples';
+} from './__testUtils__/examples';
 import type { ForecastInputs, ForecastRequest } from './types';
 
 const EIGHT = request([pods(1, 8)]);

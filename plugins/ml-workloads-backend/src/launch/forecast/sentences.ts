@@ -276,14 +276,13 @@ export function startsNow(
         free === 1 ? 'is' : 'are'
       } free`;
   const { victims = [] } = admission?.assignment ?? {};
-  const quota = admission
-    ? victims.length === 0
+  const quota =
+    admission && victims.length === 0
       ? `queue ${request.queue} has quota for its ${count(
           gpus(request),
           'GPU',
         )}, and `
-      : ''
-    : '';
+      : '';
   return `Starts now: ${quota}${room}.${stops(admission?.assignment)}`;
 }
 

@@ -1,6 +1,6 @@
 import { useLab } from '@slipway/lab/testing';
-import { lineOf, report } from './testing/report';
-import { runSituations } from './testing/runSituations';
+import { lineOf, report } from './__testUtils__/report';
+import { runSituations } from './__testUtils__/runSituations';
 
 jest.setTimeout(900_000);
 
