@@ -10,6 +10,7 @@ const PLATFORM: As = {
   user: 'platform-engineer',
   groups: ['slipway:platform'],
 };
+const PLATFORM_OPERATOR: As = { ...OPERATOR, groups: ['slipway:platform'] };
 const WRITER: As = {
   user: 'system:serviceaccount:slipway-system:slipway-writer',
 };
@@ -25,6 +26,20 @@ export function examplesSuite(cluster: () => GuardedCluster): void {
   const remove: Send = object =>
     cluster().api.remove(object, { as: PLATFORM, dryRun: true });
 
+  // What passes is really there, under a name of its own, and becomes what fails.
+  const moved = (object: KubernetesObject): KubernetesObject => ({
+    ...object,
+    metadata: { ...object.metadata, name: 'moved' },
+  });
+  const createMoved: Send = object =>
+    cluster().api.create(moved(object), { as: OPERATOR });
+  const move: Send = object =>
+    cluster().api.patch(
+      moved(object),
+      { metadata: { labels: object.metadata.labels } },
+      { as: OPERATOR, dryRun: true },
+    );
+
   /** How an example is sent where it is not created by a member of the team. */
   const HOW: Record<string, { passes: Send; fails: Send }> = {
     SW04: { passes: create(OPERATOR), fails: create(OPERATOR) },
@@ -32,6 +47,9 @@ export function examplesSuite(cluster: () => GuardedCluster): void {
     SW08: { passes: remove, fails: remove },
     SW10: { passes: create(WRITER), fails: create(WRITER, false) },
     SW11: { passes: create(WRITER), fails: create(WRITER, false) },
+    SW32: { passes: create(OPERATOR), fails: create(OPERATOR) },
+    SW34: { passes: createMoved, fails: move },
+    SW36: { passes: create(PLATFORM_OPERATOR), fails: create(OPERATOR) },
   };
 
   let member: As;
@@ -39,7 +57,8 @@ export function examplesSuite(cluster: () => GuardedCluster): void {
 
   beforeAll(async () => {
     const { api } = cluster();
-    ({ member } = await cluster().teamNamespace({}, {}, 'team-vision'));
+    const [{ spec }] = readGuardrailsYaml('examples/limits.yaml');
+    ({ member } = await cluster().teamNamespace(spec, {}, 'team-vision'));
     await cluster().teamNamespace({}, {}, 'team-leaving');
     await api.must(
       api.create({
