@@ -29,7 +29,7 @@ export function service(
         ),
         trafficDistribution: spec.note(
           'trafficDistribution',
-          'PreferClose',
+          'PreferSameZone',
           'Requests stay in the zone that they come from while it has a ready replica: no paid traffic between zones',
         ),
       },
