@@ -1,0 +1,6 @@
+/**
+ * An example of an engine from another package: PyTorchJob.
+ *
+ * @packageDocumentation
+ */
+export { mlWorkloadsModuleExampleEngine as default } from './module';
