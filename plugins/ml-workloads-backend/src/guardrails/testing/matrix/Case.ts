@@ -35,6 +35,8 @@ export interface Case extends Change {
   right?: Change;
   /** `update`: the rule compares with what was there, so creating it is allowed. */
   on?: 'update';
+  /** Kinds for which changing what exists into it is no fault, for instance scaling down. */
+  updatePasses?: readonly WorkloadKind[];
   /** Of a namespace without limits. */
   unlimited?: boolean;
 }

@@ -77,10 +77,10 @@ export class Matrix {
       dryRun: true,
       replaceLists: true,
     });
-    return [...outcomes, outcome('update', answer, [
-        ...expected,
-        ...(tried.alsoUpdating ?? []),
-      ])];
+    const updated = tried.updatePasses?.includes(kind)
+      ? []
+      : [...expected, ...(tried.alsoUpdating ?? [])];
+    return [...outcomes, outcome('update', answer, updated)];
   }
 
   /** One for each set of limits. */

@@ -1,3 +1,4 @@
+import { EVERY_LIMIT } from '../limits';
 import { isServing, WORKLOAD_KINDS } from '../objects';
 import type { Case } from './Case';
 import {
@@ -32,7 +33,8 @@ export const CASES: Case[] = [
     code: 'SW01',
     wrong: 'too many replicas',
     options: () => ({ replicas: 9 }),
-    only: SERVING.filter(kind => kind !== 'DaemonSet'),
+    // The workers of a RayService are no replicas: each serves a part.
+    only: SERVING.filter(kind => kind !== 'DaemonSet' && kind !== 'RayService'),
   },
   {
     code: 'SW02',
@@ -56,7 +58,12 @@ export const CASES: Case[] = [
     wrong: 'a registry that looks like an allowed one',
     options: () => ({ image: 'registry.example.com.attacker.example/x:1' }),
   },
-  { code: 'SW06', wrong: 'no queue', options: () => ({ queue: null }), alsoUpdating: ['SW34'] },
+  {
+    code: 'SW06',
+    wrong: 'no queue',
+    options: () => ({ queue: null }),
+    alsoUpdating: ['SW34'],
+  },
   {
     code: 'SW06',
     wrong: "a queue that is not the team's",
@@ -175,6 +182,15 @@ export const CASES: Case[] = [
     wrong: 'no startup probe',
     only: SERVING,
     edit: containers(container => delete container.startupProbe),
+  },
+  {
+    code: 'SW25',
+    wrong: 'nothing that answers',
+    limits: { serving: { ...EVERY_LIMIT.serving, minReplicas: 1 } },
+    only: SERVING.filter(kind => kind !== 'DaemonSet'),
+    options: () => ({ replicas: 0 }),
+    // Scaling down is how these are paused.
+    updatePasses: ['Deployment', 'StatefulSet', 'LeaderWorkerSet'],
   },
   {
     code: 'SW26',
