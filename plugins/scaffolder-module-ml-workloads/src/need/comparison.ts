@@ -41,8 +41,51 @@ export interface Comparison {
 
 const MICROS = 1_000_000;
 
+const HOSTED_SOURCE =
+  'Hosted price: what you entered, from the price list of the service.';
+
+function pricing(profile: HardwareProfile | undefined): {
+  /** micro-units for a GPU and hour; null when not known */
+  price: number | null;
+  money: (micros: number) => string;
+  source: string | null;
+} {
+  const micros = profile?.pricePerGpuHourMicros ?? null;
+  const age = profile?.priceRetrievedAt?.slice(0, 10);
+  return {
+    price: micros === null ? null : Number(micros),
+    money: amount =>
+      moneyText(Math.round(amount), profile?.currency ?? 'USD').text,
+    source:
+      micros === null
+        ? null
+        : `Price here: ${profile?.priceSource ?? 'an unnamed source'}${
+            age ? `, retrieved ${age}` : ', age not known'
+          }.`,
+  };
+}
+
 function rounded(value: number): string {
   return String(Math.round(value * 100) / 100);
+}
+
+function conclude(
+  byRun: number | null,
+  hosted: number | null,
+  money: (micros: number) => string,
+): string | null {
+  if (byRun === null || hosted === null) return null;
+  const difference = Math.abs(byRun - hosted);
+  if (difference < 0.1 * Math.max(byRun, hosted)) {
+    return 'The two cost about the same: decide by data protection and by who has to keep it running.';
+  }
+  return hosted < byRun
+    ? `The hosted service is cheaper by ${money(
+        difference,
+      )} a month, if its terms allow your data.`
+    : `Running it here is cheaper by ${money(
+        difference,
+      )} a month, before the time of the people who run it.`;
 }
 
 /**
@@ -154,47 +197,4 @@ export function compareServing(
       ...(hosted !== null ? [HOSTED_SOURCE] : []),
     ],
   };
-}
-
-const HOSTED_SOURCE =
-  'Hosted price: what you entered, from the price list of the service.';
-
-function pricing(profile: HardwareProfile | undefined): {
-  /** micro-units for a GPU and hour; null when not known */
-  price: number | null;
-  money: (micros: number) => string;
-  source: string | null;
-} {
-  const micros = profile?.pricePerGpuHourMicros ?? null;
-  const age = profile?.priceRetrievedAt?.slice(0, 10);
-  return {
-    price: micros === null ? null : Number(micros),
-    money: amount =>
-      moneyText(Math.round(amount), profile?.currency ?? 'USD').text,
-    source:
-      micros === null
-        ? null
-        : `Price here: ${profile?.priceSource ?? 'an unnamed source'}${
-            age ? `, retrieved ${age}` : ', age not known'
-          }.`,
-  };
-}
-
-function conclude(
-  byRun: number | null,
-  hosted: number | null,
-  money: (micros: number) => string,
-): string | null {
-  if (byRun === null || hosted === null) return null;
-  const difference = Math.abs(byRun - hosted);
-  if (difference < 0.1 * Math.max(byRun, hosted)) {
-    return 'The two cost about the same: decide by data protection and by who has to keep it running.';
-  }
-  return hosted < byRun
-    ? `The hosted service is cheaper by ${money(
-        difference,
-      )} a month, if its terms allow your data.`
-    : `Running it here is cheaper by ${money(
-        difference,
-      )} a month, before the time of the people who run it.`;
 }

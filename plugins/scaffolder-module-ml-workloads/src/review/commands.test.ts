@@ -1,3 +1,5 @@
+// What a shell makes of the command is only known by asking one.
+// eslint-disable-next-line no-restricted-imports
 import { execFileSync } from 'child_process';
 import { parse, parseAllDocuments } from 'yaml';
 import { asKubectl, asTemplateValues, asYaml } from './commands';

@@ -181,16 +181,16 @@ export function fixFor(
     if (reason.values.replicas !== undefined) {
       return servingReplicas(reason, request, limits);
     }
-    if (reason.values.gpus === undefined && reason.values.max === undefined) {
-      const known = limits?.maxGpusPerWorkload;
-      return reason.code && reason.code !== 'SW01'
-        ? null
-        : known == null
-        ? null
-        : fewerGpus(request, known, counts);
-    }
-    const max = said ?? limits?.maxGpusPerWorkload ?? undefined;
-    return max === undefined ? null : fewerGpus(request, max, counts);
+    // Without values only the rule on GPUs of a workload is known to mean the limit on them.
+    const known = said ?? limits?.maxGpusPerWorkload ?? undefined;
+    const meant =
+      reason.values.max !== undefined ||
+      reason.values.gpus !== undefined ||
+      !reason.code ||
+      reason.code === 'SW01';
+    return known !== undefined && meant
+      ? fewerGpus(request, known, counts)
+      : null;
   }
   if (names('maxRunSeconds')) {
     return shorterRun(request, said ?? limits?.maxRunSeconds ?? undefined);

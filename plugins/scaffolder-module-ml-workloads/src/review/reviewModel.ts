@@ -186,7 +186,7 @@ function forecastToShow(forecast: Forecast, now: number): ReviewForecast {
   const title = FORECASTS[forecast.value];
   const details: string[] = [];
   const { position, reclaimableBy } = forecast;
-  if (position != null) {
+  if (position !== null && position !== undefined) {
     details.push(
       position === 1
         ? 'It would be the next in the queue.'

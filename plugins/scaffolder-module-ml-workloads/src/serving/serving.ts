@@ -96,10 +96,11 @@ export function scalingNotes(
       text: `At most ${max} is less than at least ${min}.`,
     });
   }
-  if (limits?.maxServingReplicas != null && max > limits.maxServingReplicas) {
+  const bound = limits?.maxServingReplicas ?? Infinity;
+  if (max > bound) {
     notes.push({
       beyond: true,
-      text: `More than the limit of ${limits.maxServingReplicas} replicas${source}. The cluster will refuse it.`,
+      text: `More than the limit of ${bound} replicas${source}. The cluster will refuse it.`,
     });
   }
   if (min === 0) {
