@@ -49,7 +49,7 @@ export class DriftQueries {
       const look = looks.get(name);
       return {
         cluster: name,
-        checkedAt: look?.checkedAt == null ? null : iso(look.checkedAt),
+        checkedAt: look && look.checkedAt !== null ? iso(look.checkedAt) : null,
         checked: look?.checked ?? 0,
         problem: look?.problem ?? null,
       };

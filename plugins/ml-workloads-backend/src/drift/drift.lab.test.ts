@@ -116,6 +116,13 @@ describe('drift on a real API server', () => {
     expect(told).toHaveLength(2);
   });
 
+  function bites(answer: string): Promise<void> {
+    return until(`a new job is answered ${answer}`, async () => {
+      const probe = workload('Job', { namespace, name: 'probe', gpus: 4 });
+      return said(await cluster.api.create(probe, { dryRun: true })) === answer;
+    });
+  }
+
   async function seenBy(
     allowed: Parameters<DriftQueries['list']>[0]['allowed'],
   ) {
@@ -129,12 +136,6 @@ describe('drift on a real API server', () => {
     );
     return body.metadata.generation;
   }
-
-  const bites = (answer: string) =>
-    until(`a new job is answered ${answer}`, async () => {
-      const probe = workload('Job', { namespace, name: 'probe', gpus: 4 });
-      return said(await cluster.api.create(probe, { dryRun: true })) === answer;
-    });
 });
 
 /** The portal's two identities, without the proxy between. */

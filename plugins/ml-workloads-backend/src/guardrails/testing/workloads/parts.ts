@@ -8,6 +8,23 @@ export interface PodPart {
   containers: any[];
 }
 
+/** A trainer as the container that it becomes. */
+class TrainerContainer {
+  constructor(private readonly trainer: any) {}
+  get image() {
+    return this.trainer.image;
+  }
+  set image(value: string) {
+    this.trainer.image = value;
+  }
+  get resources() {
+    return this.trainer.resourcesPerNode;
+  }
+  set resources(value: unknown) {
+    this.trainer.resourcesPerNode = value;
+  }
+}
+
 /** The pod templates of an object that hold GPUs, as a test changes them. */
 export function podParts(object: KubernetesObject): PodPart[] {
   const { spec } = object;
@@ -58,23 +75,6 @@ export function podParts(object: KubernetesObject): PodPart[] {
     }
     default:
       return [part(spec.template)];
-  }
-}
-
-/** A trainer as the container that it becomes. */
-class TrainerContainer {
-  constructor(private readonly trainer: any) {}
-  get image() {
-    return this.trainer.image;
-  }
-  set image(value: string) {
-    this.trainer.image = value;
-  }
-  get resources() {
-    return this.trainer.resourcesPerNode;
-  }
-  set resources(value: unknown) {
-    this.trainer.resourcesPerNode = value;
   }
 }
 
