@@ -45,14 +45,14 @@ export function scaleOf(
   const asked = serving?.minReplicas ?? replicas;
   const max = serving?.maxReplicas ?? Math.max(replicas, asked);
   const moves = max !== asked || asked === 0;
-  const by = moves ? (keda ? 'keda' : 'hpa') : 'none';
+  const scaler = keda ? 'keda' : 'hpa';
   const { metric, target } = serving?.autoscaling ?? DEFAULT_METRIC;
   const floor = leastReplicas(asked, production, keda || ownZero);
   return {
     initial: Math.max(1, Math.min(replicas, Math.max(max, floor.min))),
     min: floor.min,
     max,
-    by: floor.min === max ? 'none' : by,
+    by: moves && floor.min !== max ? scaler : 'none',
     metric,
     target,
     reasons: {
