@@ -1,3 +1,5 @@
+import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+
 export interface Config {
   slipway?: {
     /**
@@ -147,6 +149,11 @@ export interface Config {
       ratesFile?: string;
     };
 
+    /** Looking for running workloads that today's guardrails would refuse. They are never stopped for it. */
+    drift?: {
+      /** How often, on one replica; every 15 minutes when absent. */
+      schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+    };
     metering?: {
       /** Namespaces whose pods are the platform's own. Default: `[kube-system, gpu-operator]`. */
       systemNamespaces?: string[];
