@@ -23,9 +23,7 @@ export function DriftReasons({
           <li key={index}>
             {reason.code && <span className={styles.code}>{reason.code}</span>}{' '}
             <strong>{reason.title}.</strong> {reasonText(reason)}
-            {reason.fix && (
-              <span className={shared.secondary}> {reason.fix}</span>
-            )}
+            {reason.fix && ` ${reason.fix}`}
           </li>
         ))}
       </ul>
