@@ -22,6 +22,8 @@ backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
 // Templates.
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+// publish:github:pull-request, for templates/pull-request.yaml; other hosts have modules of their own.
+backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
 backend.add(
   import('@slipway/backstage-plugin-scaffolder-backend-module-ml-workloads'),
 );
