@@ -1,6 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { ALLOWED_FORM, CHOICES, labAnswers } from './__testUtils__/answers';
+import {
+  ALLOWED_FORM,
+  CHOICES,
+  labAnswers,
+  PROFILES,
+} from './__testUtils__/answers';
 import { Refusal } from './__testUtils__/backend';
 import { openField } from './__testUtils__/portal';
 
@@ -91,6 +96,34 @@ describe('a field alone in another template', () => {
         purpose: 'checkpoint',
       },
     ]);
+  });
+
+  it('says why the team cannot use a profile in its namespace', async () => {
+    const problem = 'It is offered to other teams.';
+    openField(
+      labAnswers({
+        profiles: ({ cluster, entityRef, namespace }) => ({
+          items: PROFILES.map(profile => ({
+            ...profile,
+            problem:
+              profile.name === 'h100' &&
+              cluster === target.cluster &&
+              entityRef === target.entityRef &&
+              namespace === target.namespace
+                ? problem
+                : null,
+          })),
+          asOf: null,
+        }),
+      }),
+      'hardware',
+      field('MlHardwareProfilePicker', { type: 'object' }),
+      { initialState: { target } },
+    );
+    expect(await screen.findByText(problem, {}, WAIT)).toBeInTheDocument();
+    expect(
+      screen.getByRole('radio', { name: /^H100 80 GB(?!,)/ }),
+    ).toBeDisabled();
   });
 
   it('takes secrets by name, as text where their names may not be listed', async () => {

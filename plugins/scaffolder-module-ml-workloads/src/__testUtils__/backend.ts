@@ -10,7 +10,9 @@ import type {
 /** What the backend of a test answers; each may be slow or fail. */
 export interface BackendAnswers {
   limits(entityRef: string): Promise<TeamLimitsList> | TeamLimitsList;
-  profiles(cluster: string): Promise<HardwareProfileList> | HardwareProfileList;
+  profiles(
+    where: Record<string, string>,
+  ): Promise<HardwareProfileList> | HardwareProfileList;
   engines(cluster: string): Promise<LaunchEngineList> | LaunchEngineList;
   choices(namespace: string): Promise<LaunchChoices> | LaunchChoices;
   preview(request: LaunchRequest): Promise<LaunchPreview> | LaunchPreview;
@@ -46,7 +48,7 @@ export function backendFetch(answers: BackendAnswers) {
         case '/ml-workloads/limits':
           return answers.limits(url.searchParams.get('entityRef')!);
         case '/ml-workloads/hardware-profiles':
-          return answers.profiles(url.searchParams.get('cluster')!);
+          return answers.profiles(Object.fromEntries(url.searchParams));
         case '/ml-workloads/engines':
           return answers.engines(url.searchParams.get('cluster')!);
         case '/ml-workloads/launch-choices':

@@ -3,5 +3,6 @@ export { describeFailure, type Failure } from './describeFailure';
 export { useAnswer, type Answer } from './useAnswer';
 export { useLaunchFormApi } from './useLaunchFormApi';
 export { useTeamLimits } from './useTeamLimits';
+export { useHardwareProfiles } from './useHardwareProfiles';
 export { useLaunchChoices } from './useLaunchChoices';
 export { useEngines, useChosenEngine } from './useEngines';

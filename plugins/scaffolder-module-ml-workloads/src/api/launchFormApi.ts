@@ -23,9 +23,12 @@ export interface Place {
 export interface LaunchFormApi {
   /** Where a component's team may launch, and the bounds there. */
   limits(entityRef: string, signal?: AbortSignal): Promise<TeamLimitsList>;
-  /** The hardware profiles that a cluster offers, with what is free now. */
+  /**
+   * The hardware profiles that a cluster offers, with what is free now; with a component and a namespace, also why its team cannot use
+   * one there.
+   */
   hardwareProfiles(
-    cluster: string,
+    where: Pick<Place, 'cluster'> & Partial<Place>,
     signal?: AbortSignal,
   ): Promise<HardwareProfileList>;
   /** The engines of a cluster, those too that it does not serve, with why. */
@@ -53,8 +56,16 @@ export function createLaunchFormApi(
   return {
     limits: (entityRef, signal) =>
       ask(`limits?${new URLSearchParams({ entityRef })}`, { signal }),
-    hardwareProfiles: (cluster, signal) =>
-      ask(`hardware-profiles?${new URLSearchParams({ cluster })}`, { signal }),
+    hardwareProfiles: ({ cluster, entityRef, namespace }, signal) =>
+      ask(
+        `hardware-profiles?${new URLSearchParams({
+          cluster,
+          ...(entityRef && { entityRef }),
+          // The backend reads the limits of a namespace only for the team of a component.
+          ...(entityRef && namespace && { namespace }),
+        })}`,
+        { signal },
+      ),
     engines: (cluster, signal) =>
       ask(`engines?${new URLSearchParams({ cluster })}`, { signal }),
     choices: ({ entityRef, cluster, namespace }, signal) =>

@@ -15,9 +15,8 @@ import { useId } from 'react';
 import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
 import {
   describeFailure,
-  useAnswer,
   useChosenEngine,
-  useLaunchFormApi,
+  useHardwareProfiles,
   useTeamLimits,
 } from '../api';
 import { replicaLabel } from '../engine/engines';
@@ -89,10 +88,9 @@ export const MlHardwareProfilePicker = (props: Props) => {
     props.formContext?.formData ?? {};
   const target = form[options.target ?? 'target'];
   const cluster = options.cluster ?? target?.cluster ?? null;
-  const api = useLaunchFormApi();
   const { limits } = useTeamLimits(target);
-  const profiles = useAnswer(cluster, signal =>
-    api.hardwareProfiles(cluster!, signal),
+  const profiles = useHardwareProfiles(
+    cluster === target?.cluster ? target : { cluster },
   );
   const engine = useChosenEngine(form, cluster);
   const noteId = useId();

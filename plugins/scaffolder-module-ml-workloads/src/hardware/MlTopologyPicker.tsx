@@ -5,7 +5,7 @@ import {
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Radio, RadioGroup } from '@backstage/ui';
 import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
-import { useAnswer, useChosenEngine, useLaunchFormApi } from '../api';
+import { useChosenEngine, useHardwareProfiles } from '../api';
 import {
   FieldNote,
   formAround,
@@ -33,12 +33,8 @@ const ANYWHERE = '/anywhere';
 export const MlTopologyPicker = (props: Props) => {
   const { formData, onChange, idSchema } = props;
   const { form, target } = formAround(props);
-  const api = useLaunchFormApi();
-  const cluster = target?.cluster ?? null;
-  const profiles = useAnswer(cluster, signal =>
-    api.hardwareProfiles(cluster!, signal),
-  );
-  const engine = useChosenEngine(form, cluster);
+  const profiles = useHardwareProfiles(target);
+  const engine = useChosenEngine(form, target?.cluster);
   const profile = profiles.value?.items.find(
     item => item.name === form.hardware?.profile,
   );

@@ -5,7 +5,7 @@ import {
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { NumberField, Select } from '@backstage/ui';
 import { useState } from 'react';
-import { useAnswer, useLaunchFormApi } from '../api';
+import { useHardwareProfiles } from '../api';
 import { FieldNote, type LaunchFormData } from '../form';
 import {
   compare,
@@ -53,11 +53,7 @@ const Calculator = (props: Props) => {
   const form: LaunchFormData & Record<string, any> =
     props.formContext?.formData ?? {};
   const key = props.uiSchema?.['ui:options']?.target ?? 'target';
-  const cluster: string | null = form[key]?.cluster ?? null;
-  const api = useLaunchFormApi();
-  const profiles = useAnswer(cluster, signal =>
-    api.hardwareProfiles(cluster!, signal),
-  );
+  const profiles = useHardwareProfiles(form[key]);
   const serves = form.type === 'serving';
   const [need, setNeed] = useState<Need & ServingNeed>({});
   const [chosen, setChosen] = useState<string>();

@@ -4,7 +4,7 @@ import {
 } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, Button } from '@backstage/ui';
-import { describeFailure, useAnswer, useLaunchFormApi } from '../api';
+import { describeFailure, useHardwareProfiles } from '../api';
 import {
   type CheckedLaunch,
   keyOf,
@@ -69,10 +69,8 @@ export const MlLaunchReview = (props: Props) => {
   const answer = useLaunchPreview(asked);
   useCheckedLaunch(checkedLaunch(answer), formData, onChange);
 
-  const api = useLaunchFormApi();
-  const cluster = asked.complete ? asked.request.cluster : null;
-  const profiles = useAnswer(cluster, signal =>
-    api.hardwareProfiles(cluster!, signal),
+  const profiles = useHardwareProfiles(
+    asked.complete ? asked.request : undefined,
   );
   const editor = useFormEditor<LaunchFormData>();
   const steps = uiSchema?.['ui:options']?.steps ?? {};
