@@ -14,6 +14,7 @@ import {
   podPriority,
   podSecurity,
   simulation,
+  topologyAnnotations,
   volumeMounts,
   volumes,
   type Receipt,
@@ -41,11 +42,16 @@ export function predictorPod(
   startup: Startup,
   receipt: Receipt,
 ): Record<string, unknown> {
-  const simulated = simulation(request, context, receipt.at('annotations'));
+  const place = receipt.at('annotations');
+  // Replicas of a predictor do not talk to each other: each may run anywhere.
+  const annotations = {
+    ...topologyAnnotations(request, context, place, 1),
+    ...simulation(request, context, place),
+  };
   return {
     // KServe gives its pods the labels of the InferenceService too; these are those that must not be lost.
     labels: podLabels(context, receipt.at('labels')),
-    ...(Object.keys(simulated).length > 0 ? { annotations: simulated } : {}),
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     ...identity(request, receipt),
     ...podPriority(request, context, receipt),
     ...gracePeriod(request, context, receipt, drainGrace(context)),

@@ -101,6 +101,11 @@ describe('an InferenceService', () => {
       'kueue.x-k8s.io/queue-name': 'gpu',
     });
     expect(Object.keys(pod.spec)).not.toContain('minReplicas');
+    // Kueue gives nodes of a flavor with a topology only to pods that name one.
+    expect(pod.metadata.annotations).toHaveProperty(
+      ['kueue.x-k8s.io/podset-unconstrained-topology'],
+      'true',
+    );
     const [container] = pod.spec.containers as any[];
     expect(container.name).toBe('kserve-container');
     expect(container).not.toHaveProperty('modelFormat');
