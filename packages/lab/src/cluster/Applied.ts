@@ -12,6 +12,9 @@ const MEMORY: KubernetesObject = {
 /** Large, and a plain create costs the API server far less than an apply; a Node's status is kept on creation. */
 const CREATED = ['CustomResourceDefinition', 'Node'];
 
+/** The API server compiles each before it answers; many at once on a busy machine, and none answers in time. */
+const ONE_BY_ONE = ['ValidatingAdmissionPolicy'];
+
 /** Statuses of an API server that has too much to do, or whose admission is not ready yet. */
 const BUSY = [429, 500, 503, 504];
 
@@ -40,25 +43,33 @@ export class Applied {
   }
 
   /**
-   * Applies those objects that are new or differ from the last time; all at once. Returns how many it sent. With an
-   * aspect they are a part of objects that are there already, remembered by itself.
+   * Applies those objects that are new or differ from the last time; all at once, but for what is dear to the API server.
+   * Returns how many it sent. With an aspect they are a part of objects that are there already, remembered by itself.
    */
   async apply(objects: KubernetesObject[], aspect?: string): Promise<number> {
     const due = objects.filter(
       object => this.sums[key(object, aspect)] !== sumOf(object),
     );
-    await Promise.all(
-      due.map(async object => {
-        const known = key(object, aspect);
-        const create =
-          CREATED.includes(object.kind) &&
-          !aspect &&
-          this.sums[known] === undefined;
-        await this.insist(object, create);
-        this.sums[known] = sumOf(object);
-        this.changed = true;
-      }),
-    );
+    const send = async (object: KubernetesObject) => {
+      const known = key(object, aspect);
+      const create =
+        CREATED.includes(object.kind) &&
+        !aspect &&
+        this.sums[known] === undefined;
+      await this.insist(object, create);
+      this.sums[known] = sumOf(object);
+      this.changed = true;
+    };
+    const dear = (object: KubernetesObject) => ONE_BY_ONE.includes(object.kind);
+    await Promise.all([
+      ...due.filter(object => !dear(object)).map(send),
+      due
+        .filter(dear)
+        .reduce(
+          (before, object) => before.then(() => send(object)),
+          Promise.resolve(),
+        ),
+    ]);
     return due.length;
   }
 
