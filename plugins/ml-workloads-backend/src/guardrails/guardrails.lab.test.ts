@@ -4,25 +4,33 @@ import { readVerdict } from './verdict';
 import { CATALOGUE, type GuardedCluster } from './testing/GuardedCluster';
 import { examplesSuite } from './testing/examplesSuite';
 import { identitiesSuite } from './testing/identitiesSuite';
+import { harmlessKindsSuite } from './testing/harmlessKindsSuite';
 import { harmlessSuite } from './testing/harmlessSuite';
 import { matrixSuite } from './testing/matrixSuite';
+import { otherDoorsSuite } from './testing/otherDoorsSuite';
+import { plainSuite } from './testing/plainSuite';
 import { workload } from './testing/objects';
-import { installGuardrails } from './testing/installed';
+import { podRulesSuite } from './testing/podRulesSuite';
+import { workloadRulesSuite } from './testing/workloadRulesSuite';
+import { connect, installGuardrails } from './testing/installed';
 import { waysRoundSuite } from './testing/waysRoundSuite';
 import { parseWarnings } from './warnings';
 
 jest.setTimeout(120_000);
 
+/** For work on these tests: `SLIPWAY_TEST_LAB` has the guardrails already, so that they are not installed each time. */
+const KEPT = Boolean(process.env.SLIPWAY_KEPT_GUARDRAILS);
+
 /** The policies of `guardrails/` on a real kube-apiserver, with the real controllers beside it. */
 describe('guardrails on a real API server', () => {
   // Its own, with the kinds of every project and none of their controllers: what is looked at is what the rules say, and Kueue would
   // suspend the jobs.
-  const lab = useLab({ own: true, components: ALL_DEFINITIONS, seed: false });
+  const lab = useLab({ own: !KEPT, components: ALL_DEFINITIONS, seed: false });
   let installed: GuardedCluster;
   const cluster = () => installed;
 
   beforeAll(async () => {
-    installed = await installGuardrails(lab());
+    installed = KEPT ? connect(lab()) : await installGuardrails(lab());
   });
   afterAll(() => installed?.api.close());
 
@@ -38,8 +46,23 @@ describe('guardrails on a real API server', () => {
   describe('ways round', () => {
     waysRoundSuite(cluster);
   });
+  describe('edges of the rules on pods', () => {
+    podRulesSuite(cluster);
+  });
+  describe('how the rules on workloads count', () => {
+    workloadRulesSuite(cluster);
+  });
+  describe('other doors', () => {
+    otherDoorsSuite(cluster);
+  });
+  describe('nothing wrong and everything wrong', () => {
+    plainSuite(cluster);
+  });
   describe('what runs is not harmed', () => {
     harmlessSuite(cluster);
+  });
+  describe('what runs of every kind is not harmed', () => {
+    harmlessKindsSuite(cluster);
   });
 
   it('a launch that breaks all five launch rules is told all five, within the limits of warnings', async () => {

@@ -38,6 +38,7 @@ export class ApiClient {
     this.#url = options.url;
     this.#agent = new Agent({
       keepAlive: true,
+      maxSockets: 32,
       ca: readFileSync(options.caFile),
       cert: readFileSync(options.certFile),
       key: readFileSync(options.keyFile),

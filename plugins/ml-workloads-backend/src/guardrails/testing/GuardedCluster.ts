@@ -59,7 +59,7 @@ export class GuardedCluster {
   /**
    * A team's namespace whose member has the stock role `edit`, ready when every rule bites there.
    *
-   * @param limits null for none, with the namespace's label absent
+   * @param limits null for none, with the namespace's label absent unless the labels have it
    */
   async teamNamespace(
     limits: Record<string, unknown> | null = {},
@@ -108,7 +108,11 @@ export class GuardedCluster {
       );
       return status === 200;
     });
-    await this.biting(namespace, limits ? ALWAYS_JUDGED : ['SW07', 'SW09']);
+    const promised = limits !== null || labels['slipway.dev/limits'] === 'set';
+    await this.biting(
+      namespace,
+      limits ? ALWAYS_JUDGED : ['SW09', ...(promised ? [] : ['SW07'])],
+    );
     return { namespace, member: MEMBER };
   }
 

@@ -206,10 +206,8 @@ export function harmlessSuite(cluster: () => GuardedCluster): void {
         {
           spec: {
             template: {
-              spec: {
-                containers: workload('Pod', { namespace, name: 'x' }).spec
-                  .containers,
-              },
+              spec: workload('Deployment', { namespace, name: 'x' }).spec
+                .template.spec,
             },
           },
         },

@@ -20,8 +20,17 @@ export function identitiesSuite(cluster: () => GuardedCluster): void {
     ['/apis/guardrails.slipway.dev/v1alpha1/workloadlimits', 200],
     ['/api/v1/secrets', 403],
     ['/api/v1/configmaps', 403],
-    ['/api/v1/serviceaccounts', 403],
+    // Names for the form to choose from.
+    ['/api/v1/serviceaccounts', 200],
+    ['/api/v1/services', 200],
+    ['/api/v1/persistentvolumes', 200],
+    ['/api/v1/persistentvolumeclaims', 200],
+    ['/apis/policy/v1/poddisruptionbudgets', 200],
+    ['/api/v1/namespaces/default/secrets/x', 403],
+    ['/api/v1/namespaces/default/configmaps/x', 403],
     ['/api/v1/namespaces/default/pods/x/log', 403],
+    ['/api/v1/namespaces/default/pods/x/exec?command=sh', 403],
+    ['/api/v1/nodes/x/proxy/metrics', 403],
     ['/apis/rbac.authorization.k8s.io/v1/clusterroles', 403],
   ])('the reader gets %s: %i', async (path, status) => {
     const answer = await cluster().api.send('GET', path, { as: READER });

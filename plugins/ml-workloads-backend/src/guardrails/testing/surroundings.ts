@@ -4,6 +4,7 @@ import type { KubernetesObject } from './objects';
 const CLASSES: Array<[name: string, value: number]> = [
   ['slipway-serving', 100_000],
   ['slipway-training', 1_000],
+  ['other', 10],
 ];
 
 /** API groups of the projects, whose charts give their kinds to the stock roles. */

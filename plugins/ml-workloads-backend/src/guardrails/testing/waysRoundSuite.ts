@@ -105,11 +105,12 @@ export function waysRoundSuite(cluster: () => GuardedCluster): void {
       ],
     });
     await api.must(api.create(job, { as: member }));
-    const { containers } = workload('Job', { namespace, name: 'x' }).spec
-      .template.spec;
+    // Resources are what Kubernetes lets a suspended Job change of its pods.
+    const [{ name, resources }] = workload('Job', { namespace, name: 'x' }).spec
+      .template.spec.containers;
     const answer = await api.patch(
       job,
-      { spec: { template: { spec: { containers } } } },
+      { spec: { template: { spec: { containers: [{ name, resources }] } } } },
       { as: member, dryRun: true },
     );
     expect(said(answer)).toBe('SW09');

@@ -26,7 +26,7 @@ export interface Case extends Change {
   /** Rules that cannot but refuse it too. */
   also?: (kind: WorkloadKind) => string[];
   /** Rules that refuse it too when what was there before is changed into it. */
-  alsoUpdating?: string[];
+  alsoUpdating?: (kind: WorkloadKind) => string[];
   /** Limits beside those that switch every rule on. */
   limits?: Record<string, unknown>;
   /** Labels of the namespace. */

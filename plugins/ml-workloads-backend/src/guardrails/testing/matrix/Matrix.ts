@@ -15,6 +15,7 @@ export type Way = 'create' | 'apply' | 'update';
 
 /** What came of one object sent in one way. */
 export interface Outcome {
+  /** `right` of an object that every rule allows, which is the same for many cases. */
   code: string;
   kind: WorkloadKind;
   way: Way;
@@ -24,10 +25,16 @@ export interface Outcome {
   why?: string;
 }
 
+interface Living {
+  object: KubernetesObject;
+  /** What came of making it, until a case has reported it. */
+  news: Outcome[];
+}
+
 /** Sends what a member of a team would, to namespaces whose limits switch every rule on. */
 export class Matrix {
   readonly #namespaces = new Map<string, Promise<string>>();
-  readonly #living = new Map<string, Promise<KubernetesObject>>();
+  readonly #living = new Map<string, Promise<Living>>();
   #names = 0;
 
   constructor(
@@ -35,11 +42,18 @@ export class Matrix {
     private readonly member: As,
   ) {}
 
-  /** The right object and the wrong one, each in every way. */
-  async judge(tried: Case, kind: WorkloadKind): Promise<Outcome[]> {
+  /**
+   * The right object, unless another case sent the same, and the wrong one.
+   *
+   * @param ways in which the wrong one is sent
+   */
+  async judge(
+    tried: Case,
+    kind: WorkloadKind,
+    ways: readonly Way[],
+  ): Promise<Outcome[]> {
     const namespace = await this.#namespace(tried);
-    const make = (change: Change | undefined, name = this.#name()) =>
-      built(kind, { namespace, name }, change);
+    const make = (name: string) => built(kind, { namespace, name }, tried);
     const expected = [
       tried.code,
       ...(tried.also?.(kind) ?? []),
@@ -53,34 +67,43 @@ export class Matrix {
     });
     const { api } = this.cluster;
     const as = this.member;
-    const good = tried.right ?? rightOf(kind);
     const created = tried.on === 'update' ? [] : expected;
 
-    const outcomes = await Promise.all([
-      api
-        .create(make(good), { as, dryRun: true })
-        .then(answer => outcome('create', answer, [])),
-      api
-        .apply(make(good), { as, dryRun: true })
-        .then(answer => outcome('apply', answer, [])),
-      api
-        .create(make(tried), { as, dryRun: true })
-        .then(answer => outcome('create', answer, created)),
-      api
-        .apply(make(tried), { as, dryRun: true })
-        .then(answer => outcome('apply', answer, created)),
-    ]);
-    const living = await this.#alive(namespace, kind, good);
-    const bad = make(tried, living.metadata.name);
-    const answer = await api.patch(living, differing(living, bad), {
-      as,
-      dryRun: true,
-      replaceLists: true,
-    });
-    const updated = tried.updatePasses?.includes(kind)
-      ? []
-      : [...expected, ...(tried.alsoUpdating ?? [])];
-    return [...outcomes, outcome('update', answer, updated)];
+    const { object: living, news } = await this.#alive(
+      namespace,
+      kind,
+      tried.right ?? rightOf(kind),
+    );
+    const send: Record<Way, () => Promise<Outcome>> = {
+      create: async () =>
+        outcome(
+          'create',
+          await api.create(make(this.#name()), { as, dryRun: true }),
+          created,
+        ),
+      apply: async () =>
+        outcome(
+          'apply',
+          await api.apply(make(this.#name()), { as, dryRun: true }),
+          created,
+        ),
+      update: async () => {
+        const change = differing(living, make(living.metadata.name));
+        const answer = await api.patch(living, change, {
+          as,
+          dryRun: true,
+          replaceLists: true,
+        });
+        const updated = tried.updatePasses?.includes(kind)
+          ? []
+          : [...expected, ...(tried.alsoUpdating?.(kind) ?? [])];
+        return outcome('update', answer, updated);
+      },
+    };
+    return [
+      ...news.splice(0),
+      ...(await Promise.all(ways.map(way => send[way]()))),
+    ];
   }
 
   /** One for each set of limits. */
@@ -96,23 +119,40 @@ export class Matrix {
     return made;
   }
 
-  /** An object that really exists, for updates. */
+  /** An object that really exists, for updates; that it was let in is news for the case that asks first. */
   #alive(
     namespace: string,
     kind: WorkloadKind,
     change: Change | undefined,
-  ): Promise<KubernetesObject> {
-    const wanted = built(kind, { namespace, name: 'x' }, change);
-    const key = JSON.stringify(wanted);
+  ): Promise<Living> {
+    const key = JSON.stringify(built(kind, { namespace, name: 'x' }, change));
     let made = this.#living.get(key);
     if (!made) {
-      const object = built(kind, { namespace, name: this.#name() }, change);
-      made = this.cluster.api
-        .must(this.cluster.api.create(object, { as: this.member }))
-        .then(() => object);
+      made = this.#make(built(kind, { namespace, name: this.#name() }, change));
       this.#living.set(key, made);
     }
     return made;
+  }
+
+  async #make(object: KubernetesObject): Promise<Living> {
+    const { api } = this.cluster;
+    const as = this.member;
+    const other = structuredClone(object);
+    other.metadata.name = this.#name();
+    const [created, applied] = await Promise.all([
+      api.create(object, { as }),
+      api.apply(other, { as, dryRun: true }),
+    ]);
+    const outcome = (way: Way, answer: Answer): Outcome => ({
+      code: 'right',
+      kind: object.kind as WorkloadKind,
+      way,
+      ...compared(answer, [], way),
+    });
+    return {
+      object,
+      news: [outcome('create', created), outcome('apply', applied)],
+    };
   }
 
   #name(): string {

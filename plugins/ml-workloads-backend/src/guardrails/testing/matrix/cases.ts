@@ -1,5 +1,5 @@
 import { EVERY_LIMIT } from '../limits';
-import { isServing, WORKLOAD_KINDS } from '../objects';
+import { isServing, WORKLOAD_KINDS, type WorkloadKind } from '../objects';
 import type { Case } from './Case';
 import {
   all,
@@ -14,6 +14,10 @@ import {
 const SERVING = WORKLOAD_KINDS.filter(isServing);
 const TRAINING = WORKLOAD_KINDS.filter(kind => !isServing(kind));
 const QUEUE = 'kueue.x-k8s.io/queue-name';
+
+/** A DaemonSet has no GPUs before, so that nothing of it is kept. */
+const keptLabel = (kind: WorkloadKind) =>
+  kind === 'DaemonSet' ? [] : ['SW34'];
 
 /** How each rule is broken. A rule of `guardrails/policies` that is missing here, or for one of its kinds, fails a test. */
 export const CASES: Case[] = [
@@ -62,13 +66,13 @@ export const CASES: Case[] = [
     code: 'SW06',
     wrong: 'no queue',
     options: () => ({ queue: null }),
-    alsoUpdating: ['SW34'],
+    alsoUpdating: keptLabel,
   },
   {
     code: 'SW06',
     wrong: "a queue that is not the team's",
     options: () => ({ queue: 'none-such' }),
-    alsoUpdating: ['SW34'],
+    alsoUpdating: keptLabel,
   },
   {
     code: 'SW07',
@@ -121,6 +125,17 @@ export const CASES: Case[] = [
           ? 'slipway-training'
           : 'slipway-serving';
       }),
+    // Of these nobody knows whether they train or serve.
+    only: WORKLOAD_KINDS.filter(
+      kind => kind !== 'Pod' && kind !== 'RayCluster',
+    ),
+  },
+  {
+    code: 'SW16',
+    wrong: 'a priority of neither type',
+    edit: specs(spec => {
+      spec.priorityClassName = 'other';
+    }),
   },
   {
     code: 'SW17',
@@ -132,7 +147,11 @@ export const CASES: Case[] = [
   {
     code: 'SW18',
     wrong: 'kept for ever',
-    edit: jobs(spec => delete spec.ttlSecondsAfterFinished),
+    edit: jobs(spec => {
+      delete spec.ttlSecondsAfterFinished;
+      // Of a RayJob none is at once: it keeps its cluster when it does not shut it down.
+      delete spec.shutdownAfterJobFinishes;
+    }),
   },
   {
     code: 'SW18',
@@ -144,15 +163,22 @@ export const CASES: Case[] = [
   {
     code: 'SW19',
     wrong: 'too many retries',
-    edit: jobs(spec => {
-      if (spec.failurePolicy) spec.failurePolicy.maxRestarts = 11;
-      else spec.backoffLimit = 11;
-    }),
+    edit: all(
+      jobs(spec => {
+        if (spec.failurePolicy) spec.failurePolicy.maxRestarts = 11;
+        else spec.backoffLimit = 11;
+      }),
+      ({ spec }) => {
+        // The number counts for replicas that are restarted.
+        const replicas = Object.values<any>(spec.pytorchReplicaSpecs ?? {});
+        for (const each of replicas) each.restartPolicy = 'OnFailure';
+      },
+    ),
   },
   {
     code: 'SW20',
     wrong: 'a required label missing',
-    alsoUpdating: ['SW34'],
+    alsoUpdating: keptLabel,
     edit: labels(of => delete of['backstage.io/kubernetes-id']),
   },
   {
@@ -189,6 +215,10 @@ export const CASES: Case[] = [
     limits: { serving: { ...EVERY_LIMIT.serving, minReplicas: 1 } },
     only: SERVING.filter(kind => kind !== 'DaemonSet'),
     options: () => ({ replicas: 0 }),
+    edit: ({ kind, spec }) => {
+      // No maximum is no bound there.
+      if (kind === 'InferenceService') spec.predictor.maxReplicas = 1;
+    },
     // Scaling down is how these are paused.
     updatePasses: ['Deployment', 'StatefulSet', 'LeaderWorkerSet'],
   },
@@ -255,7 +285,10 @@ export const CASES: Case[] = [
     code: 'SW34',
     wrong: 'another queue than before',
     on: 'update',
-    limits: { queues: ['gpu', 'other'] },
+    // Its label says that there are limits, so that there can be a DaemonSet with GPUs.
+    unlimited: true,
+    labels: { 'slipway.dev/limits': 'set' },
+    right: {},
     edit: labels(of => {
       of[QUEUE] = 'other';
     }),

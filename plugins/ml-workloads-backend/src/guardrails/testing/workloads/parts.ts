@@ -17,6 +17,12 @@ class TrainerContainer {
   set image(value: string) {
     this.trainer.image = value;
   }
+  get env() {
+    return this.trainer.env;
+  }
+  set env(value: unknown) {
+    this.trainer.env = value;
+  }
   get resources() {
     return this.trainer.resourcesPerNode;
   }

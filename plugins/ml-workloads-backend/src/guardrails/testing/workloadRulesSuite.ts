@@ -1,41 +1,31 @@
-import { useLab } from '@slipway/lab/testing';
-import { said, type GuardedCluster } from './testing/GuardedCluster';
-import { EVERY_LIMIT } from './testing/limits';
-import { workload, type KubernetesObject } from './testing/objects';
-import { installGuardrails } from './testing/installed';
-import type { As } from './testing/ApiClient';
+/* eslint-disable jest/no-export -- one of the suites of guardrails.lab.test.ts, which starts one API server for all */
+import type { As } from './ApiClient';
+import type { GuardedCluster } from './GuardedCluster';
+import { EVERY_LIMIT } from './limits';
+import { workload, type KubernetesObject } from './objects';
 
-jest.setTimeout(600_000);
-
-/** How the rules on workloads count: what each kind can hold at once, by a real API server. */
-describe('rules on workloads', () => {
-  const lab = useLab({
-    components: ['jobset', 'lws', 'trainer', 'kuberay', 'keda', 'kserve'],
-    seed: false,
-  });
-  let cluster: GuardedCluster;
+/** How the rules on workloads count: what each kind can hold at once. */
+export function workloadRulesSuite(cluster: () => GuardedCluster): void {
   let namespace: string;
   let member: As;
 
   beforeAll(async () => {
-    cluster = await installGuardrails(lab());
-    ({ namespace, member } = await cluster.teamNamespace({
+    ({ namespace, member } = await cluster().teamNamespace({
       ...EVERY_LIMIT,
-      // Only the rules of this file speak.
+      // Only the rules that count speak.
       podSecurity: undefined,
       requireSharedMemory: false,
       requireCpuAndMemory: false,
       requireEphemeralStorage: false,
     }));
-  }, 600_000);
-  afterAll(() => cluster?.api.close());
+  });
 
   /** The message of one rule about an object, created by a member of the team; null when it has none. */
   async function told(
     code: string,
     object: KubernetesObject,
   ): Promise<string | null> {
-    const { warnings, status, body } = await cluster.api.create(object, {
+    const { warnings, status, body } = await cluster().api.create(object, {
       as: member,
       dryRun: true,
     });
@@ -149,26 +139,6 @@ describe('rules on workloads', () => {
     expect(await told('SW02', set)).toBeNull();
   });
 
-  it('takes a ScaledObject by its own maximum and minimum, KEDA having 100 and 0', async () => {
-    const scaled = (spec: object): KubernetesObject => ({
-      apiVersion: 'keda.sh/v1alpha1',
-      kind: 'ScaledObject',
-      metadata: { name: 'scaled', namespace },
-      spec: {
-        scaleTargetRef: { name: 'app' },
-        triggers: [
-          { type: 'cron', metadata: { start: '0 6 * * *', end: '0 8 * * *' } },
-        ],
-        ...spec,
-      },
-    });
-    const admin = async (spec: object) =>
-      said(await cluster.api.create(scaled(spec), { dryRun: true }));
-    expect(await admin({ maxReplicaCount: 8 })).toBe('allowed');
-    expect(await admin({ maxReplicaCount: 9 })).toBe('SW01');
-    expect(await admin({})).toBe('SW01');
-  });
-
   it('keeps the cost of every rule within bounds for many replicas, jobs and groups', async () => {
     const container3 = [1, 2, 3].map(n => ({ ...container(1), name: `c${n}` }));
     const big = workload('JobSet', { namespace, name: 'big' });
@@ -190,4 +160,4 @@ describe('rules on workloads', () => {
     );
     expect(await told('SW01', ray(false, groups))).toBe('SW01 gpus=480 max=16');
   });
-});
+}
