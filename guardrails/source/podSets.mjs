@@ -214,21 +214,35 @@ const KIND = {
   LLMInferenceService: llmInferenceService,
 };
 
-/** `o` is object or oldObject, of one of these kinds; another kind has no pods. */
-export function podSets(o, kinds) {
-  const grouped = new Map();
-  for (const name of kinds.filter(kind => KIND[kind])) {
-    const expression = KIND[name](o).trim();
-    grouped.set(expression, [...(grouped.get(expression) ?? []), name]);
+/**
+ * Variables that hold the pod templates, one a shape of object and the last, `name`, the one of the object at hand. One expression for all kinds would
+ * say the same, but the checker of the API server takes time with the square of an expression's length: seconds a policy.
+ *
+ * @param name of the last variable; the others begin with it
+ * @param o `object` or `oldObject`, of one of these kinds; another kind has no pods
+ */
+export function podSetVariables(name, o, kinds) {
+  const shapes = new Map();
+  for (const kind of kinds.filter(each => KIND[each])) {
+    const expression = KIND[kind](o).trim();
+    shapes.set(expression, [...(shapes.get(expression) ?? []), kind]);
   }
-  return [...grouped]
-    .map(([expression, names]) => {
-      const condition =
-        names.length === 1
-          ? `${o}.kind == '${names[0]}'`
-          : `${o}.kind in [${names.map(name => `'${name}'`).join(', ')}]`;
-      return `${condition} ? ${expression} :\n`;
-    })
+  const named = [...shapes].map(([expression, [first, ...others]]) => ({
+    name: `${name}Of${first}`,
+    expression,
+    condition:
+      others.length === 0
+        ? `${o}.kind == '${first}'`
+        : `${o}.kind in [${[first, ...others]
+            .map(each => `'${each}'`)
+            .join(', ')}]`,
+  }));
+  const choice = named
+    .map(each => `${each.condition} ? variables.${each.name} :\n`)
     .join('')
     .concat('[]');
+  return [
+    ...named.map(each => ({ name: each.name, expression: each.expression })),
+    { name, expression: choice },
+  ];
 }

@@ -1,5 +1,5 @@
 import { ownerNames, WORKLOADS } from './kinds.mjs';
-import { podSets, UNBOUNDED } from './podSets.mjs';
+import { podSetVariables, UNBOUNDED } from './podSets.mjs';
 
 /**
  * The CEL variables that rules share. A rule gets those that it names, with what these need themselves. Each is written once for `object` and once
@@ -89,13 +89,20 @@ variables.preview ||
     kind => `\n    '${kind}'`,
   ).join(',')}]))`,
   },
-  {
-    name: 'podSets',
-    comment: `One entry a pod template: spec; pods, how many there can be at once, ${UNBOUNDED} for no bound; meta, where
+  ...podSetVariables('podSets', 'object', kinds).map(each =>
+    each.name === 'podSets'
+      ? {
+          ...each,
+          comment: `One entry a pod template: spec; pods, how many there can be at once, ${UNBOUNDED} for no bound; meta, where
 their labels and annotations come from; floor, GPUs that they hold in any case.`,
-    expression: `\n${podSets('object', kinds)}`,
-  },
-  { name: 'oldPodSets', expression: old('[]', podSets('oldObject', kinds)) },
+        }
+      : each,
+  ),
+  ...podSetVariables('oldPodSets', 'oldObject', kinds).map(each =>
+    each.name === 'oldPodSets'
+      ? { ...each, expression: old('[]', each.expression) }
+      : each,
+  ),
   {
     name: 'specs',
     comment: 'The pod specs in the object.',
