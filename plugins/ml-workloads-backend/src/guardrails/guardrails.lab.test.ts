@@ -16,7 +16,7 @@ import { connect, installGuardrails } from './testing/installed';
 import { waysRoundSuite } from './testing/waysRoundSuite';
 import { parseWarnings } from './warnings';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** For work on these tests: `SLIPWAY_TEST_LAB` has the guardrails already, so that they are not installed each time. */
 const KEPT = Boolean(process.env.SLIPWAY_KEPT_GUARDRAILS);

@@ -164,11 +164,15 @@ function clusterQueue(name: string): KubernetesObject {
       },
       resourceGroups: [
         {
-          coveredResources: ['nvidia.com/gpu'],
+          coveredResources: ['nvidia.com/gpu', 'cpu', 'memory'],
           flavors: [
             {
               name: 'h100',
-              resources: [{ name: 'nvidia.com/gpu', nominalQuota: '8' }],
+              resources: [
+                { name: 'nvidia.com/gpu', nominalQuota: '8' },
+                { name: 'cpu', nominalQuota: '100' },
+                { name: 'memory', nominalQuota: '1Ti' },
+              ],
             },
           ],
         },
