@@ -57,6 +57,7 @@ export async function dryRun(
   engine: Engine,
   manifests: Manifest[],
 ): Promise<DryRunAnswer[]> {
+  const serves = engine.types.every(type => type === 'serving');
   const tries = manifests.flatMap(manifest => [
     {
       kind: manifest.kind,
@@ -68,7 +69,7 @@ export async function dryRun(
       kind: 'Pod',
       name: template.generateName,
       path: `/api/v1/namespaces/${manifest.metadata.namespace}/pods`,
-      object: synthesisePod(template, manifest.metadata.namespace),
+      object: synthesisePod(template, manifest.metadata.namespace, { serves }),
     })),
   ]);
   return Promise.all(

@@ -208,8 +208,9 @@ describe("serving engines on a real API server, with our guardrails and the proj
       await api.must(
         api.send(
           'DELETE',
-          `${collectionPath(engine, manifest)}/${manifest.metadata.name}`,
-          { body: { propagationPolicy: 'Background' } },
+          `${collectionPath(engine, manifest)}/${
+            manifest.metadata.name
+          }?propagationPolicy=Background`,
         ),
       );
     }

@@ -54,6 +54,12 @@ describe('a LeaderWorkerSet', () => {
     }
   });
 
+  it('lets a leader without workers run anywhere, and groups it with nothing', () => {
+    expect(group().workerTemplate.metadata.annotations).toEqual({
+      'kueue.x-k8s.io/podset-unconstrained-topology': 'true',
+    });
+  });
+
   it('keeps them in one rack by its own controller where there is no queue', () => {
     const change = { podsPerReplica: 2, topology: 'rack' as const };
     const { metadata, spec } = made(change, { queue: undefined });

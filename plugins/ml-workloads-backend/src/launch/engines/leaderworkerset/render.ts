@@ -198,8 +198,9 @@ function topology(
   size: number,
 ): Record<string, string> {
   const annotations = topologyAnnotations(request, context, receipt, size);
-  return Object.keys(annotations).length === 0
-    ? {}
+  // Kueue takes a group only of pods that have to be near each other.
+  return size < 2 || Object.keys(annotations).length === 0
+    ? annotations
     : {
         ...annotations,
         ...receipt.field(
