@@ -114,13 +114,14 @@ async function listNames(
   cluster: ClusterClient,
   path: string,
 ): Promise<string[]> {
-  const { items } = bodyOf<{ items: Named[] }>(
+  const { items } = bodyOf<{ items: Named[] | null }>(
     cluster.name,
     'GET',
     path,
     await cluster.read({ path: `${path}?limit=500`, accept: METADATA_ONLY }),
   );
-  return items.map(({ metadata }) => metadata.name).sort();
+  // The API server says null for a list of metadata that is empty.
+  return (items ?? []).map(({ metadata }) => metadata.name).sort();
 }
 
 /** By the writing identity, which alone may be allowed to; the reading one must never be (`guardrails/rbac`). */
@@ -129,7 +130,7 @@ async function secretNames(
   namespace: string,
 ): Promise<string[] | null> {
   const path = `/api/v1/namespaces/${namespace}/secrets`;
-  const { kind, items } = bodyOf<{ kind: string; items: Named[] }>(
+  const { kind, items } = bodyOf<{ kind: string; items: Named[] | null }>(
     cluster.name,
     'GET',
     path,
@@ -142,7 +143,7 @@ async function secretNames(
   // An answer with values in it is not looked at.
   if (kind !== 'PartialObjectMetadataList') return null;
   return (
-    items
+    (items ?? [])
       // Helm keeps its releases in Secrets; nobody mounts one.
       .filter(({ metadata }) => metadata.labels?.owner !== 'helm')
       .map(({ metadata }) => metadata.name)

@@ -18,6 +18,6 @@ export function spread(
         labelSelector: { matchLabels: selector },
       }),
     ),
-    'Replicas on different zones and nodes where there is room, so that one failure does not take all of them; GPUs that are free win over spreading',
+    'Replicas on different zones and nodes where there is room, so that one failure does not take all of them; GPUs that are free win over spreading, and so does the node that Kueue chooses where it knows the topology',
   );
 }
