@@ -116,6 +116,7 @@ const ENGINES = [jobEngine, jobSetEngine, trainJobEngine, rayJobEngine];
 describe("training engines on a real API server, with our guardrails and the projects' controllers", () => {
   let api: ApiClient;
   let cluster: ClusterClient;
+  const runs = new Map<Engine, () => Promise<any[]>>();
   afterAll(() => api?.close());
   const lab = useLab({
     components: ['kwok', 'kueue', 'jobset', 'trainer', 'kuberay'],
@@ -132,6 +133,16 @@ describe("training engines on a real API server, with our guardrails and the pro
       write: ({ method, path, body }: any) =>
         api.send(method, path, { body, as: WRITER }),
     } as unknown as ClusterClient;
+    // All at once: each waits for its controller most of the time.
+    for (const engine of ENGINES) {
+      const running = run(engine).then(
+        pods => () => pods,
+        error => () => {
+          throw error;
+        },
+      );
+      runs.set(engine, async () => (await running)());
+    }
   });
 
   /** A launch as the demo's portal renders it. */
@@ -173,47 +184,7 @@ describe("training engines on a real API server, with our guardrails and the pro
       );
 
       it('is admitted by Kueue, gets its pods and runs to its end', async () => {
-        const { manifests } = rendered(engine, PROFILES.h100, {
-          gpusPerPod: 1,
-          replicas: 2,
-        });
-        const made = [];
-        for (const manifest of manifests) {
-          const { status, body } = await create(
-            cluster,
-            collectionPath(engine, manifest),
-            manifest,
-            { dryRun: false },
-          );
-          expect([status, body.message]).toEqual([201, undefined]);
-          made.push(body);
-        }
-        const workload = made[made.length - 1];
-        const { namespace, name, uid } = workload.metadata;
-        const path = `${collectionPath(engine, workload)}/${name}`;
-        const seen = new Map<string, any>();
-        try {
-          await waitFor(
-            `${engine.kind} ${name} to end`,
-            async () => {
-              const { body } = await api.get(
-                `/api/v1/namespaces/${namespace}/pods?labelSelector=slipway.dev/profile=h100`,
-              );
-              for (const pod of body.items) {
-                if (pod.metadata.name.startsWith(`${name}-`)) {
-                  seen.set(pod.metadata.name, pod);
-                }
-              }
-              return ended((await api.get(path)).body);
-            },
-            { seconds: 180, every: 250 },
-          );
-        } catch (error) {
-          throw new Error(
-            `${(error as Error).message}\n${await story(namespace, name, uid)}`,
-          );
-        }
-        const gpuPods = [...seen.values()].filter(({ spec }) =>
+        const gpuPods = (await runs.get(engine)!()).filter(({ spec }) =>
           spec.containers.some(
             (c: any) => c.resources.limits?.['nvidia.com/gpu'],
           ),
@@ -227,9 +198,6 @@ describe("training engines on a real API server, with our guardrails and the pro
           });
           expect(spec.nodeName).toMatch(/^h100-/);
         }
-        await api.must(
-          api.send('DELETE', `${path}?propagationPolicy=Background`),
-        );
       });
     },
   );
@@ -255,6 +223,52 @@ describe("training engines on a real API server, with our guardrails and the pro
       api.send('DELETE', `${object}?propagationPolicy=Background`),
     );
   });
+
+  /** Launches two pods, waits for the end, and gives every pod that was seen. */
+  async function run(engine: Engine): Promise<any[]> {
+    const { manifests } = rendered(engine, PROFILES.h100, {
+      gpusPerPod: 1,
+      replicas: 2,
+    });
+    const made = [];
+    for (const manifest of manifests) {
+      const { status, body } = await create(
+        cluster,
+        collectionPath(engine, manifest),
+        manifest,
+        { dryRun: false },
+      );
+      expect([status, body.message]).toEqual([201, undefined]);
+      made.push(body);
+    }
+    const workload = made[made.length - 1];
+    const { namespace, name, uid } = workload.metadata;
+    const path = `${collectionPath(engine, workload)}/${name}`;
+    const seen = new Map<string, any>();
+    try {
+      await waitFor(
+        `${engine.kind} ${name} to end`,
+        async () => {
+          const { body } = await api.get(
+            `/api/v1/namespaces/${namespace}/pods?labelSelector=slipway.dev/profile=h100`,
+          );
+          for (const pod of body.items) {
+            if (pod.metadata.name.startsWith(`${name}-`)) {
+              seen.set(pod.metadata.name, pod);
+            }
+          }
+          return ended((await api.get(path)).body);
+        },
+        { seconds: 180, every: 250 },
+      );
+    } catch (error) {
+      throw new Error(
+        `${(error as Error).message}\n${await story(namespace, name, uid)}`,
+      );
+    }
+    await api.must(api.send('DELETE', `${path}?propagationPolicy=Background`));
+    return [...seen.values()];
+  }
 
   /** What the cluster said, for a failure that can be understood. */
   async function story(namespace: string, name: string, uid: string) {
