@@ -7,6 +7,37 @@ import { EVERY_LIMIT } from './limits';
 import { claimOwner } from './matrix/edits';
 import { podParts, workload, WORKLOAD_KINDS } from './objects';
 
+/** All that a new JobSet can break. */
+const BROKEN = [
+  'SW01',
+  'SW02',
+  'SW03',
+  'SW05',
+  'SW06',
+  'SW09',
+  'SW12',
+  'SW13',
+  'SW14',
+  'SW15',
+  'SW16',
+  'SW17',
+  'SW18',
+  'SW19',
+  'SW20',
+  'SW21',
+  'SW22',
+  'SW23',
+  'SW26',
+  'SW27',
+  'SW28',
+  'SW29',
+  'SW30',
+  'SW31',
+  'SW32',
+  'SW33',
+  'SW35',
+];
+
 /** The two ends: nothing is said of what asks for no GPUs, and everything of what breaks every rule. */
 export function plainSuite(cluster: () => GuardedCluster): void {
   let namespace: string;
@@ -74,37 +105,6 @@ export function plainSuite(cluster: () => GuardedCluster): void {
     expect(warningsMayBeCut(parseWarnings(response.warnings))).toBe(false);
   });
 }
-
-/** All that a new JobSet can break. */
-const BROKEN = [
-  'SW01',
-  'SW02',
-  'SW03',
-  'SW05',
-  'SW06',
-  'SW09',
-  'SW12',
-  'SW13',
-  'SW14',
-  'SW15',
-  'SW16',
-  'SW17',
-  'SW18',
-  'SW19',
-  'SW20',
-  'SW21',
-  'SW22',
-  'SW23',
-  'SW26',
-  'SW27',
-  'SW28',
-  'SW29',
-  'SW30',
-  'SW31',
-  'SW32',
-  'SW33',
-  'SW35',
-];
 
 /** Two templates, since one pod cannot be on spot nodes and in no pool. */
 function everythingWrong(namespace: string) {
