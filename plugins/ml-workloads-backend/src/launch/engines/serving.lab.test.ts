@@ -306,18 +306,11 @@ describe("serving engines on a real API server, with our guardrails and the proj
         body.items.flatMap((slice: any) => slice.endpoints ?? []).length === 2
       );
     });
-    await removeAll(deploymentEngine, manifests);
-  });
-
-  it('serving that wants GPUs is admitted with the priority of serving', async () => {
-    const { manifests } = rendered(deploymentEngine, { gpusPerPod: 1 });
-    await createAll(deploymentEngine, manifests);
-    const { metadata } = manifests.at(-1)!;
-    await readyPods(metadata, 2);
-    const { body } = await api.get(
+    // With the priority of serving.
+    const { body: all } = await api.get(
       `/apis/kueue.x-k8s.io/v1beta2/namespaces/${metadata.namespace}/workloads`,
     );
-    const workloads = body.items.filter((w: any) =>
+    const workloads = all.items.filter((w: any) =>
       w.metadata.ownerReferences?.some((o: any) =>
         o.name.startsWith(`${metadata.name}-`),
       ),
