@@ -154,6 +154,7 @@ export const MlHardwareProfilePicker = (props: Props) => {
       : formData,
     chosen,
     limits,
+    scaling?.minReplicas,
   );
   const set = (changes: Partial<Hardware>) => {
     const next = { ...formData, ...changes };

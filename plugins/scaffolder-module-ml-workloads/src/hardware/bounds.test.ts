@@ -49,6 +49,12 @@ it.each([
   expect(totalNote(hardware, H100, limits)).toEqual({ beyond, text });
 });
 
+it('says of a server that starts within the bound that it will not scale beyond', () => {
+  expect(
+    totalNote({ gpusPerPod: 8, replicas: 3 }, H100, VISION, 1)!.text,
+  ).toMatch(/24 GPUs in all: more than .* will refuse to scale that far\.$/);
+});
+
 it('keeps a count that the new profile offers, else takes its first', () => {
   expect(selectionFor(H100, { gpusPerPod: 4, replicas: 2 })).toEqual({
     profile: 'h100',

@@ -45,11 +45,16 @@ export function profileCard(profile: HardwareProfile): ProfileCard {
   };
 }
 
-/** The line under the counts: what is asked for in all, and whether that is within the bound. */
+/**
+ * The line under the counts: what is asked for in all, and whether that is within the bound.
+ *
+ * @param least - replicas that a server starts with; it may be allowed to start, and then not to scale to all of them
+ */
 export function totalNote(
   hardware: Partial<Hardware>,
   profile: HardwareProfile | undefined,
   limits: TeamLimits | null,
+  least?: number,
 ): { beyond: boolean; text: string } | null {
   const { gpusPerPod, replicas, podsPerReplica = 1 } = hardware;
   if (!gpusPerPod || !replicas) return null;
@@ -61,7 +66,11 @@ export function totalNote(
     return total > max
       ? {
           beyond: true,
-          text: `${asked}: more than the limit of ${max}${source}. The cluster will refuse it.`,
+          text: `${asked}: more than the limit of ${max}${source}. The cluster will refuse ${
+            gpusPerPod * (least ?? replicas) * podsPerReplica > max
+              ? 'it'
+              : 'to scale that far'
+          }.`,
         }
       : { beyond: false, text: `${asked}; the limit is ${max}${source}.` };
   }
