@@ -139,6 +139,28 @@ const REQUESTS: Record<
   },
 };
 
+const FIXED = { maxReplicas: undefined, autoscaling: undefined };
+
+/** What is really launched, all at once at the start: each waits for its controller most of the time. */
+const LAUNCHES = {
+  deployment: { engine: deploymentEngine, change: { gpusPerPod: 1 } },
+  groups: {
+    engine: leaderWorkerSetEngine,
+    change: {
+      gpusPerPod: 1,
+      replicas: 2,
+      podsPerReplica: 2,
+      topology: 'rack' as const,
+      serving: FIXED,
+    },
+  },
+  'of a fixed size': {
+    engine: rayServiceEngine,
+    change: { gpusPerPod: 1, serving: FIXED },
+  },
+  'that scales': { engine: rayServiceEngine, change: { gpusPerPod: 1 } },
+};
+
 const ENGINES = [
   deploymentEngine,
   leaderWorkerSetEngine,
@@ -149,11 +171,12 @@ const ENGINES = [
 describe("serving engines on a real API server, with our guardrails and the projects' definitions", () => {
   let api: ApiClient;
   let cluster: ClusterClient;
+  const launched = new Map<keyof typeof LAUNCHES, Manifest[]>();
   afterAll(() => api?.close());
   const lab = useLab({
     components: ['kwok', 'kueue', 'lws', 'kuberay', 'keda', 'kserve'],
   });
-  beforeAll(() => {
+  beforeAll(async () => {
     api = new ApiClient({
       url: lab().apiServerUrl,
       caFile: lab().caFile,
@@ -165,6 +188,11 @@ describe("serving engines on a real API server, with our guardrails and the proj
       write: ({ method, path, body }: any) =>
         api.send(method, path, { body, as: WRITER }),
     } as unknown as ClusterClient;
+    for (const [key, { engine, change }] of Object.entries(LAUNCHES)) {
+      const { manifests } = rendered(engine, change as Change);
+      await createAll(engine, manifests);
+      launched.set(key as keyof typeof LAUNCHES, manifests);
+    }
   });
 
   const rendered = (
@@ -287,8 +315,7 @@ describe("serving engines on a real API server, with our guardrails and the proj
   );
 
   it('a Deployment gets its replicas behind its Service, through the queue', async () => {
-    const { manifests } = rendered(deploymentEngine, { gpusPerPod: 1 });
-    await createAll(deploymentEngine, manifests);
+    const manifests = launched.get('deployment')!;
     const { metadata } = manifests.at(-1)!;
     const pods = await readyPods(metadata, 2);
     for (const { metadata: pod, spec } of pods) {
@@ -320,14 +347,7 @@ describe("serving engines on a real API server, with our guardrails and the proj
   });
 
   it('a LeaderWorkerSet gets its groups, each within one rack, and only leaders are behind the Service', async () => {
-    const { manifests } = rendered(leaderWorkerSetEngine, {
-      gpusPerPod: 1,
-      replicas: 2,
-      podsPerReplica: 2,
-      topology: 'rack',
-      serving: { maxReplicas: undefined, autoscaling: undefined },
-    });
-    await createAll(leaderWorkerSetEngine, manifests);
+    const manifests = launched.get('groups')!;
     const { metadata } = manifests.at(-1)!;
     const pods = await readyPods(metadata, 4);
     const racks = new Map<string, Set<string>>();
@@ -358,17 +378,10 @@ describe("serving engines on a real API server, with our guardrails and the proj
     await removeAll(leaderWorkerSetEngine, manifests);
   });
 
-  it.each([
-    ['of a fixed size', { maxReplicas: undefined, autoscaling: undefined }],
-    ['that scales', {}],
-  ])(
+  it.each(['of a fixed size', 'that scales'] as const)(
     'a RayService %s gets its head and its workers, through the queue',
-    async (_, serving) => {
-      const { manifests } = rendered(rayServiceEngine, {
-        gpusPerPod: 1,
-        serving,
-      });
-      await createAll(rayServiceEngine, manifests);
+    async kind => {
+      const manifests = launched.get(kind)!;
       const { metadata } = manifests.at(-1)!;
       for (const { spec } of await readyPods(metadata, 2)) {
         expect(spec.nodeName).toMatch(/^h100-/);
