@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { fillInServeModel } from './serveModelForm';
 import { signIn } from './signIn';
 import { fillInTrainModel } from './trainModelForm';
 
@@ -56,5 +57,35 @@ test.describe('the pictures of the README', () => {
     await page.goto('/catalog/default/group/vision/gpu-spend');
     await expect(page.getByRole('table').first()).toBeVisible();
     await shoot('spend');
+  });
+
+  test('show a model server, step by step to its verdict', async ({ page }) => {
+    const shoot = (name: string) =>
+      page.screenshot({
+        path: `${folder}/${name}.png`,
+        animations: 'disabled',
+      });
+    await signIn(page, 'engineer');
+    await fillInServeModel(
+      page,
+      {
+        component: 'Vision models',
+        name: 'captioner',
+        image: 'docker.io/library/captioner:1.0',
+        hardware: 'H100 80 GB',
+        gpusPerPod: 4,
+        most: 6,
+        least: 6,
+      },
+      async step => {
+        if (step === 'hardware' || step === 'scaling') {
+          await shoot(`serve-${step}`);
+        }
+      },
+    );
+    await expect(
+      page.getByRole('button', { name: 'Use 2 × 4 GPUs' }),
+    ).toBeVisible();
+    await shoot('serve-refused');
   });
 });

@@ -64,6 +64,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           hardware: 'H100 80 GB',
           gpusPerPod: 8,
           most: 3,
+          least: 3,
         });
         const reasons = page.getByRole('list', {
           name: 'Reasons for the refusal',
@@ -87,6 +88,7 @@ test('a fix is one press, and the next answer is the cluster’s', async ({
     hardware: 'H100 80 GB',
     gpusPerPod: 4,
     most: 6,
+    least: 6,
   });
   await page.getByRole('button', { name: 'Use 2 × 4 GPUs' }).click();
   await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
