@@ -205,6 +205,7 @@ describe('attacks', () => {
     's3://key:secret@bucket/weights',
     'gs://bucket/weights?token=x',
     'hf://org/model#x',
+    // eslint-disable-next-line no-script-url -- an address that has to be refused
     'javascript:alert(1)',
     'S3://bucket/weights',
   ])('the weights %s are refused', async storageUri => {
@@ -262,7 +263,7 @@ describe('attacks', () => {
     let id: string;
     beforeAll(async () => {
       const launched = await launch(valid());
-      expect(launched.status).toBe(201);
+      if (launched.status !== 201) throw new Error(launched.text);
       id = launched.body.workloadId;
     });
 

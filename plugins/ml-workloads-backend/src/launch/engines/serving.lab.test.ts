@@ -176,7 +176,7 @@ describe("serving engines on a real API server, with our guardrails and the proj
   const lab = useLab({
     components: ['kwok', 'kueue', 'lws', 'kuberay', 'keda', 'kserve'],
   });
-  beforeAll(async () => {
+  beforeAll(() => {
     api = new ApiClient({
       url: lab().apiServerUrl,
       caFile: lab().caFile,
@@ -188,11 +188,6 @@ describe("serving engines on a real API server, with our guardrails and the proj
       write: ({ method, path, body }: any) =>
         api.send(method, path, { body, as: WRITER }),
     } as unknown as ClusterClient;
-    for (const [key, { engine, change }] of Object.entries(LAUNCHES)) {
-      const { manifests } = rendered(engine, change as Change);
-      await createAll(engine, manifests);
-      launched.set(key as keyof typeof LAUNCHES, manifests);
-    }
   });
 
   const rendered = (
@@ -230,6 +225,14 @@ describe("serving engines on a real API server, with our guardrails and the proj
     }
     return made;
   };
+
+  beforeAll(async () => {
+    for (const [key, { engine, change }] of Object.entries(LAUNCHES)) {
+      const { manifests } = rendered(engine, change as Change);
+      await createAll(engine, manifests);
+      launched.set(key as keyof typeof LAUNCHES, manifests);
+    }
+  });
 
   const removeAll = async (engine: Engine, manifests: Manifest[]) => {
     for (const manifest of [...manifests].reverse()) {
