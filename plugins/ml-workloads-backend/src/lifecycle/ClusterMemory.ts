@@ -1,5 +1,6 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { StoredEvent } from '../database/WorkloadStore';
+import { isOwner, ownerFactsOf } from '../metering/ownerFacts';
 import type { KubeObject, ObjectObservation } from '../observe/types';
 import { engineOf } from './engines';
 import { isQueued } from './engines/statusOf';
@@ -44,8 +45,8 @@ export class ClusterMemory {
   /** By uid of the top-level object. */
   readonly works = new Map<string, Work>();
   private readonly nodes = new Map<string, NodeHardware>();
-  /** Job uid → the controller that owns it: its workload is the owner's. */
-  private readonly jobOwners = new Map<string, TopIdentity>();
+  /** Uid of what owns pods → the controller that owns it in turn: its workload is the owner's. */
+  private readonly owners = new Map<string, TopIdentity>();
   private readonly podTops = new Map<string, string>();
   /** Kueue's objects by the uid of the object they stand for, until that is known to be GPU work. */
   private readonly kueueByOwner = new Map<string, KubeObject>();
@@ -64,7 +65,7 @@ export class ClusterMemory {
 
   forget(work: Work): void {
     this.works.delete(work.top.uid);
-    this.jobOwners.delete(work.top.uid);
+    this.owners.delete(work.top.uid);
     this.kueueByOwner.delete(work.top.uid);
     for (const uid of work.pods.keys()) {
       this.podTops.delete(uid);
@@ -77,7 +78,7 @@ export class ClusterMemory {
     let uid: string | undefined;
     if (resource === 'pods') {
       uid = this.topOfPod(object)?.uid;
-    } else if (resource === 'jobs.batch') {
+    } else if (resource === 'jobs.batch' || isOwner(resource)) {
       uid = object.metadata.uid;
     } else if (resource === 'workloads.kueue.x-k8s.io') {
       uid = controllerOf(object)?.uid;
@@ -101,6 +102,8 @@ export class ClusterMemory {
       this.foldPod(observation, touched);
     } else if (resource === 'jobs.batch') {
       this.foldJob(observation, touched);
+    } else if (isOwner(resource)) {
+      this.foldOwner(observation, touched);
     } else if (resource === 'workloads.kueue.x-k8s.io') {
       this.foldKueue(observation, touched);
     } else if (resource === 'events') {
@@ -155,8 +158,8 @@ export class ClusterMemory {
     const { uid } = object.metadata;
     const owner = controllerOf(object);
     if (owner) {
-      this.jobOwners.set(uid, owner);
-      this.moveToOwner(uid, owner, touched);
+      this.owners.set(uid, owner);
+      this.moveToOwner(uid, this.topOf(owner), touched);
       return;
     }
     const work = this.workOf(identityOf(object, 'Job', 'batch/v1'), object);
@@ -176,17 +179,67 @@ export class ClusterMemory {
     touched.works.add(work);
   }
 
-  /** Pods that came before the Job said whose it is: they belong to its owner. */
+  /**
+   * Any other object that owns pods: it says whose they are, and is a workload itself when nothing owns it. Until it has pods with GPUs, only
+   * the hardware profile that it was launched with tells that it is GPU work.
+   */
+  private foldOwner(
+    { at, type, resource, object }: ObjectObservation,
+    touched: Touched,
+  ): void {
+    const { uid, labels } = object.metadata;
+    const owner = controllerOf(object);
+    if (owner) {
+      this.owners.set(uid, owner);
+      this.moveToOwner(uid, this.topOf(owner), touched);
+      return;
+    }
+    const work = this.workOf(
+      // Items of a list of built-in kinds do not say what they are.
+      identityOf(
+        object,
+        ownerFactsOf({ resource, object }).kind,
+        resource.endsWith('.apps') ? 'apps/v1' : '',
+      ),
+      object,
+    );
+    work.object = object;
+    work.labelled = object;
+    work.facts = {
+      ...work.engine.read(object).object,
+      goneAt: work.facts.goneAt ?? (type === 'DELETED' ? at : null),
+    };
+    work.queued ||= isQueued(object);
+    work.gpu ||= Boolean(labels?.[LABELS.profile]);
+    touched.works.add(work);
+  }
+
+  /** The outermost controller that is known of an owner. */
+  private topOf(owner: TopIdentity): TopIdentity {
+    let top = owner;
+    const seen = new Set<string>();
+    for (
+      let next = this.owners.get(top.uid);
+      next && !seen.has(next.uid);
+      next = this.owners.get(top.uid)
+    ) {
+      seen.add(next.uid);
+      top = next;
+    }
+    return top;
+  }
+
+  /** Pods that came before an object said whose it is: they belong to its owner. */
   private moveToOwner(
-    jobUid: string,
+    ownedUid: string,
     owner: TopIdentity,
     touched: Touched,
   ): void {
-    const wrong = this.works.get(jobUid);
+    const wrong = this.works.get(ownedUid);
     if (!wrong) {
       return;
     }
-    this.works.delete(jobUid);
+    this.works.delete(ownedUid);
     touched.works.delete(wrong);
     if (wrong.exists) {
       touched.removed.add(wrong.id);
@@ -277,7 +330,7 @@ export class ClusterMemory {
     if (!owner) {
       return identityOf(pod, 'Pod', 'v1');
     }
-    return this.jobOwners.get(owner.uid) ?? owner;
+    return this.topOf(owner);
   }
 
   private workOf(top: TopIdentity, seen: KubeObject): Work {

@@ -297,6 +297,52 @@ describe.each(databases.eachSupportedId())(
       }
     });
 
+    it('shows the outermost object of a chain of owners as the workload, in whatever order they are told', async () => {
+      const owned = (object: KubeObject, kind: string, uid: string) => ({
+        ...object,
+        metadata: {
+          ...object.metadata,
+          ownerReferences: [
+            { apiVersion: 'x/v1', kind, name: uid, uid, controller: true },
+          ],
+        },
+      });
+      const bare = (apiVersion: string, kind: string, uid: string) => ({
+        apiVersion,
+        kind,
+        metadata: {
+          name: 'train',
+          namespace: 'team-vision',
+          uid,
+          creationTimestamp: new Date(ms(0)).toISOString(),
+          labels: { 'slipway.dev/profile': 'h100' },
+        },
+      });
+      const trainJob = bare('trainer.kubeflow.org/v1alpha1', 'TrainJob', 't1');
+      const jobSet = bare('jobset.x-k8s.io/v1alpha2', 'JobSet', 's1');
+      const told = [
+        seen('trainjobs.trainer.kubeflow.org', trainJob, 1),
+        seen('jobsets.jobset.x-k8s.io', owned(jobSet, 'TrainJob', 't1'), 2),
+        seen(JOBS, owned(job({}), 'JobSet', 's1'), 3),
+        seen('pods', pod({ created: 4, scheduled: 5, running: 6 }), 6.1),
+      ];
+      for (const order of [told, [...told].reverse()]) {
+        const knex = await database();
+        const lifecycle = Lifecycle.create({ ownership });
+        await feed(knex, lifecycle, [...surroundings, ...order], 1);
+        expect(
+          (await knex('workloads')).map(({ id, kind, state }) => [
+            id,
+            kind,
+            state,
+          ]),
+        ).toEqual([[workloadId(CLUSTER, 't1'), 'TrainJob', 'Running']]);
+        expect(await knex('workload_pods').select('workload_id')).toEqual([
+          { workload_id: workloadId(CLUSTER, 't1') },
+        ]);
+      }
+    });
+
     it('begins another attempt when a Job is preempted, and keeps the first', async () => {
       const knex = await database();
       const evicted = {

@@ -303,7 +303,7 @@ export class Observer {
       if (signal.aborted) {
         break;
       }
-      if (watched.optional) {
+      if (watched.versions) {
         running.push(this.watchOptional(watched, queue, signal));
       } else {
         const watcher = await this.watcher(watched, watched.path, queue);
@@ -318,18 +318,14 @@ export class Observer {
     await Promise.all(running);
   }
 
-  /** Kueue may not be installed, or be installed later. */
+  /** What may not be installed, or be installed later. */
   private async watchOptional(
     watched: WatchedResource,
     queue: ObservationQueue,
     signal: AbortSignal,
   ): Promise<void> {
     for (let tries = 1; !signal.aborted; tries++) {
-      const version = await servedVersion(
-        this.options.client,
-        watched.group,
-        signal,
-      );
+      const version = await servedVersion(this.options.client, watched, signal);
       if (version) {
         const path = watched.path.replace('{version}', version);
         const watcher = await this.watcher(watched, path, queue);

@@ -1,3 +1,4 @@
+import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ClusterClient } from '../clusters';
 import { gpuRequestOf } from '../metering/slots';
 import { allowListed } from './allowList';
@@ -11,12 +12,46 @@ export interface WatchedResource {
   query?: string;
   /** A beat says that every one of these is alive (`ledger.md` §1.2). */
   ledger: boolean;
-  /** Only where the cluster serves it. */
-  optional: boolean;
+  /** Only where the cluster serves one of these versions of the group, the preferred first; `{version}` of the path is the one. */
+  versions?: readonly string[];
   remember: boolean;
   /** What RBAC must grant, for the person who reads the problem. */
   group: string;
 }
+
+/** Versions of `kueue.x-k8s.io` in the order of preference; v1beta1 is served and deprecated. */
+const KUEUE_VERSIONS = ['v1beta2', 'v1beta1'];
+
+/** A kind that owns pods, by itself or through what it makes: its object says whose they are. */
+function owner(
+  plural: string,
+  group: string,
+  versions: readonly string[],
+): WatchedResource {
+  return {
+    resource: `${plural}.${group}`,
+    path: `/apis/${group}/{version}/${plural}`,
+    ledger: false,
+    versions,
+    remember: true,
+    group,
+  };
+}
+
+/** The owners of pods that are not `batch/v1 Job`, outer kinds first. */
+const OWNERS: WatchedResource[] = [
+  owner('trainjobs', 'trainer.kubeflow.org', ['v1alpha1']),
+  owner('jobsets', 'jobset.x-k8s.io', ['v1alpha2']),
+  owner('rayjobs', 'ray.io', ['v1']),
+  owner('rayservices', 'ray.io', ['v1']),
+  owner('rayclusters', 'ray.io', ['v1']),
+  owner('pytorchjobs', 'kubeflow.org', ['v1']),
+  owner('inferenceservices', 'serving.kserve.io', ['v1beta1']),
+  owner('leaderworkersets', 'leaderworkerset.x-k8s.io', ['v1']),
+  owner('deployments', 'apps', ['v1']),
+  owner('statefulsets', 'apps', ['v1']),
+  owner('replicasets', 'apps', ['v1']),
+];
 
 /**
  * In the order in which they are begun: what others refer to comes first, so that a pod finds its node, its namespace's team and its Job.
@@ -26,7 +61,6 @@ export const WATCHED: WatchedResource[] = [
     resource: 'namespaces',
     path: '/api/v1/namespaces',
     ledger: true,
-    optional: false,
     remember: true,
     group: '',
   },
@@ -34,15 +68,14 @@ export const WATCHED: WatchedResource[] = [
     resource: 'nodes',
     path: '/api/v1/nodes',
     ledger: true,
-    optional: false,
     remember: true,
     group: '',
   },
+  ...OWNERS,
   {
     resource: 'jobs.batch',
     path: '/apis/batch/v1/jobs',
     ledger: false,
-    optional: false,
     remember: true,
     group: 'batch',
   },
@@ -50,7 +83,7 @@ export const WATCHED: WatchedResource[] = [
     resource: 'workloads.kueue.x-k8s.io',
     path: '/apis/kueue.x-k8s.io/{version}/workloads',
     ledger: false,
-    optional: true,
+    versions: KUEUE_VERSIONS,
     remember: true,
     group: 'kueue.x-k8s.io',
   },
@@ -58,7 +91,7 @@ export const WATCHED: WatchedResource[] = [
     resource: 'localqueues.kueue.x-k8s.io',
     path: '/apis/kueue.x-k8s.io/{version}/localqueues',
     ledger: false,
-    optional: true,
+    versions: KUEUE_VERSIONS,
     remember: true,
     group: 'kueue.x-k8s.io',
   },
@@ -66,7 +99,6 @@ export const WATCHED: WatchedResource[] = [
     resource: 'pods',
     path: '/api/v1/pods',
     ledger: true,
-    optional: false,
     remember: true,
     group: '',
   },
@@ -75,19 +107,15 @@ export const WATCHED: WatchedResource[] = [
     path: '/api/v1/events',
     query: 'fieldSelector=involvedObject.kind%3DPod',
     ledger: false,
-    optional: false,
     remember: false,
     group: '',
   },
 ];
 
-/** Versions of `kueue.x-k8s.io` in the order of preference; v1beta1 is served and deprecated. */
-export const KUEUE_VERSIONS = ['v1beta2', 'v1beta1'];
-
 /** The version of an optional group that the cluster serves; undefined when it serves none, or does not answer. */
 export async function servedVersion(
   client: ClusterClient,
-  group: string,
+  { group, versions = [] }: Pick<WatchedResource, 'group' | 'versions'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
@@ -99,7 +127,7 @@ export async function servedVersion(
       status === 200
         ? (body.versions ?? []).map((version: any) => version.version)
         : [];
-    return KUEUE_VERSIONS.find(version => served.includes(version));
+    return versions.find(version => served.includes(version));
   } catch {
     return undefined;
   }
@@ -124,7 +152,19 @@ export function keep(
     const node = object.spec?.nodeName;
     return node && context.mayHaveGpus(node) ? bystander(object) : null;
   }
+  if (resource.endsWith('.apps') && !mayHoldGpus(object, context)) return null;
   return allowListed(resource, object);
+}
+
+/** A cluster has thousands of Deployments; those that ask for no GPUs are nobody's here. */
+function mayHoldGpus(object: KubeObject, context: KeepContext): boolean {
+  const { metadata, spec } = object;
+  return Boolean(
+    gpuRequestOf(
+      { ...object, spec: spec?.template?.spec ?? {} },
+      context.gpuResources,
+    ) || metadata.labels?.[LABELS.profile],
+  );
 }
 
 function bystander(pod: KubeObject): KubeObject {

@@ -54,10 +54,10 @@ export class Recorder {
     const running = [this.beats(signal)];
     for (const watched of WATCHED) {
       let { path } = watched;
-      if (watched.optional) {
+      if (watched.versions) {
         const version = await servedVersion(
           this.options.client,
-          watched.group,
+          watched,
           signal,
         );
         if (!version) {
