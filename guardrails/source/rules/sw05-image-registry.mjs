@@ -18,6 +18,7 @@ is taken off the list refuses new pods of what runs, and leaves the pods that it
 waits.`,
   fix: 'Push the image to an allowed registry and name it in full, host first.',
   found: [
+    '[n=1] An image is not from an allowed registry: {image}',
     '{n} images are not from an allowed registry, first {image}',
     'An image is not from an allowed registry: {image}',
   ],

@@ -9,35 +9,61 @@ import { waitFor } from './waiting';
 
 jest.setTimeout(600_000);
 
+const LABELS = {
+  'kueue.x-k8s.io/queue-name': 'gpu',
+  'backstage.io/kubernetes-id': 'vision-models',
+};
+const SIZE = {
+  cpu: '4',
+  memory: '8Gi',
+  'ephemeral-storage': '1Gi',
+  'nvidia.com/gpu': '1',
+};
+
+/** A job that every guardrail allows. */
 const job = (name: string) => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: {
     name,
     namespace: 'team-vision',
-    labels: { 'kueue.x-k8s.io/queue-name': 'gpu' },
+    labels: LABELS,
   },
   spec: {
     suspend: true,
     backoffLimit: 0,
     activeDeadlineSeconds: 3600,
+    ttlSecondsAfterFinished: 3600,
     template: {
       metadata: {
+        labels: LABELS,
         annotations: {
+          'kueue.x-k8s.io/podset-unconstrained-topology': 'true',
           'sim.lab/duration': '2s',
           'sim.lab/pull-duration': '1s',
         },
       },
       spec: {
         restartPolicy: 'Never',
+        priorityClassName: 'slipway-training',
+        nodeSelector: { 'slipway.dev/pool': 'h100' },
+        tolerations: [
+          { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+        ],
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 1000,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
         containers: [
           {
             name: 'train',
             image: 'registry.example.com/vision/train:1',
-            resources: {
-              requests: { cpu: '4', memory: '8Gi', 'nvidia.com/gpu': '1' },
-              limits: { 'nvidia.com/gpu': '1' },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              capabilities: { drop: ['ALL'] },
             },
+            resources: { requests: SIZE, limits: SIZE },
           },
         ],
       },

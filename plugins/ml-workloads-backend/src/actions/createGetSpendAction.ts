@@ -92,5 +92,6 @@ For "what did we spend this month?" or "which workload costs most?". Money is in
   });
 }
 
-const text = (amount: number | string | null) =>
-  amount === null ? null : String(amount);
+function text(amount: number | string | null): string | null {
+  return amount === null ? null : String(amount);
+}

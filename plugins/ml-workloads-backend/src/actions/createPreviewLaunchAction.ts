@@ -81,5 +81,6 @@ Always before launch-workload. When the verdict is refused, change the fields th
   });
 }
 
-const text = (amount: number | string | null) =>
-  amount === null ? null : String(amount);
+function text(amount: number | string | null): string | null {
+  return amount === null ? null : String(amount);
+}

@@ -315,8 +315,9 @@ export class LaunchService {
   }
 }
 
-const createdBy = (planned: PlannedObject[]): string[] =>
-  planned.map(({ kind, name }) => `${kind}/${name}`);
+function createdBy(planned: PlannedObject[]): string[] {
+  return planned.map(({ kind, name }) => `${kind}/${name}`);
+}
 
 function nameTaken(
   { kind, name }: Pick<DryRunAnswer, 'kind' | 'name'>,

@@ -343,6 +343,50 @@ describe.each(databases.eachSupportedId())(
       }
     });
 
+    it('shows a Deployment whose pods Kueue admits one by one as running once they run', async () => {
+      const meta = (uid: string, owner?: object) => ({
+        name: 'serve',
+        namespace: 'team-vision',
+        uid,
+        creationTimestamp: new Date(ms(0)).toISOString(),
+        labels: {
+          'slipway.dev/profile': 'h100',
+          'kueue.x-k8s.io/queue-name': 'gpu',
+        },
+        ...(owner && { ownerReferences: [owner] }),
+      });
+      const by = (kind: string, uid: string) => ({
+        apiVersion: 'apps/v1',
+        kind,
+        name: 'serve',
+        uid,
+        controller: true,
+      });
+      const running = pod({ created: 4, scheduled: 5, running: 6 });
+      running.metadata.ownerReferences = [by('ReplicaSet', 'r1')];
+      const knex = await database();
+      // Items of a list do not say their kind.
+      await feed(
+        knex,
+        Lifecycle.create({ ownership }),
+        [
+          ...surroundings,
+          seen('deployments.apps', { metadata: meta('d1') } as KubeObject, 1),
+          seen(
+            'replicasets.apps',
+            { metadata: meta('r1', by('Deployment', 'd1')) } as KubeObject,
+            2,
+          ),
+          seen('pods', running, 6.1),
+        ],
+        1,
+      );
+      const rows = await knex('workloads');
+      expect(
+        rows.map(({ kind, api_version, state }) => [kind, api_version, state]),
+      ).toEqual([['Deployment', 'apps/v1', 'Running']]);
+    });
+
     it('begins another attempt when a Job is preempted, and keeps the first', async () => {
       const knex = await database();
       const evicted = {

@@ -286,6 +286,10 @@ function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
   const reserved = moment.kueue.get('QuotaReserved');
   const queue = facts.kueue?.queue;
   const evicted = moment.kueue.get('Evicted');
+  // Of a Deployment or a LeaderWorkerSet Kueue admits the pods, each with a Workload of its own.
+  if (!reserved && !evicted && moment.scheduled > 0) {
+    return null;
+  }
   if (
     evicted?.status === 'True' &&
     evicted.at >= (reserved?.status === 'True' ? reserved.at : 0)

@@ -58,6 +58,9 @@ interface Change {
   sentence: string;
 }
 
+/** The object is not the one that was read any more; nothing was changed. */
+class StaleError extends ConflictError {}
+
 /** Pauses, resumes, extends and stops what runs. Authorising is the caller's part. */
 export class OperationsService {
   readonly #options: OperationsServiceOptions;
@@ -282,9 +285,6 @@ export class OperationsService {
     return error;
   }
 }
-
-/** The object is not the one that was read any more; nothing was changed. */
-class StaleError extends ConflictError {}
 
 function changedMeanwhile(operation: Operation, row: WorkloadRow): StaleError {
   return new StaleError(

@@ -203,10 +203,7 @@ describe('launching in every way on a real cluster', () => {
     expect([
       extended.status,
       extended.body.sentence ?? extended.body.error.message,
-    ]).toEqual([
-      202,
-      'It may run for 4200 s in all; it was 3600 s.',
-    ]);
+    ]).toEqual([202, 'It may run for 4200 s in all; it was 3600 s.']);
     const deadline = async () =>
       (await object(jobPath(request.name))).spec.activeDeadlineSeconds;
     expect(await deadline()).toBe(4200);

@@ -219,6 +219,7 @@ describe("training engines on a real API server, with our guardrails and the pro
     await waitFor('Kueue to stop it', async () => {
       return (await api.get(object)).body.spec.suspend === true;
     });
+    expect((await api.get(object)).body.spec.suspend).toBe(true);
     await api.must(
       api.send('DELETE', `${object}?propagationPolicy=Background`),
     );

@@ -11,6 +11,31 @@ import {
 
 const training = engines.filter(({ types }) => types.includes('training'));
 
+/** Texts that a template engine, a shell or YAML would take for its own. */
+const text = fc.oneof(
+  fc.string(),
+  fc.constantFrom(
+    '${{ secrets.token }}',
+    '{{ .Values }}',
+    '$(cat /etc/passwd)',
+    "'; rm -rf / #",
+    'a: b\n- c',
+    '"}],"privileged":true',
+    '\u202e\u0000',
+    '--',
+  ),
+);
+const hostile = fc.record({
+  image: text,
+  command: fc.array(text, { minLength: 1, maxLength: 3 }),
+  args: fc.array(text, { minLength: 1, maxLength: 3 }),
+  // Names that the engines do not set themselves.
+  env: fc.array(
+    fc.record({ name: text.map(name => `X${name}`), value: text }),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
 describe.each(training.map(engine => [engine.name, engine] as const))(
   '%s',
   (name, engine) => {
@@ -242,10 +267,10 @@ describe.each(training.map(engine => [engine.name, engine] as const))(
     });
 
     it('leaves suspending to Kueue, and fills in no run time of its own', () => {
-      const text = JSON.stringify(render().manifests);
-      expect(text).not.toContain('"suspend"');
-      expect(text).not.toContain('DeadlineSeconds');
-      expect(text).not.toContain('max-exec-time');
+      const written = JSON.stringify(render().manifests);
+      expect(written).not.toContain('"suspend"');
+      expect(written).not.toContain('DeadlineSeconds');
+      expect(written).not.toContain('max-exec-time');
       expect(
         JSON.stringify(render({ maxRunSeconds: 4242 }).manifests),
       ).toContain('4242');
@@ -271,31 +296,6 @@ describe.each(training.map(engine => [engine.name, engine] as const))(
     });
   },
 );
-
-/** Texts that a template engine, a shell or YAML would take for its own. */
-const text = fc.oneof(
-  fc.string(),
-  fc.constantFrom(
-    '${{ secrets.token }}',
-    '{{ .Values }}',
-    '$(cat /etc/passwd)',
-    "'; rm -rf / #",
-    'a: b\n- c',
-    '"}],"privileged":true',
-    '\u202e\u0000',
-    '--',
-  ),
-);
-const hostile = fc.record({
-  image: text,
-  command: fc.array(text, { minLength: 1, maxLength: 3 }),
-  args: fc.array(text, { minLength: 1, maxLength: 3 }),
-  // Names that the engines do not set themselves.
-  env: fc.array(
-    fc.record({ name: text.map(name => `X${name}`), value: text }),
-    { minLength: 1, maxLength: 3 },
-  ),
-});
 
 /** Which fields an object has, whatever is in them. */
 function shape(value: unknown): unknown {

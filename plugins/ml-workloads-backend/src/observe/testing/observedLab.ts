@@ -117,6 +117,12 @@ export function labJob(
     'backstage.io/kubernetes-id': 'vision-models',
     'kueue.x-k8s.io/queue-name': 'gpu',
   };
+  const size = {
+    cpu: '1',
+    memory: '1Gi',
+    'ephemeral-storage': '1Gi',
+    'nvidia.com/gpu': '1',
+  };
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -125,17 +131,26 @@ export function labJob(
       suspend: true,
       backoffLimit: 0,
       activeDeadlineSeconds: 3600,
+      ttlSecondsAfterFinished: 3600,
       template: {
         metadata: {
           labels,
           annotations: {
             'sim.lab/duration': `${options.seconds ?? 2}s`,
             'sim.lab/pull-duration': '1s',
+            // The nodes have a topology that Kueue knows; any place will do.
+            'kueue.x-k8s.io/podset-unconstrained-topology': 'true',
             ...(options.outcome && { 'sim.lab/outcome': options.outcome }),
           },
         },
         spec: {
           restartPolicy: 'Never',
+          priorityClassName: 'slipway-training',
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 1000,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
           nodeSelector: { 'slipway.dev/pool': 'h100' },
           tolerations: [
             { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
@@ -147,10 +162,11 @@ export function labJob(
               env: options.env
                 ? [{ name: 'TOKEN', value: options.env }]
                 : undefined,
-              resources: {
-                requests: { cpu: '1', memory: '1Gi', 'nvidia.com/gpu': '1' },
-                limits: { cpu: '1', memory: '1Gi', 'nvidia.com/gpu': '1' },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ['ALL'] },
               },
+              resources: { requests: size, limits: size },
             },
           ],
         },

@@ -6,6 +6,13 @@ import type { RenderContext } from '@slipway/backstage-plugin-ml-workloads-node'
 import { halfQuantity, multiplyQuantity } from './quantity';
 import type { Receipt } from './receipt';
 
+const MOUNT_REASON = {
+  dataset: 'A dataset is read, never written',
+  weights:
+    'Weights from a volume that the nodes share, read-only: no pod downloads them again',
+  checkpoint: 'Checkpoints are written here, so that a stopped run can go on',
+} as const;
+
 const SHARED_MEMORY = 'shared-memory';
 
 /** Memory of the pod that appears as /dev/shm. */
@@ -127,13 +134,6 @@ export function volumeMounts(
         ),
       };
 }
-
-const MOUNT_REASON = {
-  dataset: 'A dataset is read, never written',
-  weights:
-    'Weights from a volume that the nodes share, read-only: no pod downloads them again',
-  checkpoint: 'Checkpoints are written here, so that a stopped run can go on',
-} as const;
 
 /** Whether some volume takes checkpoints. */
 export function hasCheckpoint(request: LaunchRequest): boolean {
