@@ -362,7 +362,12 @@ describe.each(databases.eachSupportedId())(
         uid,
         controller: true,
       });
-      const running = pod({ created: 4, scheduled: 5, running: 6 });
+      const running = pod({
+        created: 4,
+        scheduled: 5,
+        running: 6,
+        extra: [{ type: 'Ready', at: 6 }],
+      });
       running.metadata.ownerReferences = [by('ReplicaSet', 'r1')];
       const knex = await database();
       // Items of a list do not say their kind.
