@@ -102,7 +102,7 @@ export class Matrix {
     };
     return [
       ...news.splice(0),
-      ...(await Promise.all(ways.map(way => send[way]()))),
+      ...(await Promise.all(ways.map(way => settled(send[way])))),
     ];
   }
 
@@ -158,6 +158,19 @@ export class Matrix {
   #name(): string {
     this.#names += 1;
     return `w${this.#names}`;
+  }
+}
+
+/**
+ * A policy bites some time after it was installed, on a busy machine some seconds: what is not as expected is asked again. A rule that is
+ * really wrong stays wrong.
+ */
+async function settled(send: () => Promise<Outcome>): Promise<Outcome> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const outcome = await send();
+    if (outcome.result !== 'wrong' || Date.now() > end) return outcome;
+    await new Promise(done => setTimeout(done, 500));
   }
 }
 
