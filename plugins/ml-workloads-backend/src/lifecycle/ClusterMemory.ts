@@ -78,7 +78,7 @@ export class ClusterMemory {
     let uid: string | undefined;
     if (resource === 'pods') {
       uid = this.topOfPod(object)?.uid;
-    } else if (resource === 'jobs.batch' || isOwner(resource)) {
+    } else if (isOwner(resource)) {
       uid = object.metadata.uid;
     } else if (resource === 'workloads.kueue.x-k8s.io') {
       uid = controllerOf(object)?.uid;
@@ -100,8 +100,6 @@ export class ClusterMemory {
     const { resource } = observation;
     if (resource === 'pods') {
       this.foldPod(observation, touched);
-    } else if (resource === 'jobs.batch') {
-      this.foldJob(observation, touched);
     } else if (isOwner(resource)) {
       this.foldOwner(observation, touched);
     } else if (resource === 'workloads.kueue.x-k8s.io') {
@@ -151,37 +149,9 @@ export class ClusterMemory {
     return work.top.uid === uid ? work.facts.goneAt ?? at : work.facts.goneAt;
   }
 
-  private foldJob(
-    { at, type, object }: ObjectObservation,
-    touched: Touched,
-  ): void {
-    const { uid } = object.metadata;
-    const owner = controllerOf(object);
-    if (owner) {
-      this.owners.set(uid, owner);
-      this.moveToOwner(uid, this.topOf(owner), touched);
-      return;
-    }
-    const work = this.workOf(identityOf(object, 'Job', 'batch/v1'), object);
-    const read = work.engine.read(object);
-    work.object = object;
-    work.labelled = object;
-    work.facts = {
-      ...read.object,
-      goneAt: work.facts.goneAt ?? (type === 'DELETED' ? at : null),
-    };
-    work.flips = addFlips(work.flips, read.flips);
-    work.queued ||= isQueued(object);
-    const template = work.engine.template(object);
-    work.gpu ||=
-      template !== null &&
-      gpusMilliOf(template, UNKNOWN_NODE, this.gpuResources) > 0;
-    touched.works.add(work);
-  }
-
   /**
-   * Any other object that owns pods: it says whose they are, and is a workload itself when nothing owns it. Until it has pods with GPUs, only
-   * the hardware profile that it was launched with tells that it is GPU work.
+   * An object that owns pods: it says whose they are, and is a workload itself when nothing owns it. A kind whose GPUs cannot be counted from a
+   * template is GPU work once it has pods with GPUs, or if it was launched with a hardware profile.
    */
   private foldOwner(
     { at, type, resource, object }: ObjectObservation,
@@ -194,23 +164,24 @@ export class ClusterMemory {
       this.moveToOwner(uid, this.topOf(owner), touched);
       return;
     }
+    const { kind } = ownerFactsOf({ resource, object });
     const work = this.workOf(
-      // Items of a list of built-in kinds do not say what they are.
-      identityOf(
-        object,
-        ownerFactsOf({ resource, object }).kind,
-        resource.endsWith('.apps') ? 'apps/v1' : '',
-      ),
+      identityOf(object, kind, builtInVersion(resource)),
       object,
     );
+    const read = work.engine.read(object);
     work.object = object;
     work.labelled = object;
     work.facts = {
-      ...work.engine.read(object).object,
+      ...read.object,
       goneAt: work.facts.goneAt ?? (type === 'DELETED' ? at : null),
     };
+    work.flips = addFlips(work.flips, read.flips);
     work.queued ||= isQueued(object);
-    work.gpu ||= Boolean(labels?.[LABELS.profile]);
+    const template = work.engine.template(object);
+    work.gpu ||= template
+      ? gpusMilliOf(template, UNKNOWN_NODE, this.gpuResources) > 0
+      : Boolean(labels?.[LABELS.profile]);
     touched.works.add(work);
   }
 
@@ -400,6 +371,11 @@ function controllerOf(object: KubeObject): TopIdentity | undefined {
       namespace: object.metadata.namespace ?? '',
     }
   );
+}
+
+/** Items of a list say neither kind nor version where the kind is built in; all built-in owners are v1 of their group. */
+function builtInVersion(resource: string): string {
+  return `${resource.slice(resource.indexOf('.') + 1)}/v1`;
 }
 
 function identityOf(

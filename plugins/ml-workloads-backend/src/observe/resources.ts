@@ -112,25 +112,30 @@ export const WATCHED: WatchedResource[] = [
   },
 ];
 
-/** The version of an optional group that the cluster serves; undefined when it serves none, or does not answer. */
+/**
+ * The preferred version in which the cluster serves a kind; undefined when in none, or when it does not answer. A group alone says nothing:
+ * `kubeflow.org/v1` is served where there are notebooks and no PyTorchJobs.
+ */
 export async function servedVersion(
   client: ClusterClient,
-  { group, versions = [] }: Pick<WatchedResource, 'group' | 'versions'>,
+  { resource, group, versions = [] }: WatchedResource,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const [plural] = resource.split('.');
   try {
-    const { status, body } = await client.read({
-      path: `/apis/${group}`,
-      signal,
-    });
-    const served: string[] =
-      status === 200
-        ? (body.versions ?? []).map((version: any) => version.version)
-        : [];
-    return versions.find(version => served.includes(version));
+    for (const version of versions) {
+      const { status, body } = await client.read({
+        path: `/apis/${group}/${version}`,
+        signal,
+      });
+      const served: Array<{ name: string }> =
+        (status === 200 && body.resources) || [];
+      if (served.some(({ name }) => name === plural)) return version;
+    }
   } catch {
-    return undefined;
+    // Asked again later.
   }
+  return undefined;
 }
 
 /** What the observer's memory says while streaming. */
