@@ -46,7 +46,7 @@ import {
 import { ChangeNotifier, ClusterStatus, Observers } from './observe';
 import { OperationsService, OperationStore } from './operations';
 import { OwnershipService, OwnershipStore } from './ownership';
-import { WorkloadAuthoriser } from './permissions';
+import { teamRow, WorkloadAuthoriser } from './permissions';
 import { readRates } from './readRates';
 import type { User } from './router';
 import { signalTeams } from './signalTeams';
@@ -164,16 +164,7 @@ export async function createServices(options: CreateServicesOptions) {
     mayKnow: (cluster, team, user) =>
       authoriser.allows(
         mlWorkloadReadPermission,
-        {
-          id: '',
-          uid: '',
-          kind: '',
-          name: '',
-          namespace: '',
-          component: null,
-          cluster,
-          team,
-        },
+        teamRow({ cluster, team }),
         user,
       ),
     currency,

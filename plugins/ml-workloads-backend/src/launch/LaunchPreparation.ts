@@ -14,6 +14,7 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { ClusterClient, Clusters } from '../clusters';
 import type { HardwareProfileConfig, WorkloadRow } from '../contracts';
+import { teamRow } from '../permissions';
 import {
   demandServed,
   describeEngines,
@@ -100,15 +101,13 @@ export class LaunchPreparation {
       );
     }
     await authorise(
-      {
-        id: '',
-        uid: '',
+      teamRow({
         cluster: cluster.name,
         namespace: where.namespace,
         ...what,
         team: owned.team,
         component: owned.ref,
-      },
+      }),
       owned,
       credentials,
     );

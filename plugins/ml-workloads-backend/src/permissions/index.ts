@@ -4,6 +4,7 @@ export {
   mlWorkloadConditions,
   mlWorkloadRules,
 } from './rules';
+export { teamRow } from './teamRow';
 export {
   WorkloadAuthoriser,
   type Visible,

@@ -13,6 +13,7 @@ import { z } from 'zod/v3';
 import type { ClusterClient } from '../clusters';
 import { noNamespace, readChoices, readLimits } from '../launch';
 import { parseOrInputError } from '../parseInput';
+import { teamRow } from '../permissions';
 import { userOf, type RouterOptions } from './context';
 
 const clusterQuery = z
@@ -76,16 +77,7 @@ export function addPlatformRoutes(
     component: string,
     user: BackstageCredentials<BackstageUserPrincipal>,
   ) => {
-    const row = {
-      id: '',
-      uid: '',
-      cluster: '',
-      namespace: '',
-      kind: '',
-      name: '',
-      team,
-      component,
-    };
+    const row = teamRow({ team, component });
     if (!(await authoriser.allows(mlWorkloadReadPermission, row, user))) {
       throw new NotAllowedError(
         `${component} belongs to team ${team}, and you do not`,
@@ -172,16 +164,11 @@ export function addPlatformRoutes(
           seesAll ||
           authoriser.allows(
             mlWorkloadReadPermission,
-            {
-              id: '',
-              uid: '',
-              kind: '',
-              name: '',
-              component: null,
+            teamRow({
               cluster: queue.cluster,
               namespace: queue.namespace,
               team: queue.team,
-            },
+            }),
             user,
           ),
       ),

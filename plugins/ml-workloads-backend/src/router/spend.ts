@@ -7,6 +7,7 @@ import type { Router } from 'express';
 import { pipeline } from 'stream/promises';
 import type { SpendQuery, WorkloadRow } from '../contracts';
 import { parseOrInputError } from '../parseInput';
+import { teamRow } from '../permissions';
 import { demandRow, userOf, type RouterOptions, type User } from './context';
 import { spendExportQuery, spendQuery, toSpendQuery } from './query';
 
@@ -77,25 +78,11 @@ export async function demandSpend(
   };
   for (const component of query.component ?? []) {
     const { ref, team } = await binding.owned(component, user);
-    await demandRead(spendRow(team, ref), `component ${ref}`);
+    await demandRead(teamRow({ team, component: ref }), `component ${ref}`);
   }
   for (const team of query.team ?? []) {
-    await demandRead(spendRow(team, null), `team ${team}`);
+    await demandRead(teamRow({ team }), `team ${team}`);
   }
-}
-
-/** A row as any workload of the team, or of the component, has it. */
-function spendRow(team: string, component: string | null): WorkloadRow {
-  return {
-    id: '',
-    cluster: '',
-    namespace: '',
-    kind: '',
-    name: '',
-    uid: '',
-    team,
-    component,
-  };
 }
 
 function day(time: number): string {
