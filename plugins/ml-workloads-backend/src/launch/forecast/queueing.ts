@@ -2,6 +2,7 @@ import type { Amounts } from '../../observe/amounts';
 import { amountOf } from '../../observe/amounts';
 import { assign, mismatch, Mode, type Assignment } from './flavors';
 import { keyOf, QuotaTree } from './QuotaTree';
+import { matches } from './selection';
 import { heldBack } from './strictHeads';
 import type { ForecastRequest, KueueState, PodGroup } from './types';
 
@@ -213,20 +214,8 @@ function closedOf(clusterQueue: any, kueue: KueueState): string | undefined {
     Object.entries(selector.matchLabels ?? {}).every(
       ([key, value]) => namespaceLabels[key] === value,
     ) &&
-    (selector.matchExpressions ?? []).every(
-      ({ key, operator, values = [] }: any) => {
-        const value = namespaceLabels[key];
-        switch (operator) {
-          case 'In':
-            return value !== undefined && values.includes(value);
-          case 'NotIn':
-            return value === undefined || !values.includes(value);
-          case 'Exists':
-            return value !== undefined;
-          default:
-            return value === undefined;
-        }
-      },
+    (selector.matchExpressions ?? []).every((expression: any) =>
+      matches(expression, namespaceLabels),
     );
   return fits
     ? undefined

@@ -65,7 +65,8 @@ function termMatches(
   );
 }
 
-function matches(
+/** One expression of a label or node selector. */
+export function matches(
   { key, operator, values = [] }: any,
   labels: Readonly<Record<string, string>>,
 ): boolean {
