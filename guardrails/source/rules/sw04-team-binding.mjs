@@ -1,3 +1,9 @@
+import {
+  ALIVE_OR_DELETED,
+  ONLY_PLATFORM,
+  platformVariables,
+} from '../platform.mjs';
+
 export default {
   code: 'SW04',
   slug: 'team-binding',
@@ -42,31 +48,19 @@ export default {
       resources: ['localqueues'],
     },
   ],
-  matchConditions: [
-    {
-      name: 'alive',
-      expression: 'object == null || !has(object.metadata.deletionTimestamp)',
-    },
-  ],
+  matchConditions: ALIVE_OR_DELETED,
   variables: [
-    {
-      name: 'platform',
+    ...platformVariables({
       comment:
         "The platform's groups. Patch this list for your own, for instance the identity of your GitOps controller.",
-      expression: `
-['slipway:platform', 'system:masters']`,
-    },
-    {
-      name: 'byPlatform',
-      expression: `
-request.userInfo.?groups.orValue([]).exists(g, g in variables.platform)`,
-    },
-    {
-      name: 'byController',
-      comment: 'Namespace deletion, garbage collection and Kueue itself.',
-      expression: `
-request.userInfo.?groups.orValue([]).exists(g, g in ['system:serviceaccounts:kube-system', 'system:serviceaccounts:kueue-system']) || request.userInfo.username == 'system:kube-controller-manager'`,
-    },
+      controllers: {
+        why: 'Namespace deletion, garbage collection and Kueue itself.',
+        groups: [
+          'system:serviceaccounts:kube-system',
+          'system:serviceaccounts:kueue-system',
+        ],
+      },
+    }),
     {
       name: 'labels',
       expression: `
@@ -98,7 +92,7 @@ request.resource.resource != 'namespaces' || variables.byPlatform || variables.c
       comment:
         'An update that leaves spec alone (a label, a finalizer) changes no bound.',
       expression: `
-request.resource.resource == 'namespaces' || variables.byPlatform || variables.byController || !('slipway.dev/team' in namespaceObject.metadata.?labels.orValue({})) || (request.operation == 'UPDATE' && object.?spec == oldObject.?spec)`,
+request.resource.resource == 'namespaces' || ${ONLY_PLATFORM}`,
       message: `
 'SW04 kind=' + request.kind.kind`,
     },

@@ -1,3 +1,9 @@
+import {
+  ALIVE_OR_DELETED,
+  ONLY_PLATFORM,
+  platformVariables,
+} from '../platform.mjs';
+
 export default {
   code: 'SW36',
   slug: 'runtimes',
@@ -32,40 +38,20 @@ export default {
       resources: ['llminferenceserviceconfigs'],
     },
   ],
-  matchConditions: [
-    {
-      name: 'alive',
-      expression: 'object == null || !has(object.metadata.deletionTimestamp)',
+  matchConditions: ALIVE_OR_DELETED,
+  variables: platformVariables({
+    comment:
+      "The platform's groups, as in SW04. Patch this list for your own, for instance the identity of your GitOps controller.",
+    controllers: {
+      why: 'Namespace deletion and garbage collection.',
+      groups: ['system:serviceaccounts:kube-system'],
     },
-  ],
-  variables: [
-    {
-      name: 'platform',
-      comment:
-        "The platform's groups, as in SW04. Patch this list for your own, for instance the identity of your GitOps controller.",
-      expression: "['slipway:platform', 'system:masters']",
-    },
-    {
-      name: 'byPlatform',
-      expression:
-        'request.userInfo.?groups.orValue([]).exists(g, g in variables.platform)',
-    },
-    {
-      name: 'byController',
-      comment: 'Namespace deletion and garbage collection.',
-      expression: `
-request.userInfo.?groups.orValue([]).exists(g, g in ['system:serviceaccounts:kube-system']) ||
-request.userInfo.username == 'system:kube-controller-manager'`,
-    },
-  ],
+  }),
   validations: [
     {
       comment:
         'An update that leaves spec alone (a label, a finalizer) changes nothing that runs.',
-      expression: `
-variables.byPlatform || variables.byController ||
-!('slipway.dev/team' in namespaceObject.metadata.?labels.orValue({})) ||
-(request.operation == 'UPDATE' && object.?spec == oldObject.?spec)`,
+      expression: ONLY_PLATFORM,
       message: `
 'SW36 kind=' + request.kind.kind`,
     },
