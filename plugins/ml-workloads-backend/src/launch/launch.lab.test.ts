@@ -1,5 +1,3 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
-import { useLab } from '@slipway/lab/testing';
 import { waitFor } from '@slipway/lab';
 import type {
   LaunchPreview,
@@ -12,24 +10,12 @@ import {
   PLATFORM_ENGINEER,
   STRANGER,
 } from '../__testUtils__/catalog';
-import { startPortal } from '../__testUtils__/startPortal';
+import { useLabPortal } from '../__testUtils__/useLabPortal';
 
 jest.setTimeout(180_000);
 
 describe('launching on a real API server', () => {
-  const lab = useLab({ components: ['kwok', 'kueue'] });
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  let portal: Awaited<ReturnType<typeof startPortal>>;
-
-  beforeAll(async () => {
-    portal = await startPortal(databases, {
-      url: lab().apiServerUrl,
-      caFile: lab().caFile,
-      readerToken: lab().readerToken,
-      writerToken: lab().writerToken,
-    });
-  });
-  afterAll(() => portal?.stop());
+  const { lab, portal, job } = useLabPortal();
 
   const valid = (change: Partial<LaunchRequest> = {}): LaunchRequest => ({
     entityRef: 'component:default/vision-models',
@@ -47,20 +33,15 @@ describe('launching on a real API server', () => {
     ...change,
   });
   const preview = (request: object, person = ML_ENGINEER) =>
-    portal.as(person).post('/launches/preview', request);
+    portal().as(person).post('/launches/preview', request);
   const launch = (
     request: object,
     launchId: string = randomUUID(),
     person = ML_ENGINEER,
-  ) => portal.as(person).post('/launches', { ...request, launchId });
-  const job = async (name: string, namespace = 'team-vision') => {
-    const response = await lab().fetch(
-      `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`,
-    );
-    return response.status === 404
-      ? undefined
-      : ((await response.json()) as any);
-  };
+  ) =>
+    portal()
+      .as(person)
+      .post('/launches', { ...request, launchId });
 
   it('an allowed launch says so with its cost before, and afterwards Kueue admits the Job', async () => {
     const request = valid();
@@ -277,10 +258,12 @@ describe('launching on a real API server', () => {
 
     it('somebody of no team, and a service', async () => {
       expect((await launch(valid(), randomUUID(), STRANGER)).status).toBe(403);
-      const service = await portal.asService().post('/launches', {
-        ...valid(),
-        launchId: randomUUID(),
-      });
+      const service = await portal()
+        .asService()
+        .post('/launches', {
+          ...valid(),
+          launchId: randomUUID(),
+        });
       expect(service.status).toBe(403);
     });
   });
@@ -297,7 +280,7 @@ describe('launching on a real API server', () => {
     const launchId = randomUUID();
     const first = await launch(request, launchId);
     // As after a crash between creating the object and noting it.
-    await portal
+    await portal()
       .knex('launches')
       .where({ launch_id: launchId })
       .update({ state: 'started', result: null });

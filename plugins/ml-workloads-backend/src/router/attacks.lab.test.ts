@@ -1,5 +1,3 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
-import { useLab } from '@slipway/lab/testing';
 import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
 import { randomUUID } from 'crypto';
 import { parseAllDocuments } from 'yaml';
@@ -9,25 +7,13 @@ import {
   PLATFORM_ENGINEER,
   STRANGER,
 } from '../__testUtils__/catalog';
-import { startPortal } from '../__testUtils__/startPortal';
+import { useLabPortal } from '../__testUtils__/useLabPortal';
 
 jest.setTimeout(120_000);
 
 /** Everything that somebody may try through the API or through an agent, against the real plugin and a real API server. */
 describe('attacks', () => {
-  const lab = useLab({ components: ['kwok', 'kueue'] });
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  let portal: Awaited<ReturnType<typeof startPortal>>;
-
-  beforeAll(async () => {
-    portal = await startPortal(databases, {
-      url: lab().apiServerUrl,
-      caFile: lab().caFile,
-      readerToken: lab().readerToken,
-      writerToken: lab().writerToken,
-    });
-  });
-  afterAll(() => portal?.stop());
+  const { portal, job } = useLabPortal();
 
   const valid = (change: object = {}): LaunchRequest => ({
     entityRef: 'component:default/vision-models',
@@ -44,15 +30,9 @@ describe('attacks', () => {
     ...change,
   });
   const launch = (request: object, person = ML_ENGINEER) =>
-    portal.as(person).post('/launches', { launchId: randomUUID(), ...request });
-  const job = async (name: string, namespace = 'team-vision') => {
-    const response = await lab().fetch(
-      `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`,
-    );
-    return response.status === 404
-      ? undefined
-      : ((await response.json()) as any);
-  };
+    portal()
+      .as(person)
+      .post('/launches', { launchId: randomUUID(), ...request });
 
   it.each<[string, object, number]>([
     [
@@ -77,7 +57,9 @@ describe('attacks', () => {
         launchId: randomUUID(),
         ...request,
       }).slice(0, -1)},${JSON.stringify(change).slice(1)}`;
-      const refused = await portal.as(ML_ENGINEER).postText('/launches', body);
+      const refused = await portal()
+        .as(ML_ENGINEER)
+        .postText('/launches', body);
       expect([refused.status, refused.body.error.message]).toEqual([
         status,
         expect.any(String),
@@ -124,7 +106,7 @@ describe('attacks', () => {
     'templateRef',
   ])('text in %s never becomes more than text', async field => {
     for (const text of INJECTIONS) {
-      const { status, body } = await portal
+      const { status, body } = await portal()
         .as(ML_ENGINEER)
         .post('/launches/preview', valid({ [field]: text }));
       expect([text, status >= 400 && status < 500, body.error?.name]).toEqual([
@@ -141,7 +123,7 @@ describe('attacks', () => {
       args: INJECTIONS,
       env: INJECTIONS.map((value, index) => ({ name: `V${index}`, value })),
     });
-    const { status, body } = await portal
+    const { status, body } = await portal()
       .as(ML_ENGINEER)
       .post('/launches/preview', request);
     expect([status, body.manifests.length]).toEqual([200, 1]);
@@ -298,7 +280,7 @@ describe('attacks', () => {
       async (method, path, ...rest) => {
         const [body] = rest;
         const at = path.replace('ID', id);
-        for (const who of [portal.as(STRANGER), portal.asService()]) {
+        for (const who of [portal().as(STRANGER), portal().asService()]) {
           const { status } =
             method === 'get' ? await who.get(at) : await who.post(at, body);
           expect([at, [403, 404].includes(status)]).toEqual([at, true]);
@@ -307,12 +289,12 @@ describe('attacks', () => {
     );
 
     it('what everybody may ask tells a stranger of no team', async () => {
-      const stranger = portal.as(STRANGER);
+      const stranger = portal().as(STRANGER);
       expect((await stranger.get('/workloads')).body.items).toEqual([]);
       expect((await stranger.get('/drift')).body.items).toEqual([]);
       expect((await stranger.get('/capacity')).body.queues).toEqual([]);
       for (const path of ['/engines', '/hardware-profiles']) {
-        expect((await portal.asService().get(path)).status).toBe(403);
+        expect((await portal().asService().get(path)).status).toBe(403);
       }
     });
 
@@ -332,23 +314,23 @@ describe('attacks', () => {
       async (action, input) => {
         const given = 'id' in input ? { ...input, id } : input;
         await expect(
-          portal.act(STRANGER, action, given as any),
+          portal().act(STRANGER, action, given as any),
         ).rejects.toMatchObject({
           name: expect.stringMatching(/NotAllowedError|NotFoundError/),
         });
         await expect(
-          portal.act(undefined, action, given as any),
+          portal().act(undefined, action, given as any),
         ).rejects.toThrow('for a signed-in person only');
       },
     );
 
     it('whoever only reads launches and operates nothing', async () => {
-      const reader = portal.as(FINOPS_ANALYST);
+      const reader = portal().as(FINOPS_ANALYST);
       expect((await launch(valid(), FINOPS_ANALYST)).status).toBe(403);
       expect((await reader.post('/launches/render', valid())).status).toBe(403);
       for (const action of ['launch-workload', 'preview-launch']) {
         await expect(
-          portal.act(FINOPS_ANALYST, action, {
+          portal().act(FINOPS_ANALYST, action, {
             ...valid(),
             ...(action === 'launch-workload' ? { launchId: randomUUID() } : {}),
           } as any),
@@ -358,7 +340,7 @@ describe('attacks', () => {
   });
 
   it('every attempt is in the audit log, refused or not, without what may be secret', async () => {
-    portal.audit.length = 0;
+    portal().audit.length = 0;
     const secret = `canary-${randomUUID()}`;
     const hidden = {
       command: [secret],
@@ -369,15 +351,15 @@ describe('attacks', () => {
     await launch(valid({ ...hidden, image: 'docker.io/library/train:1' }));
     await launch(valid({ ...hidden, gpus: 8 }));
     await launch(valid(hidden), STRANGER);
-    await portal
+    await portal()
       .act(STRANGER, 'launch-workload', {
         ...valid(hidden),
         launchId: randomUUID(),
       } as any)
       .catch(() => {});
-    await portal.as(STRANGER).post('/workloads/nothing/stop');
+    await portal().as(STRANGER).post('/workloads/nothing/stop');
     expect(
-      portal.audit.map(({ eventId, status }) => [eventId, status]),
+      portal().audit.map(({ eventId, status }) => [eventId, status]),
     ).toEqual([
       ['launch', 'succeeded'],
       ['launch', 'failed'],
@@ -386,13 +368,13 @@ describe('attacks', () => {
       ['action-launch', 'failed'],
       ['workload-stop', 'failed'],
     ]);
-    expect(portal.audit[1].error).toContain('refused by SW05');
-    expect(portal.audit[0].meta).toMatchObject({
+    expect(portal().audit[1].error).toContain('refused by SW05');
+    expect(portal().audit[0].meta).toMatchObject({
       entityRef: 'component:default/vision-models',
       gpus: 1,
     });
-    expect(JSON.stringify(portal.audit)).not.toContain(secret);
-    const rows = await portal.knex('launches').select();
+    expect(JSON.stringify(portal().audit)).not.toContain(secret);
+    const rows = await portal().knex('launches').select();
     expect(JSON.stringify(rows)).not.toContain(secret);
   });
 });

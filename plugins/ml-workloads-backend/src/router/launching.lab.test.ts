@@ -1,10 +1,8 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { waitFor } from '@slipway/lab';
-import { useLab } from '@slipway/lab/testing';
 import { randomUUID } from 'crypto';
 import { parse } from 'yaml';
 import { ML_ENGINEER } from '../__testUtils__/catalog';
-import { startPortal } from '../__testUtils__/startPortal';
+import { useLabPortal } from '../__testUtils__/useLabPortal';
 import type { ClusterClient } from '../clusters';
 import { LaunchStore, LaunchSweep } from '../launch';
 
@@ -12,19 +10,7 @@ jest.setTimeout(300_000);
 
 /** What the form and the pages need beside preview and launch; each answer is held against openapi.yaml by `startPortal`. */
 describe('launching in every way on a real cluster', () => {
-  const lab = useLab({ components: ['kwok', 'kueue'] });
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  let portal: Awaited<ReturnType<typeof startPortal>>;
-
-  beforeAll(async () => {
-    portal = await startPortal(databases, {
-      url: lab().apiServerUrl,
-      caFile: lab().caFile,
-      readerToken: lab().readerToken,
-      writerToken: lab().writerToken,
-    });
-  });
-  afterAll(() => portal?.stop());
+  const { lab, portal } = useLabPortal();
 
   const named = (prefix: string) => `${prefix}-${randomUUID().slice(0, 8)}`;
   const valid = (change: object = {}) => ({
@@ -42,7 +28,7 @@ describe('launching in every way on a real cluster', () => {
     simulate: { durationSeconds: 600 },
     ...change,
   });
-  const me = () => portal.as(ML_ENGINEER);
+  const me = () => portal().as(ML_ENGINEER);
   const launch = async (request: object) => {
     const { status, body } = await me().post('/launches', {
       launchId: randomUUID(),
@@ -281,7 +267,7 @@ describe('launching in every way on a real cluster', () => {
       service(name, { 'slipway.dev/launch-id': launchId }) as any,
     );
     await lab().client.create(service(foreign, {}) as any);
-    const store = LaunchStore.create(portal.knex);
+    const store = LaunchStore.create(portal().knex);
     const planned = (of: string) => ({
       apiVersion: 'v1',
       kind: 'Service',

@@ -1,6 +1,4 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { waitFor } from '@slipway/lab';
-import { useLab } from '@slipway/lab/testing';
 import { randomUUID } from 'crypto';
 import {
   FINOPS_ANALYST,
@@ -8,29 +6,17 @@ import {
   PLATFORM_ENGINEER,
   STRANGER,
 } from '../__testUtils__/catalog';
-import { startPortal } from '../__testUtils__/startPortal';
+import { useLabPortal } from '../__testUtils__/useLabPortal';
 
 jest.setTimeout(180_000);
 
 /** Each answer is held against openapi.yaml by `startPortal`. */
 describe('the API on a real cluster', () => {
-  const lab = useLab({ components: ['kwok', 'kueue'] });
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  let portal: Awaited<ReturnType<typeof startPortal>>;
-
-  beforeAll(async () => {
-    portal = await startPortal(databases, {
-      url: lab().apiServerUrl,
-      caFile: lab().caFile,
-      readerToken: lab().readerToken,
-      writerToken: lab().writerToken,
-    });
-  });
-  afterAll(() => portal?.stop());
+  const { lab, portal } = useLabPortal();
 
   const launch = async (durationSeconds: number) => {
     const name = `run-${randomUUID().slice(0, 8)}`;
-    const { status, body } = await portal.as(ML_ENGINEER).post('/launches', {
+    const { status, body } = await portal().as(ML_ENGINEER).post('/launches', {
       launchId: randomUUID(),
       entityRef: 'component:default/vision-models',
       cluster: 'lab',
@@ -49,7 +35,7 @@ describe('the API on a real cluster', () => {
     return { name, id: body.workloadId as string };
   };
   const workload = async (id: string, person = ML_ENGINEER) =>
-    (await portal.as(person).get(`/workloads/${id}`)).body;
+    (await portal().as(person).get(`/workloads/${id}`)).body;
   const reaches = (id: string, state: string) =>
     waitFor(
       `workload ${id} to be ${state}`,
@@ -73,7 +59,7 @@ describe('the API on a real cluster', () => {
     });
     expect(seen.receipt.length).toBeGreaterThan(5);
 
-    const me = portal.as(ML_ENGINEER);
+    const me = portal().as(ML_ENGINEER);
     const { body: timeline } = await me.get(`/workloads/${id}/timeline`);
     expect(timeline.transitions.map(({ to }: any) => to)).toContain('Running');
     expect(timeline.attempts).toHaveLength(1);
@@ -93,7 +79,7 @@ describe('the API on a real cluster', () => {
   it('a running job is paused, resumed and stopped through Kueue', async () => {
     const { id, name } = await launch(600);
     await reaches(id, 'Running');
-    const me = portal.as(ML_ENGINEER);
+    const me = portal().as(ML_ENGINEER);
 
     expect((await me.post(`/workloads/${id}/pause`)).status).toBe(202);
     await reaches(id, 'Paused');
@@ -121,7 +107,10 @@ describe('the API on a real cluster', () => {
       expect.stringContaining('is no longer in cluster'),
     ]);
     expect(
-      await portal.knex('operations').where('workload_id', id).pluck('outcome'),
+      await portal()
+        .knex('operations')
+        .where('workload_id', id)
+        .pluck('outcome'),
     ).toEqual(['done', 'done', 'done']);
   });
 
@@ -129,34 +118,37 @@ describe('the API on a real cluster', () => {
     const { id } = await launch(600);
     await reaches(id, 'Running');
     for (const path of ['', '/timeline', '/events', '/manifests', '/spend']) {
-      const { status } = await portal
+      const { status } = await portal()
         .as(STRANGER)
         .get(`/workloads/${id}${path}`);
       expect([path, status]).toEqual([path, 404]);
     }
     expect(
-      (await portal.as(STRANGER).get(`/workloads/${id}/logs`)).status,
+      (await portal().as(STRANGER).get(`/workloads/${id}/logs`)).status,
     ).toBe(404);
     expect(
-      (await portal.as(STRANGER).post(`/workloads/${id}/stop`)).status,
+      (await portal().as(STRANGER).post(`/workloads/${id}/stop`)).status,
     ).toBe(404);
-    expect((await portal.as(STRANGER).get('/workloads')).body.items).toEqual(
+    expect((await portal().as(STRANGER).get('/workloads')).body.items).toEqual(
       [],
     );
-    const { items } = (await portal.as(FINOPS_ANALYST).get('/workloads')).body;
+    const { items } = (await portal().as(FINOPS_ANALYST).get('/workloads'))
+      .body;
     expect(items.map((item: any) => item.id)).toContain(id);
-    const stop = await portal.as(FINOPS_ANALYST).post(`/workloads/${id}/stop`);
+    const stop = await portal()
+      .as(FINOPS_ANALYST)
+      .post(`/workloads/${id}/stop`);
     expect([stop.status, stop.body.error.message]).toEqual([
       403,
       expect.stringContaining('ml-workloads.workload.operate'),
     ]);
     expect(
-      (await portal.as(ML_ENGINEER).post(`/workloads/${id}/stop`)).status,
+      (await portal().as(ML_ENGINEER).post(`/workloads/${id}/stop`)).status,
     ).toBe(202);
   });
 
   it('a team reads its own spend, FinOps all of it', async () => {
-    const me = portal.as(ML_ENGINEER);
+    const me = portal().as(ML_ENGINEER);
     expect((await me.get('/spend?team=vision')).status).toBe(200);
     expect(
       (await me.get('/spend?component=component:default/vision-models')).status,
@@ -167,7 +159,7 @@ describe('the API on a real cluster', () => {
     expect(
       (await me.get('/spend?component=component:default/speech-models')).status,
     ).toBe(403);
-    const finops = portal.as(FINOPS_ANALYST);
+    const finops = portal().as(FINOPS_ANALYST);
     expect((await finops.get('/spend')).status).toBe(200);
     expect((await finops.get('/spend?groupBy=team&team=speech')).status).toBe(
       200,
@@ -196,7 +188,7 @@ describe('the API on a real cluster', () => {
     ['/limits', 'entityRef: is required'],
     ['/hardware-profiles?cluster=moon', "no cluster 'moon'"],
   ])('%s is refused with the field named', async (path, words) => {
-    const { status, body } = await portal.as(ML_ENGINEER).get(path);
+    const { status, body } = await portal().as(ML_ENGINEER).get(path);
     expect([status, body.error.message]).toEqual([
       400,
       expect.stringContaining(words),
@@ -204,7 +196,7 @@ describe('the API on a real cluster', () => {
   });
 
   it('says what is offered, free and bounded', async () => {
-    const me = portal.as(ML_ENGINEER);
+    const me = portal().as(ML_ENGINEER);
     const { items } = await waitFor('the fleet to be observed', async () => {
       const { body } = await me.get('/hardware-profiles?cluster=lab');
       return body.items[0].totalGpus > 0 && body;
@@ -242,14 +234,14 @@ describe('the API on a real cluster', () => {
     );
     expect((await me.get('/rates')).status).toBe(403);
     expect((await me.get('/data-health')).status).toBe(403);
-    const platform = portal.as(PLATFORM_ENGINEER);
+    const platform = portal().as(PLATFORM_ENGINEER);
     expect((await platform.get('/rates')).body.items).toHaveLength(1);
     expect((await platform.get('/data-health')).status).toBe(200);
   });
 
   it('a service is refused, whatever it asks', async () => {
     for (const path of ['/workloads', '/spend', '/capacity', '/rates']) {
-      expect((await portal.asService().get(path)).status).toBe(403);
+      expect((await portal().asService().get(path)).status).toBe(403);
     }
   });
 });
