@@ -23,6 +23,8 @@ export interface Outcome {
   result: 'passed' | 'refused' | 'schema' | 'wrong';
   /** What was expected and what came, when wrong. */
   why?: string;
+  /** The same of a first answer that came out otherwise when it was asked for again: to be looked into. */
+  first?: string;
 }
 
 interface Living {
@@ -167,9 +169,13 @@ export class Matrix {
  */
 async function settled(send: () => Promise<Outcome>): Promise<Outcome> {
   const end = Date.now() + 10_000;
+  let first: string | undefined;
   for (;;) {
     const outcome = await send();
-    if (outcome.result !== 'wrong' || Date.now() > end) return outcome;
+    if (outcome.result !== 'wrong' || Date.now() > end) {
+      return { ...outcome, first };
+    }
+    first ??= outcome.why;
     await new Promise(done => setTimeout(done, 500));
   }
 }
