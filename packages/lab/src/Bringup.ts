@@ -10,6 +10,7 @@ import {
   scheduler,
 } from './cluster/controlPlane';
 import { LabClient } from './cluster/LabClient';
+import { policiesBite } from './cluster/policiesBite';
 import { KubernetesObject, pathOf } from './cluster/objects';
 import { Prepared } from './cluster/prepared';
 import { fleetNodes } from './fleet/nodes';
@@ -218,6 +219,7 @@ export class Bringup {
       this.has('kueue') ? this.visible() : undefined,
       this.serviceAccountsExist(),
       guardrails.length > 0 ? this.guardrailsAnswer() : undefined,
+      guardrails.length > 0 ? policiesBite(client) : undefined,
     ]);
     this.ready = true;
     await this.remember();

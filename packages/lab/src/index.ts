@@ -1,4 +1,5 @@
 export { Lab } from './Lab';
+export { policiesBite } from './cluster/policiesBite';
 export { LabApiError, LabClient } from './cluster/LabClient';
 export type { KubernetesObject } from './cluster/objects';
 export { ALL_DEFINITIONS } from './options';

@@ -21,8 +21,12 @@ export const CATALOGUE = buildCatalogue(
 export class GuardedCluster {
   constructor(readonly api: ApiClient) {}
 
-  /** Installs `guardrails/` as `bases/enforce` does. */
-  async install(): Promise<void> {
+  /**
+   * Installs `guardrails/` as `bases/enforce` does.
+   *
+   * @param policiesBite resolves when all that was written is judged with
+   */
+  async install(policiesBite: () => Promise<void>): Promise<void> {
     const { api } = this;
     await this.#applyAll(['crd/workloadlimits.yaml']);
     await until('the WorkloadLimits API is served', async () => {
@@ -42,6 +46,7 @@ export class GuardedCluster {
     for (const { path } of files) {
       if (path.startsWith('policies/')) await this.#applyAll([path]);
     }
+    await policiesBite();
     await installSurroundings(api, until);
   }
 

@@ -1,4 +1,4 @@
-import type { Lab } from '@slipway/lab';
+import { policiesBite, type Lab } from '@slipway/lab';
 import { ApiClient } from './ApiClient';
 import { GuardedCluster } from './GuardedCluster';
 
@@ -17,6 +17,6 @@ export function connect(lab: Lab): GuardedCluster {
 /** The guardrails of this repository, installed in a bare lab as a platform team would. */
 export async function installGuardrails(lab: Lab): Promise<GuardedCluster> {
   const cluster = connect(lab);
-  await cluster.install();
+  await cluster.install(() => policiesBite(lab.client));
   return cluster;
 }

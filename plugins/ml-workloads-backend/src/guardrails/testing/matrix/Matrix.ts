@@ -23,8 +23,6 @@ export interface Outcome {
   result: 'passed' | 'refused' | 'schema' | 'wrong';
   /** What was expected and what came, when wrong. */
   why?: string;
-  /** The same of a first answer that came out otherwise when it was asked for again: to be looked into. */
-  first?: string;
 }
 
 interface Living {
@@ -104,7 +102,7 @@ export class Matrix {
     };
     return [
       ...news.splice(0),
-      ...(await Promise.all(ways.map(way => settled(send[way])))),
+      ...(await Promise.all(ways.map(way => send[way]()))),
     ];
   }
 
@@ -160,23 +158,6 @@ export class Matrix {
   #name(): string {
     this.#names += 1;
     return `w${this.#names}`;
-  }
-}
-
-/**
- * A policy bites some time after it was installed, on a busy machine some seconds: what is not as expected is asked again. A rule that is
- * really wrong stays wrong.
- */
-async function settled(send: () => Promise<Outcome>): Promise<Outcome> {
-  const end = Date.now() + 10_000;
-  let first: string | undefined;
-  for (;;) {
-    const outcome = await send();
-    if (outcome.result !== 'wrong' || Date.now() > end) {
-      return { ...outcome, first };
-    }
-    first ??= outcome.why;
-    await new Promise(done => setTimeout(done, 500));
   }
 }
 

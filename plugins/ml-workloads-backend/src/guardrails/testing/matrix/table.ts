@@ -60,8 +60,5 @@ export function matrixTable(outcomes: readonly Outcome[]): string {
     )} passed, ${results('refused')} refused by the rule, ${results(
       'schema',
     )} refused by Kubernetes before it, ${results('wrong')} wrong`,
-    ...outcomes
-      .filter(({ first }) => first)
-      .map(({ code, kind, first }) => `${code} ${kind} at first: ${first}`),
   ].join('\n');
 }
