@@ -8,7 +8,8 @@ export interface Config {
      */
     demo?: boolean;
     /**
-     * Names of the demo's users that may sign in; all four when absent.
+     * Names of the catalog's users that may sign in where {@link demo} is true; the demo's four when absent. The sign-in page has cards
+     * for those four only; the benchmarks sign others in by request.
      * @visibility frontend
      */
     demoRoles?: string[];

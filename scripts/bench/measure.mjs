@@ -1,21 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import { Problem } from '../progress.mjs';
+import { launchRequest } from './launchRequest.mjs';
+import { summary } from './samples.mjs';
 
-/** The value below which a part of the samples lies, by the nearest-rank method. */
-export function percentile(samples, part) {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
-}
+const ENGINEER = { team: 'vision', component: 'vision-models' };
 
-const rounded = ms => Math.round(ms * 10) / 10;
-
-/** Latency of `POST /launches/preview`: one dry run of a Job and of its Pod. */
+/** Latency of `POST /launches/preview` for one person alone: one dry run of a Job and of its Pod. */
 export async function previewLatency(portal, count = 40) {
   const samples = [];
   for (let index = 0; index < count + 3; index += 1) {
     const begun = performance.now();
     const { verdict } = await portal('/launches/preview', {
-      ...launch(`bench-preview-${index}`),
+      body: launchRequest(ENGINEER, `bench-preview-${index}`),
     });
     if (verdict.value !== 'allowed') {
       throw new Problem(`The bench's launch is ${verdict.value}`);
@@ -48,33 +44,6 @@ export async function visibility(portal, lab, count = 15) {
     );
   }
   return summary('watch-to-visible', samples);
-}
-
-function summary(bench, samples) {
-  return {
-    bench,
-    unit: 'ms',
-    samples: samples.length,
-    p50: rounded(percentile(samples, 0.5)),
-    p95: rounded(percentile(samples, 0.95)),
-    max: rounded(Math.max(...samples)),
-  };
-}
-
-function launch(name) {
-  return {
-    entityRef: 'component:default/vision-models',
-    cluster: 'lab',
-    namespace: 'team-vision',
-    name,
-    engine: 'job',
-    type: 'training',
-    image: 'registry.example.com/vision/trainer:1.0',
-    profile: 'l4',
-    gpusPerPod: 1,
-    replicas: 1,
-    maxRunSeconds: 3600,
-  };
 }
 
 function job(name) {

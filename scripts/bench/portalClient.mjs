@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { Problem } from '../progress.mjs';
 
-/** Calls the portal as one of the demo's people. */
+/**
+ * Calls the portal as one of its people: with POST where there is a body.
+ *
+ * @returns {Promise<(path: string, options?: { body?: object, signal?: AbortSignal }) => Promise<any>>}
+ */
 export async function portalClient(url, role) {
   const signIn = await fetch(`${url}/api/auth/demo/refresh`, {
     headers: { 'x-slipway-demo-role': role },
@@ -11,7 +15,7 @@ export async function portalClient(url, role) {
     throw new Problem(`Could not sign in as ${role}: ${await signIn.text()}`);
   }
   const { token } = (await signIn.json()).backstageIdentity;
-  return async (path, body) => {
+  return async (path, { body, signal } = {}) => {
     const answer = await fetch(`${url}/api/ml-workloads${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
@@ -19,6 +23,7 @@ export async function portalClient(url, role) {
         ...(body && { 'content-type': 'application/json' }),
       },
       body: body && JSON.stringify(body),
+      signal,
     });
     if (!answer.ok) {
       throw new Problem(
@@ -29,15 +34,20 @@ export async function portalClient(url, role) {
   };
 }
 
-/** Calls the lab's API server as its administrator, past the portal. */
+/**
+ * Calls the lab's API server as its administrator, past the portal; `orNothing`: undefined for what is not there.
+ *
+ * @returns {(method: string, path: string, body?: object, options?: { orNothing?: boolean }) => Promise<any>}
+ */
 export function labClient(recordFile) {
   const record = JSON.parse(readFileSync(recordFile, 'utf8'));
   const tls = {
     ca: readFileSync(record.caFile),
     cert: readFileSync(record.adminCertFile),
     key: readFileSync(record.adminKeyFile),
+    agent: new Agent({ keepAlive: true }),
   };
-  return (method, path, body) =>
+  return (method, path, body, { orNothing = false } = {}) =>
     new Promise((resolve, reject) => {
       const call = request(
         `${record.apiServerUrl}${path}`,
@@ -48,11 +58,11 @@ export function labClient(recordFile) {
           answer.on('data', chunk => {
             text += chunk;
           });
-          answer.on('end', () =>
-            answer.statusCode < 300
-              ? resolve(JSON.parse(text))
-              : reject(new Problem(`${path} answered ${text}`)),
-          );
+          answer.on('end', () => {
+            if (answer.statusCode === 404 && orNothing) resolve(undefined);
+            else if (answer.statusCode < 300) resolve(JSON.parse(text));
+            else reject(new Problem(`${path} answered ${text}`));
+          });
         },
       );
       call.on('error', reject);

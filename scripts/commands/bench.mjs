@@ -5,8 +5,10 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { previewLatency, visibility } from '../bench/measure.mjs';
+import { launchToObject } from '../bench/launching.mjs';
 import { labClient, portalClient } from '../bench/portalClient.mjs';
 import { RATES, writeRecording } from '../bench/recording.mjs';
+import { previewsWhileTyping } from '../bench/typing.mjs';
 import { NODE_TRANSFORM, ROOT, STATE } from '../places.mjs';
 import { Problem, Progress } from '../progress.mjs';
 import { startLab } from '../run/lab.mjs';
@@ -16,11 +18,20 @@ import { runProcess } from '../run/processes.mjs';
 
 const HELP = `npm run bench [-- OPTIONS]
 
-Measures on this machine and prints one JSON line for each measurement to standard output: preview latency, from a change in the cluster
-to GET /workloads, replay rate, settling one cluster-hour.
+Measures on this machine and prints one JSON line for each measurement to standard output:
 
+  replay      events replayed in a second, settling one cluster-hour
+  preview     latency of a preview for one person, and while ten people of six teams type at once
+  launch      from Launch until the object exists
+  visibility  from a change in the cluster to GET /workloads
+
+  --only NAME,…      some of these
   --recording FILE   replay this recording instead of a generated one
   --help             this text`;
+
+/** Measured on a portal that runs on a lab. */
+const LIVE = ['preview', 'launch', 'visibility'];
+const ALL = ['replay', ...LIVE];
 
 /** A replayed day of 40 nodes with 400 pods an hour: 29,000 pod events. */
 const DAY = { nodes: 40, hours: 24, podsPerHour: 400 };
@@ -32,6 +43,7 @@ export async function run(args) {
   const { values } = parseArgs({
     args,
     options: {
+      only: { type: 'string' },
       recording: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -40,8 +52,19 @@ export async function run(args) {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
+  const names = values.only?.split(',') ?? ALL;
+  const unknown = names.filter(name => !ALL.includes(name));
+  if (unknown.length > 0) {
+    throw new Problem(
+      `There is no measurement ${unknown.join(', ')}; there are ${ALL.join(
+        ', ',
+      )}.`,
+    );
+  }
+  const wanted = name => names.includes(name);
   const progress = new Progress(process.stderr);
-  const runtime = await bootstrap(progress);
+  // The pages are not measured.
+  const runtime = await bootstrap(progress, { app: false });
   const print = result =>
     process.stdout.write(
       `${JSON.stringify({
@@ -53,8 +76,12 @@ export async function run(args) {
 
   const folder = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
   try {
-    await replayBenches(runtime, folder, values.recording, print, progress);
-    await liveBenches(runtime, print, progress);
+    if (wanted('replay')) {
+      await replayBenches(runtime, folder, values.recording, print, progress);
+    }
+    if (LIVE.some(wanted)) {
+      await liveBenches(runtime, wanted, print, progress);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -122,27 +149,48 @@ async function replay(runtime, args) {
   }
 }
 
-async function liveBenches(runtime, print, progress) {
+async function liveBenches(runtime, wanted, print, progress) {
   const directory = join(STATE, 'bench', 'lab');
   const data = join(STATE, 'bench', 'database');
   rmSync(join(STATE, 'bench'), { recursive: true, force: true });
   const lab = await progress.step('Start a lab', () =>
     startLab(runtime, { directory }),
   );
-  const portal = await progress.step('Start a portal', async () =>
+  const { url } = await progress.step('Start a portal', async () =>
     startPortal(runtime, {
       port: await freePort(),
       address: lab.address,
       data,
+      configs: [
+        'app-config.yaml',
+        'app-config.lab.yaml',
+        'scripts/bench/app-config.bench.yaml',
+      ],
     }),
   );
-  const engineer = await portalClient(portal.url, 'ml-engineer');
-  print(
-    await progress.step('Preview launches', () => previewLatency(engineer)),
-  );
-  print(
-    await progress.step('Wait for changes to show', () =>
-      visibility(engineer, labClient(join(directory, 'lab.json'))),
-    ),
-  );
+  const cluster = labClient(join(directory, 'lab.json'));
+  const engineer = await portalClient(url, 'ml-engineer');
+  if (wanted('preview')) {
+    print(
+      await progress.step('Preview launches', () => previewLatency(engineer)),
+    );
+    print(
+      await progress.step('Preview launches of ten people at once', () =>
+        previewsWhileTyping(url),
+      ),
+    );
+  }
+  if (wanted('launch')) {
+    const launched = await progress.step('Launch', () =>
+      launchToObject(url, cluster),
+    );
+    launched.forEach(print);
+  }
+  if (wanted('visibility')) {
+    print(
+      await progress.step('Wait for changes to show', () =>
+        visibility(engineer, cluster),
+      ),
+    );
+  }
 }

@@ -95,6 +95,14 @@ describe('demo sign-in', () => {
     expect((await signInAs('ml-engineer')).status).toBe(401);
   });
 
+  it('signs in other users of the catalog where they are configured', async () => {
+    const { signInAs } = await portal({
+      slipway: { demo: true, demoRoles: ['somebody-else'] },
+    });
+    expect((await signInAs('somebody-else')).status).toBe(200);
+    expect((await signInAs('not-in-the-catalog')).status).toBe(401);
+  });
+
   it('is not there when the portal is no demo', async () => {
     const { signInAs } = await portal({ slipway: {} });
     expect((await signInAs('ml-engineer')).status).toBe(404);

@@ -4,7 +4,7 @@ import { createProxyAuthenticator } from '@backstage/plugin-auth-node';
 /** Header in which the sign-in page names the chosen role. */
 export const ROLE_HEADER = 'x-slipway-demo-role';
 
-/** The users of examples/org.yaml that one can be in the demo, and nobody else. */
+/** The users of examples/org.yaml that one can be in the demo, unless `slipway.demoRoles` names others. */
 export const DEMO_USERS = [
   'ml-engineer',
   'team-lead',
