@@ -10,6 +10,7 @@ import { matrixSuite } from './testing/matrixSuite';
 import { otherDoorsSuite } from './testing/otherDoorsSuite';
 import { plainSuite } from './testing/plainSuite';
 import { workload } from './testing/objects';
+import { truncatedSuite } from './testing/truncatedSuite';
 import { podRulesSuite } from './testing/podRulesSuite';
 import { workloadRulesSuite } from './testing/workloadRulesSuite';
 import { connect, installGuardrails } from './testing/installed';
@@ -57,6 +58,9 @@ describe('guardrails on a real API server', () => {
   });
   describe('nothing wrong and everything wrong', () => {
     plainSuite(cluster);
+  });
+  describe('more wrong than one answer can tell', () => {
+    truncatedSuite(cluster);
   });
   describe('what runs is not harmed', () => {
     harmlessSuite(cluster);

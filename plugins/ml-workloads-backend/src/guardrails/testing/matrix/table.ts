@@ -19,6 +19,7 @@ const HEADS: Record<WorkloadKind, string> = {
   RayCluster: 'RClu',
   RayService: 'RSvc',
   InferenceService: 'ISvc',
+  LLMInferenceService: 'LLM',
 };
 
 /** Rules against kinds: objects that passed and objects that were refused, `.` where a rule does not concern the kind. */

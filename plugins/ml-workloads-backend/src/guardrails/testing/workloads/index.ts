@@ -2,7 +2,11 @@ import type { KubernetesObject } from '../objects';
 import { application, cronJob, job, pod } from './kubernetes';
 import { filled, type WorkloadKind, type WorkloadOptions } from './options';
 import { rayCluster, rayJob, rayService } from './ray';
-import { inferenceService, leaderWorkerSet } from './serving';
+import {
+  inferenceService,
+  leaderWorkerSet,
+  llmInferenceService,
+} from './serving';
 import { jobSet, pyTorchJob, trainJob } from './training';
 
 export {
@@ -50,6 +54,8 @@ function built(
       return rayService(options);
     case 'InferenceService':
       return inferenceService(options);
+    case 'LLMInferenceService':
+      return llmInferenceService(options);
     default:
       return application(kind, options);
   }

@@ -16,6 +16,7 @@ export const WORKLOAD_KINDS = [
   'RayCluster',
   'RayService',
   'InferenceService',
+  'LLMInferenceService',
 ] as const;
 
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
@@ -29,6 +30,7 @@ const SERVING: readonly WorkloadKind[] = [
   'LeaderWorkerSet',
   'RayService',
   'InferenceService',
+  'LLMInferenceService',
 ];
 
 /** Whether a kind runs until it is stopped and answers requests. */

@@ -67,6 +67,14 @@ export function podParts(object: KubernetesObject): PodPart[] {
           containers: spec.predictor.containers ?? [spec.predictor.model],
         },
       ];
+    case 'LLMInferenceService':
+      return [
+        {
+          labels: spec.labels,
+          spec: spec.template,
+          containers: spec.template.containers,
+        },
+      ];
     case 'TrainJob': {
       const patched =
         spec.runtimePatches?.[0].trainingRuntimeSpec.template.spec

@@ -42,3 +42,18 @@ export function inferenceService(options: Filled): KubernetesObject {
     },
   };
 }
+
+/** A language model on one node; its router and its scheduler are left to the platform. */
+export function llmInferenceService(options: Filled): KubernetesObject {
+  return {
+    apiVersion: 'serving.kserve.io/v1alpha2',
+    kind: 'LLMInferenceService',
+    metadata: metadata(options),
+    spec: {
+      model: { uri: 'pvc://weights/small', name: options.name },
+      replicas: options.replicas,
+      labels: labelsOf(options),
+      template: podSpec('LLMInferenceService', options),
+    },
+  };
+}
