@@ -114,6 +114,43 @@ export interface Config {
       teams?: string[];
     }>;
 
+    /** Logs of pods are read from their cluster while they are there. */
+    logs?: {
+      /** Where the logs of pods that are gone are kept: Grafana Loki, or what answers its `query_range`. Default: nowhere. */
+      loki?: {
+        /** Address of its HTTP API, without `/loki/api/v1`, e.g. `http://loki.monitoring:3100`. */
+        url: string;
+        /** Tenant, sent as `X-Scope-OrgID`. */
+        tenant?: string;
+        /** For basic authentication, with `password`. */
+        username?: string;
+        /**
+         * For basic authentication.
+         * @visibility secret
+         */
+        password?: string;
+        /**
+         * Bearer token, instead of username and password.
+         * @visibility secret
+         */
+        token?: string;
+        /** Names of the stream labels that the log shipper sets. */
+        labels?: {
+          /** Default: `namespace`. */
+          namespace?: string;
+          /** Default: `pod`. */
+          pod?: string;
+          /** Default: `container`. */
+          container?: string;
+          /**
+           * Holds the name of the cluster as in `mlWorkloads.clusters`. Required with several clusters, where pods of one name are told
+           * apart by it only. Default: none.
+           */
+          cluster?: string;
+        };
+      };
+    };
+
     pricing?: {
       /** ISO 4217 code of all rates. Default: `USD`. */
       currency?: string;

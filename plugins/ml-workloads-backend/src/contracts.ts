@@ -12,7 +12,6 @@ import type {
   WorkloadDetail,
   WorkloadEvents,
   WorkloadList,
-  WorkloadLogs,
   WorkloadManifests,
   WorkloadSpend,
   WorkloadTimeline,
@@ -69,15 +68,6 @@ export interface WorkloadQueriesService {
   /** Live when the object still lives there with the same uid and team, else from history. */
   events(id: string): Promise<WorkloadEvents>;
   manifests(id: string): Promise<WorkloadManifests>;
-  logs(
-    id: string,
-    options: {
-      pod?: string;
-      container?: string;
-      tailLines: number;
-      previous: boolean;
-    },
-  ): Promise<WorkloadLogs>;
 }
 
 /** observe/ClusterStatus.ts */

@@ -198,13 +198,39 @@ export interface WorkloadEvents {
   live: boolean;
 }
 
+/** One line of a log, as plain text: escape sequences and control characters are taken out. */
+export interface WorkloadLogLine {
+  /** When it was written, with nanoseconds; null where the source does not say. */
+  at: Timestamp | null;
+  text: string;
+}
+
 /** `GET /workloads/:id/logs?pod=&container=&tailLines=&previous=` */
 export interface WorkloadLogs {
   pod: string;
-  container: string;
-  lines: string[];
+  /** null: of all containers of the pod, which only Loki answers. */
+  container: string | null;
+  /** What there is to choose from, main containers first. */
+  containers: string[];
+  /** `loki`: the pod is gone, its log was kept. */
+  source: 'cluster' | 'loki';
+  /** Oldest first. */
+  lines: WorkloadLogLine[];
+  /** There are earlier lines. */
   truncated: boolean;
 }
+
+/**
+ * `GET /workloads/:id/logs/stream?pod=&container=&tailLines=&since=`: one of these a line (`application/x-ndjson`), empty lines
+ * between them as a sign of life. `log` comes first, `end` last; without `end` the connection was cut.
+ */
+export type WorkloadLogEvent =
+  | { log: Pick<WorkloadLogs, 'pod' | 'containers'> & { container: string } }
+  | { lines: WorkloadLogLine[] }
+  | {
+      /** `ended`: nothing more is written; `renew`: ask again with `since`, so that rights are asked anew; `failed`: the cluster broke off. */
+      end: 'ended' | 'renew' | 'failed';
+    };
 
 /** `GET /workloads/:id/manifests` */
 export interface WorkloadManifests {

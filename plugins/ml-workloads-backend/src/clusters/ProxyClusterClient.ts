@@ -60,14 +60,26 @@ export class ProxyClusterClient implements ClusterClient {
   }
 
   async watch(request: ClusterRequest): Promise<ClusterStream> {
-    // Stays linked for as long as the stream is read: the caller's signal is that of one watch.
+    return this.open('read', 'WATCH', request);
+  }
+
+  async stream(request: ClusterRequest): Promise<ClusterStream> {
+    return this.open('write', 'GET', request);
+  }
+
+  private async open(
+    identity: ClusterIdentity,
+    verb: string,
+    request: ClusterRequest,
+  ): Promise<ClusterStream> {
+    // Stays linked for as long as the stream is read: the caller's signal is that of one stream.
     const { controller, unlink } = linkedAbort(request.signal);
     const timer = setTimeout(
       () => controller.abort(new Error('no answer in time')),
       request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     );
     try {
-      const response = await this.send('read', {
+      const response = await this.send(identity, {
         ...request,
         method: 'GET',
         signal: controller.signal,
@@ -75,7 +87,7 @@ export class ProxyClusterClient implements ClusterClient {
       if (response.status !== 200) {
         const { body } = await this.parse(
           response,
-          'WATCH',
+          verb,
           request.path,
           controller.signal,
         );

@@ -4,7 +4,7 @@ export type ClusterIdentity = 'read' | 'write';
 export interface ClusterRequest {
   /** Path on the API server with its query, e.g. `/api/v1/nodes?limit=500`. */
   path: string;
-  /** Whole-request limit, default 20 s. Ignored by `watch`, whose limit is for the response headers only. */
+  /** Whole-request limit, default 20 s. For `watch` and `stream` it is for the response headers only. */
   timeoutMs?: number;
   signal?: AbortSignal;
   /** Another form of the answer, e.g. metadata only. Default: JSON, or text for logs. */
@@ -12,7 +12,7 @@ export interface ClusterRequest {
 }
 
 export interface ClusterWriteRequest extends ClusterRequest {
-  /** GET is for what the writer alone may read: pod logs. */
+  /** GET is for what the writer alone may read. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   body?: unknown;
@@ -50,6 +50,8 @@ export interface ClusterClient {
   read(request: ClusterRequest): Promise<ClusterResponse>;
   /** A watch with the reading identity, as raw bytes. */
   watch(request: ClusterRequest): Promise<ClusterStream>;
-  /** Create, dry run, patch, delete and logs with the writing identity. */
+  /** A long GET with the writing identity, as raw bytes: the log of a container, which only the writer may read. */
+  stream(request: ClusterRequest): Promise<ClusterStream>;
+  /** Create, dry run, patch and delete with the writing identity. */
   write(request: ClusterWriteRequest): Promise<ClusterResponse>;
 }

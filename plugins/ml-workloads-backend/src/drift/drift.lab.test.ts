@@ -150,6 +150,9 @@ function clientOf({ api }: GuardedCluster): ClusterClient {
     watch: () => {
       throw new Error('Drift watches nothing');
     },
+    stream: () => {
+      throw new Error('Drift reads no logs');
+    },
   } as ClusterClient;
 }
 

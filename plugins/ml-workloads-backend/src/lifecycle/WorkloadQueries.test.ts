@@ -227,9 +227,6 @@ describe.each(databases.eachSupportedId())(
         yaml: expect.stringContaining('name: job-07'),
       });
       expect(await queries.events(one)).toEqual({ items: [], live: false });
-      await expect(
-        queries.logs(one, { tailLines: 10, previous: false }),
-      ).rejects.toThrow(/not configured any more/);
       expect(await queries.row('no-such-id')).toBeUndefined();
       await expect(queries.timeline('no-such-id')).rejects.toThrow(
         /no workload/,

@@ -58,6 +58,10 @@ export class KubeconfigClient implements ClusterClient {
     throw new Error('A recording never writes to a cluster');
   }
 
+  async stream(): Promise<never> {
+    throw new Error('A recording reads no logs');
+  }
+
   private get({ path, signal, timeoutMs }: ClusterRequest) {
     const { server, token } = this.context;
     return new Promise<IncomingMessage>((done, failed) => {

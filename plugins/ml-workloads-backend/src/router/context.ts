@@ -23,6 +23,7 @@ import type {
   LaunchService,
   TeamBinding,
 } from '../launch';
+import type { LogsService } from '../logs';
 import type { OperationsService } from '../operations';
 import type { WorkloadAuthoriser } from '../permissions';
 
@@ -35,6 +36,7 @@ export interface RouterOptions {
   authoriser: WorkloadAuthoriser;
   launchAgain: LaunchAgainService;
   launches: LaunchService;
+  logs: LogsService;
   preparation: LaunchPreparation;
   profiles: HardwareProfiles;
   binding: TeamBinding;

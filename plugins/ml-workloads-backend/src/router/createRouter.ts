@@ -9,6 +9,7 @@ import { ClusterApiError, ClusterUnreachableError } from '../clusters';
 import type { RouterOptions } from './context';
 import { addDriftRoutes } from './drift';
 import { addLaunchRoutes } from './launches';
+import { addLogRoutes } from './logs';
 import { addPlatformRoutes } from './platform';
 import { addSpendRoutes } from './spend';
 import { addWorkloadRoutes } from './workloads';
@@ -52,6 +53,7 @@ export function createRouter(options: RouterOptions): express.Router {
   router.use(bodyErrors);
   addLaunchRoutes(router, options);
   addWorkloadRoutes(router, options);
+  addLogRoutes(router, options);
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
   addPlatformRoutes(router, options);

@@ -1,6 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
 import {
-  mlWorkloadLogsPermission,
   mlWorkloadOperatePermission,
   mlWorkloadReadPermission,
   type OperationResult,
@@ -82,18 +81,6 @@ export function addWorkloadRoutes(
     const user = await userOf(options, request);
     const { id } = await demandRow(options, request.params.id, user);
     response.json(await spend.workload(id));
-  });
-
-  router.get('/workloads/:id/logs', async (request, response) => {
-    const user = await userOf(options, request);
-    const query = parseOrInputError(logsQuery, request.query);
-    const { id } = await demandRow(
-      options,
-      request.params.id,
-      user,
-      mlWorkloadLogsPermission,
-    );
-    response.json(await workloads.logs(id, query));
   });
 
   router.get('/workloads/:id/launch-request', async (request, response) => {
