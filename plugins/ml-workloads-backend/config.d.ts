@@ -1,4 +1,5 @@
 import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   slipway?: {
@@ -50,6 +51,26 @@ export interface Config {
        * only of their own team's. Default: none; such people's pages then ask again by themselves, every 20 s.
        */
       everyTeam?: string[];
+    };
+
+    /**
+     * What teams are told of their workloads, through Backstage's notifications. Each person switches kinds of it off for themselves under
+     * Settings, Notifications; `notifications.defaultSettings` of Backstage says what is on at first.
+     */
+    notifications?: {
+      /** Default: true. Without `@backstage/plugin-notifications-backend` nothing can be sent; false spares the log the warning. */
+      enabled?: boolean;
+      /** That a workload runs is news after a wait of at least so long. Default: `{ minutes: 15 }`. */
+      longWait?: HumanDuration | string;
+      /**
+       * A start that takes longer is news, where too few of its like have started to know what is usual; else it is news once it takes longer
+       * than 95 of 100. Default: `{ minutes: 30 }`.
+       */
+      stuckAfter?: HumanDuration | string;
+      /**
+       * What happened longer ago is never told: it is found when the portal is installed, or was away. Default: `{ minutes: 30 }`.
+       */
+      notOlderThan?: HumanDuration | string;
     };
 
     /**

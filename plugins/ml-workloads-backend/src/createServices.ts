@@ -10,6 +10,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
   mlWorkloadLaunchPermission,
@@ -20,6 +21,7 @@ import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
 import { ClusterStatusStore } from './database/ClusterStatusStore';
+import { NewsStore } from './database/NewsStore';
 import { WorkloadReader } from './database/WorkloadReader';
 import { DriftCheck, DriftQueries, DriftStore } from './drift';
 import { Guardrails } from './guardrails';
@@ -44,6 +46,11 @@ import {
   Settler,
 } from './metering';
 import { ChangeNotifier, ClusterStatus, Observers } from './observe';
+import {
+  readNotificationSettings,
+  Recipients,
+  WorkloadNews,
+} from './notifications';
 import { OperationsService, OperationStore } from './operations';
 import { OwnershipService, OwnershipStore } from './ownership';
 import { teamRow, WorkloadAuthoriser } from './permissions';
@@ -60,6 +67,7 @@ export interface CreateServicesOptions {
   engines: Engine[];
   knex: Knex;
   logger: LoggerService;
+  notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
@@ -90,6 +98,13 @@ export async function createServices(options: CreateServicesOptions) {
       config.getOptionalStringArray('mlWorkloads.signals.everyTeam'),
     ),
   });
+  const news = WorkloadNews.create({
+    store: NewsStore.create({ knex }),
+    notifications: options.notifications,
+    recipients: Recipients.create({ catalog, auth }),
+    settings: readNotificationSettings(config),
+    logger,
+  });
   const observers = Observers.create({
     clusters,
     knex,
@@ -98,7 +113,10 @@ export async function createServices(options: CreateServicesOptions) {
       Lifecycle.create({
         ownership,
         gpuResources,
-        onChange: (_cluster, teams) => changes.changed('workloads', teams),
+        onChange: (cluster, teams, ids) => {
+          changes.changed('workloads', teams);
+          news.noteChanged(cluster, ids);
+        },
       }),
     ],
     changes,
@@ -203,6 +221,7 @@ export async function createServices(options: CreateServicesOptions) {
     driftCheck,
     launchAgain,
     launches,
+    news,
     observers,
     operations,
     ownership,

@@ -5,10 +5,11 @@ import type {
 import { LeaseLostError } from './database';
 import type { LaunchSweep } from './launch';
 import type { Settler } from './metering';
+import type { WorkloadNews } from './notifications';
 import type { ChangeNotifier, Observers } from './observe';
 import type { OwnershipService } from './ownership';
 
-/** What is done again and again: settling the ledger on the replica that observes, knowing the owners on each, sweeping on one. */
+/** What is done again and again: settling the ledger and telling news on the replica that observes, knowing the owners on each, sweeping on one. */
 export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   logger: LoggerService;
@@ -16,6 +17,7 @@ export async function scheduleTasks(options: {
   observers: Pick<Observers, 'fences'>;
   ownership: OwnershipService;
   changes: ChangeNotifier;
+  news: WorkloadNews;
   sweep: LaunchSweep;
 }): Promise<void> {
   const { scheduler, settler, observers, ownership, changes, logger, sweep } =
@@ -51,6 +53,15 @@ export async function scheduleTasks(options: {
     // Each replica keeps the owners in its memory.
     scope: 'local',
     fn: () => ownership.refresh(),
+  });
+  await scheduler.scheduleTask({
+    id: 'news',
+    frequency: { seconds: 10 },
+    initialDelay: { seconds: 20 },
+    timeout: { minutes: 5 },
+    // Of a cluster only its observer tells news.
+    scope: 'local',
+    fn: () => options.news.run(observers.fences()),
   });
   await scheduler.scheduleTask({
     id: 'launch-sweep',

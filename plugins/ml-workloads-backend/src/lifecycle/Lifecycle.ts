@@ -22,8 +22,8 @@ export interface LifecycleOptions {
   ownership?: OwnershipLookup;
   /** `mlWorkloads.metering.gpuResources` */
   gpuResources?: readonly string[];
-  /** Called after the batch is committed, with the teams whose workloads changed (`''`: of no team). */
-  onChange?: (cluster: string, teams: string[]) => void;
+  /** Called after the batch is committed, with the teams whose workloads changed (`''`: of no team) and the ids of those workloads. */
+  onChange?: (cluster: string, teams: string[], ids: string[]) => void;
 }
 
 /**
@@ -92,10 +92,11 @@ export class Lifecycle implements ObservationConsumer {
     changes: WorkloadChanges,
   ): void {
     const teams = [...new Set(changes.workloads.map(({ team }) => team ?? ''))];
+    const ids = changes.workloads.map(({ id }) => id);
     trx.executionPromise?.then(
       () => {
         if (teams.length > 0) {
-          this.options.onChange?.(cluster, teams);
+          this.options.onChange?.(cluster, teams, ids);
         }
       },
       () => this.invalidate(cluster),

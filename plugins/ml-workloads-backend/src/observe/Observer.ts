@@ -39,6 +39,17 @@ export interface ObserverOptions {
   tuning?: Partial<Tuning>;
 }
 
+/** Leave to work for a cluster as its one observer. */
+export interface Fence {
+  cluster: string;
+  /** Grows with each take-over of the lease. */
+  token: number;
+  /** Last proof that everything that is watched is alive, UTC ms; null before the first. */
+  asOf: number | null;
+  /** First statement of a transaction of such work: throws when the lease was taken over. */
+  guard: (trx: Knex.Transaction) => Promise<void>;
+}
+
 interface Tuning {
   /** Between tries to take or renew the lease. The lease lasts 20 s, so it is taken over within 30. */
   leaseEveryMs: number;
@@ -82,9 +93,16 @@ export class Observer {
     return this.watchers.length > 0;
   }
 
-  /** Fences a transaction of work that belongs to this cluster's one observer; undefined while this replica is not it. */
-  get guard(): ((trx: Knex.Transaction) => Promise<void>) | undefined {
-    return this.held && this.options.leases.guard(this.held);
+  /** For work that belongs to this cluster's one observer; undefined while this replica is not it. */
+  get fence(): Fence | undefined {
+    return (
+      this.held && {
+        cluster: this.cluster,
+        token: this.held.token,
+        asOf: this.fleet.asOf,
+        guard: this.options.leases.guard(this.held),
+      }
+    );
   }
 
   /** Runs until the signal is aborted: takes the lease, observes, and takes it again when it was lost. */

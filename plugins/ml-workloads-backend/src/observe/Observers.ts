@@ -6,7 +6,7 @@ import { ClusterStatusStore } from '../database/ClusterStatusStore';
 import { LastKnownObjects } from '../database/LastKnownObjects';
 import { ObserverLeases } from '../database/ObserverLeases';
 import type { ChangeNotifier } from './ChangeNotifier';
-import { Observer, type ObserverOptions } from './Observer';
+import { Observer, type Fence, type ObserverOptions } from './Observer';
 import { backoffMs, pause } from './pause';
 import { Pipeline } from './Pipeline';
 import type { ObservationConsumer } from './types';
@@ -70,14 +70,9 @@ export class Observers {
     return this.observers.get(cluster);
   }
 
-  /** The clusters that this replica observes now, each with the guard for work that only its observer may do. */
-  fences(): Array<{
-    cluster: string;
-    guard: (trx: Knex.Transaction) => Promise<void>;
-  }> {
-    return [...this.observers.values()].flatMap(({ cluster, guard }) =>
-      guard ? [{ cluster, guard }] : [],
-    );
+  /** The clusters that this replica observes now, each with what only its observer may do. */
+  fences(): Fence[] {
+    return [...this.observers.values()].flatMap(({ fence }) => fence ?? []);
   }
 
   /** Begins in the background. */

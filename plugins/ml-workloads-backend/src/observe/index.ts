@@ -1,5 +1,5 @@
 export { ChangeNotifier, type Changed } from './ChangeNotifier';
 export { ClusterStatus, STALE_AFTER_MS } from './ClusterStatus';
 export { ListWatcher } from './ListWatcher';
-export { Observer } from './Observer';
+export { Observer, type Fence } from './Observer';
 export { Observers, type ObserversOptions } from './Observers';

@@ -1,0 +1,3 @@
+export { readNotificationSettings } from './readNotificationSettings';
+export { Recipients } from './Recipients';
+export { WorkloadNews } from './WorkloadNews';
