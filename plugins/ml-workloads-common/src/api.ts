@@ -321,9 +321,9 @@ export interface LaunchVolume {
 
 /** How a model is served. */
 export interface LaunchServing {
-  /** Port that the container listens on, 1 to 65535; 8080 when absent. */
+  /** Port that the container listens on, 1 to 65535; that of {@link servingDefaults} when absent. */
   port?: number;
-  /** Path that answers 200 once the model is loaded; `/health` when absent. */
+  /** Path that answers 200 once the model is loaded; that of {@link servingDefaults} when absent. */
   healthPath?: string;
   /** `development` may scale to zero and needs no spare replica. */
   stage: 'production' | 'development';

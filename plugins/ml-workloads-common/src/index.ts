@@ -12,3 +12,4 @@ export * from './gpus';
 export * from './moneyText';
 export * from './launchForm';
 export * from './reasonText';
+export * from './servingDefaults';

@@ -144,7 +144,10 @@ export const MlScalingPicker = (props: Props) => {
           itself.
         </FieldNote>
       )}
-      {scalingNotes(scaling, limits, engine).map(note => (
+      {scalingNotes(scaling, limits, engine, [
+        ...(form.command ?? []),
+        ...(form.args ?? []),
+      ]).map(note => (
         <FieldNote key={note.text} tone={note.beyond ? 'beyond' : 'plain'}>
           {note.text}
         </FieldNote>

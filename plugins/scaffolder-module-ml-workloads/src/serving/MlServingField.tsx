@@ -4,6 +4,7 @@ import {
 } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { NumberField, TextField } from '@backstage/ui';
+import { servingDefaults } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useChosenEngine } from '../api';
 import {
   FieldNote,
@@ -18,8 +19,15 @@ import { modelNotes } from './serving';
 const schema = makeFieldSchema({
   output: z =>
     z.object({
-      port: z.number().int().optional().describe('8080 when absent'),
-      healthPath: z.string().optional().describe('/health when absent'),
+      port: z
+        .number()
+        .int()
+        .optional()
+        .describe('As the engine has it when absent'),
+      healthPath: z
+        .string()
+        .optional()
+        .describe('As the engine has it when absent, mostly /health'),
       modelSizeGiB: z.number().optional().describe('Size of the weights'),
       modelFormat: z.string().optional(),
       storageUri: z.string().optional(),
@@ -42,6 +50,7 @@ export const MlServingField = (props: Props) => {
   const model = props.formData ?? {};
   const { form, target } = formAround(props);
   const engine = useChosenEngine(form, target?.cluster);
+  const usual = servingDefaults(form.engine, model);
   const set = (changes: Partial<ServedModel>) =>
     onChange(without({ ...model, ...changes }));
   const number = (value: number) => (Number.isNaN(value) ? undefined : value);
@@ -65,7 +74,7 @@ export const MlServingField = (props: Props) => {
         />
         <NumberField
           label="Port"
-          description="8080 when empty"
+          description={`${usual.port} when empty`}
           minValue={1}
           maxValue={65_535}
           step={1}
@@ -75,8 +84,8 @@ export const MlServingField = (props: Props) => {
         />
         <TextField
           label="Health path"
-          description="Answers 200 once the model is loaded; /health when empty"
-          placeholder="/health"
+          description={`Answers 200 once the model is loaded; ${usual.healthPath} when empty`}
+          placeholder={usual.healthPath}
           value={model.healthPath ?? ''}
           onChange={healthPath => set({ healthPath })}
         />

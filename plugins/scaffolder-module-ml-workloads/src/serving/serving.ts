@@ -80,12 +80,18 @@ export function withReplicas(
   return fixed;
 }
 
-/** What the numbers mean, and where they go beyond a bound. */
+/**
+ * What the numbers mean, and where they go beyond a bound.
+ *
+ * @param words command and arguments, in which a RayService names what it scales
+ */
 export function scalingNotes(
   scaling: Scaling,
   limits: TeamLimits | null,
   engine: LaunchEngine | undefined,
+  words: string[] = [],
 ): Note[] {
+  const scaledPart = words.some(word => /^deployment=./.test(word));
   const notes: Note[] = [];
   const { stage = 'development', minReplicas: min = 1 } = scaling;
   const max = scaling.maxReplicas ?? min;
@@ -109,7 +115,7 @@ export function scalingNotes(
       text:
         stage === 'production'
           ? 'A production server keeps at least one replica; only development scales to zero.'
-          : 'Without requests it scales to zero and costs nothing; the first request then waits until the model is loaded.',
+          : 'It begins with one replica. Without requests it scales to zero and costs nothing; the first request then waits until the model is loaded.',
     });
   } else if (stage === 'production' && min === 1) {
     notes.push({
@@ -117,10 +123,18 @@ export function scalingNotes(
       text: 'One replica has no spare: an update of its node interrupts the service. Two do not.',
     });
   }
+  if (max > min && engine?.name === 'rayservice' && !scaledPart) {
+    notes.push({
+      beyond: false,
+      text: 'Ray Serve scales one deployment of the application: name it with the argument deployment=NAME in the step Workload. Without it the code decides how many replicas run.',
+    });
+  }
   if (max > min && engine && !engine.features.includes('autoscaling')) {
     notes.push({
       beyond: true,
-      text: `${engine.title} does not scale by itself here; it keeps ${min} replicas.`,
+      text: `${engine.title} does not scale by itself here; it keeps ${
+        min === 1 ? 'one replica' : `${min} replicas`
+      }.`,
     });
   }
   return notes;

@@ -31,9 +31,6 @@ import { predictorLabels } from './predictorLabels';
 /** What KServe calls the container that answers. */
 export const CONTAINER = 'kserve-container';
 
-/** The readiness of KServe's own servers, by the Open Inference Protocol. */
-const MODEL_READY = '/v2/health/ready';
-
 /** The fields of a predictor that become its pods: those of a pod, and the model or a container. `receipt` is at the predictor. */
 export function predictorPod(
   request: LaunchRequest,
@@ -93,7 +90,7 @@ function model(
     ...gpuResources(request, context, receipt),
     ...containerSecurity(receipt),
     ...volumeMounts(request, receipt),
-    ...servingContainer(request, startup, receipt, MODEL_READY),
+    ...servingContainer(request, startup, receipt),
   };
 }
 

@@ -1,4 +1,7 @@
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  servingDefaults,
+  type LaunchRequest,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import type {
   Manifest,
   RenderContext,
@@ -14,7 +17,7 @@ import {
   type Scale,
 } from '../serving';
 import { readableHead } from './readableHead';
-import { serveConfig } from './serveConfig';
+import { portOf, serveConfig } from './serveConfig';
 
 /** Kueue's mark of a workload that grows and shrinks while it runs; without it Kueue refuses Ray's autoscaler. */
 const ELASTIC = 'kueue.x-k8s.io/elastic-job';
@@ -155,10 +158,10 @@ function workerProbes(
   return {
     ...receipt.field(
       'ports',
-      [{ name: SERVE_PORT, containerPort: request.serving?.port ?? 8000 }],
+      [{ name: SERVE_PORT, containerPort: portOf(request) }],
       request.serving?.port
         ? 'KubeRay finds the port of Ray Serve by this name'
-        : 'KubeRay finds the port of Ray Serve by this name; none was stated, so its usual 8000',
+        : 'KubeRay finds the port of Ray Serve by this name; none was stated, so its usual one',
     ),
     ...receipt.field(
       'startupProbe',
@@ -174,7 +177,9 @@ function workerProbes(
       'readinessProbe',
       {
         httpGet: {
-          path: request.serving?.healthPath ?? '/-/healthz',
+          path:
+            request.serving?.healthPath ??
+            servingDefaults('rayservice').healthPath,
           port: SERVE_PORT,
         },
         periodSeconds: 10,

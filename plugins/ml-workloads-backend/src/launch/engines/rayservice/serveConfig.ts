@@ -1,4 +1,7 @@
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  servingDefaults,
+  type LaunchRequest,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { stringify } from 'yaml';
 import type { Scale } from '../serving';
 
@@ -39,6 +42,11 @@ export function serveApplication(request: LaunchRequest): ServeApplication {
   return application;
 }
 
+/** Port of Ray Serve. */
+export function portOf(request: LaunchRequest): number {
+  return request.serving?.port ?? servingDefaults('rayservice').port;
+}
+
 /** `serveConfigV2`, YAML in a string, with the reasons for what was filled in. Pure. */
 export function serveConfig(
   request: LaunchRequest,
@@ -48,7 +56,7 @@ export function serveConfig(
   const text = stringify(
     {
       proxy_location: 'EveryNode',
-      http_options: { host: '0.0.0.0', port: request.serving?.port ?? 8000 },
+      http_options: { host: '0.0.0.0', port: portOf(request) },
       applications: [
         {
           name: request.name,

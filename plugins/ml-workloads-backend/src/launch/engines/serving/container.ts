@@ -1,4 +1,7 @@
-import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  servingDefaults,
+  type LaunchRequest,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import type { RenderContext } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { PodOptions, Receipt } from '../pod';
 import type { Startup } from './startup';
@@ -17,13 +20,12 @@ export function servingContainer(
   request: LaunchRequest,
   startup: Startup,
   receipt: Receipt,
-  /** Where the model's own server tells that it is ready, when the request does not say. */
-  healthPath: string = '/health',
 ): Record<string, unknown> {
   const { serving } = request;
-  const ports = [{ name: HTTP, containerPort: serving?.port ?? 8080 }];
+  const usual = servingDefaults(request.engine, serving);
+  const ports = [{ name: HTTP, containerPort: serving?.port ?? usual.port }];
   const get = {
-    httpGet: { path: serving?.healthPath ?? healthPath, port: HTTP },
+    httpGet: { path: serving?.healthPath ?? usual.healthPath, port: HTTP },
   };
   return {
     ports: serving?.port
@@ -31,7 +33,7 @@ export function servingContainer(
       : receipt.note(
           'ports',
           ports,
-          'No port was stated; the usual 8080 is assumed',
+          `No port was stated; the usual ${usual.port} is assumed`,
         ),
     ...receipt.field(
       'startupProbe',
@@ -46,7 +48,7 @@ export function servingContainer(
       }${
         serving?.healthPath
           ? ''
-          : `. No path was stated; ${healthPath} is assumed`
+          : `. No path was stated; ${usual.healthPath} is assumed`
       }`,
     ),
     ...receipt.field(
