@@ -31,6 +31,8 @@ export interface WorkloadRow {
   uid: string;
   team: string | null;
   component: string | null;
+  /** e.g. `batch/v1`; absent where only permissions are judged. */
+  apiVersion?: string;
 }
 
 /** Conditions of the permission framework, already turned into a filter on stored columns. `undefined`: everything. */

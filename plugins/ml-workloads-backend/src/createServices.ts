@@ -51,7 +51,11 @@ import {
   Recipients,
   WorkloadNews,
 } from './notifications';
-import { OperationsService, OperationStore } from './operations';
+import {
+  OperationPreviews,
+  OperationsService,
+  OperationStore,
+} from './operations';
 import { OwnershipService, OwnershipStore } from './ownership';
 import { teamRow, WorkloadAuthoriser } from './permissions';
 import { readRates } from './readRates';
@@ -172,6 +176,7 @@ export async function createServices(options: CreateServicesOptions) {
   });
   const launches = LaunchService.create({
     preparation,
+    previews,
     profiles,
     store: launchStore,
     status,
@@ -193,6 +198,12 @@ export async function createServices(options: CreateServicesOptions) {
     store: OperationStore.create(knex),
     judge: (cluster, answers) => guardrails.judge(cluster, answers),
     companions: row => launchStore.companionsOf(row),
+  });
+  const previews = OperationPreviews.create({
+    operations,
+    workloads,
+    spend,
+    gpuResources,
   });
 
   const launchAgain = LaunchAgainService.create({
@@ -217,6 +228,7 @@ export async function createServices(options: CreateServicesOptions) {
     binding,
     changes,
     clusters,
+    currency,
     drift,
     driftCheck,
     launchAgain,

@@ -5,6 +5,7 @@
  * GPU time: integer GPU-milliseconds in fields that end in `GpuMs` (1 GPU for 1 s = 1000). Both are numbers below 2^53 and decimal
  * strings above, see {@link BigInteger}. Times: RFC 3339 UTC strings, `null` where not known.
  */
+import type { OperationUndo, WorkloadOperation } from './operations';
 
 /** An integer: a number below 2^53, else a decimal string. */
 export type BigInteger = number | string;
@@ -753,14 +754,16 @@ export interface Capacity {
   }>;
 }
 
-/** `POST /workloads/:id/{pause,resume,stop,extend}` */
+/** `POST /workloads/:id/{pause,resume,scale,restart,stop,delete,extend}` */
 export interface OperationResult {
   operationId: string;
-  operation: 'pause' | 'resume' | 'stop' | 'extend';
+  operation: WorkloadOperation;
   workloadId: string;
   at: Timestamp;
   /** What happens now, one sentence. */
   sentence: string;
+  /** What takes it back; null when nothing does. */
+  undo: OperationUndo | null;
 }
 
 /** Message on the signals channel `ml-workloads`. Never data: the page asks again. */

@@ -13,3 +13,4 @@ export * from './moneyText';
 export * from './launchForm';
 export * from './reasonText';
 export * from './servingDefaults';
+export * from './operations';

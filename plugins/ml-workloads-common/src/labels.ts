@@ -28,6 +28,8 @@ export const ANNOTATIONS = {
   component: 'slipway.dev/component',
   /** Entity reference of the template, where a template launched it. */
   template: 'slipway.dev/template',
+  /** On what was paused by scaling it to zero: how many replicas it goes back to. */
+  pausedReplicas: 'slipway.dev/paused-replicas',
 } as const;
 
 /** Annotations of a ValidatingAdmissionPolicy that carry its texts (`guardrails.md` §3.10). */

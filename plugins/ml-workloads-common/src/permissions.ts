@@ -24,7 +24,7 @@ export const mlWorkloadLaunchPermission = createPermission({
   resourceType: RESOURCE_TYPE_ML_WORKLOAD,
 });
 
-/** Pause, resume, stop, scale or extend a workload. */
+/** Pause, resume, scale, restart, stop, delete or extend a workload. */
 export const mlWorkloadOperatePermission = createPermission({
   name: 'ml-workloads.workload.operate',
   attributes: { action: 'update' },

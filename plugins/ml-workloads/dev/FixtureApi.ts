@@ -95,6 +95,7 @@ export const fixtureApi: MlWorkloadsApi = {
     workloadId: w.id,
     at: new Date().toISOString(),
     sentence: 'Nothing happened: this is a fixture.',
+    undo: null,
   }),
   getLaunchRequest: async id => ({
     from: 'object',

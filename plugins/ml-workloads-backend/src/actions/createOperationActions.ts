@@ -1,10 +1,12 @@
 import {
+  MOST_REPLICAS,
   mlWorkloadOperatePermission,
+  OPERATIONS,
   type OperationResult,
+  type WorkloadOperation,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { audited, workloadMeta } from '../audit';
 import type { WorkloadRow } from '../contracts';
-import type { Operation } from '../operations';
 import { demandRow, type User } from '../router';
 import type { ActionsOptions } from './options';
 import { personOf } from './person';
@@ -15,13 +17,13 @@ interface Described {
   destructive: boolean;
 }
 
-const DESCRIBED: Record<Operation, Described> = {
+const DESCRIBED: Record<WorkloadOperation, Described> = {
   pause: {
     title: 'Pause a GPU workload',
-    description: `Gives the GPUs of a training workload back and keeps the object, so that it can be resumed. What it did since its last checkpoint is lost.
+    description: `Gives the GPUs of a workload back and keeps the object, so that it can be resumed. What training did since its last checkpoint is lost; what serves answers nobody meanwhile.
 
 ## When to use
-When something else is more urgent for now. Serving cannot be paused.`,
+When something else is more urgent for now.`,
     destructive: true,
   },
   resume: {
@@ -40,6 +42,30 @@ After pause-workload.`,
 Only when the person said so: it cannot be undone.`,
     destructive: true,
   },
+  scale: {
+    title: 'Scale a GPU workload',
+    description: `Sets the number of replicas of what serves, within the team's limits. Refused with reasons when the limits do not allow it, and where an autoscaler sets the number.
+
+## When to use
+When the person named the number. The answer says what takes it back.`,
+    destructive: true,
+  },
+  restart: {
+    title: 'Restart a GPU workload',
+    description: `Makes all pods of what serves anew, a few at a time, as kubectl rollout restart does.
+
+## When to use
+When its pods are stuck, or shall read changed Secrets. Training is paused and resumed instead, or launched again.`,
+    destructive: true,
+  },
+  delete: {
+    title: 'Delete an ended GPU workload',
+    description: `Removes what is left in the cluster of a GPU workload that has ended, with its pods and their logs. Its history and spend stay.
+
+## When to use
+To tidy up. It is refused for what still runs.`,
+    destructive: true,
+  },
   extend: {
     title: 'Extend the run time of a GPU workload',
     description: `Makes the longest run time of a training workload longer, within the team's limits.
@@ -50,11 +76,38 @@ When a run will not be done before its deadline. It is refused with reasons when
   },
 };
 
-/** `pause-workload`, `resume-workload`, `stop-workload` and `extend-workload`. */
+const ANYWAY = {
+  anyway: (z: any) =>
+    z
+      .boolean()
+      .optional()
+      .describe(
+        'Do it although Argo CD or Flux will set it back. Only when the person, told so, said yes',
+      ),
+};
+
+const REPLICAS = {
+  replicas: (z: any) =>
+    z
+      .number()
+      .int()
+      .min(1)
+      .max(MOST_REPLICAS)
+      .describe('How many replicas it shall have; to have none, pause it'),
+};
+
+/** `pause-workload` and so on, one for each operation, with the very service of the HTTP API. */
 export function createOperationActions(options: ActionsOptions): void {
-  for (const operation of ['pause', 'resume', 'stop'] as const) {
-    register(options, operation, {}, (row, person) =>
-      options.operations.run(operation, row, person.principal.userEntityRef),
+  for (const operation of OPERATIONS) {
+    register(
+      options,
+      operation,
+      { ...(operation === 'scale' ? REPLICAS : {}), ...ANYWAY },
+      (row, person, { replicas, anyway }) =>
+        options.operations.run(operation, row, person.principal.userEntityRef, {
+          replicas,
+          anyway,
+        }),
     );
   }
   register(
@@ -76,7 +129,7 @@ export function createOperationActions(options: ActionsOptions): void {
 
 function register(
   options: ActionsOptions,
-  operation: Operation,
+  operation: WorkloadOperation,
   fields: Record<string, (z: any) => unknown>,
   run: (row: WorkloadRow, person: User, input: any) => Promise<OperationResult>,
 ): void {
@@ -101,6 +154,13 @@ function register(
         z.object({
           operationId: z.string(),
           sentence: z.string().describe('What happens now'),
+          undo: z
+            .object({
+              operation: z.enum(['pause', 'resume', 'scale']),
+              replicas: z.number().int().optional(),
+            })
+            .nullable()
+            .describe('What takes it back; null when nothing does'),
         }),
     },
     action: async ({ input, credentials }) =>
@@ -108,7 +168,9 @@ function register(
         auditor,
         {
           eventId: `action-workload-${operation}`,
-          severityLevel: operation === 'stop' ? 'high' : 'medium',
+          severityLevel: ['stop', 'delete'].includes(operation)
+            ? 'high'
+            : 'medium',
           meta: { workloadId: String((input as any).id) },
         },
         async note => {
@@ -121,9 +183,9 @@ function register(
             mlWorkloadOperatePermission,
           );
           note(workloadMeta(row));
-          const { operationId, sentence } = await run(row, person, input);
+          const { operationId, sentence, undo } = await run(row, person, input);
           note({ operationId });
-          return { output: { operationId, sentence } };
+          return { output: { operationId, sentence, undo } };
         },
       ),
   });

@@ -82,7 +82,18 @@ export class WorkloadQueries implements WorkloadQueriesService {
       return undefined;
     }
     const { cluster, namespace, kind, name, uid, team, component } = row;
-    return { id, cluster, namespace, kind, name, uid, team, component };
+    const { api_version: apiVersion } = row;
+    return {
+      id,
+      cluster,
+      namespace,
+      kind,
+      name,
+      uid,
+      team,
+      component,
+      apiVersion,
+    };
   }
 
   async get(id: string): Promise<WorkloadDetail | undefined> {

@@ -1,8 +1,7 @@
 import { ConflictError } from '@backstage/errors';
+import type { WorkloadOperation } from '@slipway/backstage-plugin-ml-workloads-common';
 import { randomUUID } from 'crypto';
 import type { Knex } from 'knex';
-
-export type Operation = 'pause' | 'resume' | 'stop' | 'extend';
 
 /** The operations of the plugin's database: each is written before it is sent, so that none happens without a trace. */
 export class OperationStore {
@@ -19,10 +18,11 @@ export class OperationStore {
   /** Writes the operation and gives back its id. `at` is UTC ms. */
   async begin(operation: {
     workloadId: string;
-    operation: Operation;
+    operation: WorkloadOperation;
     resourceVersion: string;
     requestedBy: string;
     at: number;
+    replicas?: { before: number; after: number };
   }): Promise<string> {
     const id = randomUUID();
     const inserted = await this.#knex('operations')
@@ -33,6 +33,8 @@ export class OperationStore {
         resource_version: operation.resourceVersion,
         requested_by: operation.requestedBy,
         at: operation.at,
+        replicas_before: operation.replicas?.before ?? null,
+        replicas_after: operation.replicas?.after ?? null,
       })
       .onConflict(['workload_id', 'operation', 'resource_version'])
       .ignore()

@@ -1,38 +1,28 @@
-import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import {
-  FIELD_MANAGER,
-  LABELS,
+  type ButtonOperation,
   type OperationResult,
   type Verdict,
+  type WorkloadOperation,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import {
-  bodyOf,
-  ClusterApiError,
-  deleteOptions,
   removeObjects,
   type ClusterClient,
-  type Clusters,
   type ClusterResponse,
+  type Clusters,
 } from '../clusters';
 import type { WorkloadRow } from '../contracts';
 import type { KubeObject } from '../observe/types';
 import { OperationRefusedError } from './errors';
 import { extension } from './extend';
 import { otherOwners, ownedByOthers } from './fieldOwners';
-import { apiVersionOf, atPath, kindOf, objectPath } from './kinds';
-import { clusterOf, gone, liveObject } from './liveObject';
-import type { Operation, OperationStore } from './OperationStore';
+import { demandAcknowledged } from './gitWarning';
+import { apiVersionOf } from './kinds';
+import type { OperationStore } from './OperationStore';
+import { Planner, type OperationInput, type Plan } from './Planner';
+import { changedMeanwhile, query, Sender, StaleError } from './Sender';
 
-const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
-
-const SENTENCES: Record<Exclude<Operation, 'extend'>, string> = {
-  pause: 'It gives its GPUs back and waits until it is resumed.',
-  resume: 'It goes back to its queue.',
-  stop: 'It is removed from the cluster; its history and spend stay.',
-};
-
-/** Controllers write to an object all the time; as long as its run time is the one that was read, it may be extended. */
-const EXTEND_TRIES = 4;
+/** Controllers write to an object all the time; as long as the same is to be changed, it is tried again. */
+const TRIES = 4;
 
 export interface OperationsServiceOptions {
   clusters: Pick<Clusters, 'get'>;
@@ -49,21 +39,17 @@ export interface OperationsServiceOptions {
   now?: () => number;
 }
 
-/** What is sent, and the object whose uid and resourceVersion go along with it. */
-interface Change {
-  path: string;
-  object: KubeObject;
-  /** undefined: it is deleted */
-  body: Record<string, any> | undefined;
-  sentence: string;
+/** What a person says to an operation beside which workload. */
+export interface OperationRequest extends OperationInput {
+  /** It shall be done although Argo CD or Flux will set it back. */
+  anyway?: boolean;
 }
 
-/** The object is not the one that was read any more; nothing was changed. */
-class StaleError extends ConflictError {}
-
-/** Pauses, resumes, extends and stops what runs. Authorising is the caller's part. */
+/** Pauses, resumes, scales, restarts, extends, stops and deletes what runs. Authorising is the caller's part. */
 export class OperationsService {
   readonly #options: OperationsServiceOptions;
+  readonly #planner: Planner;
+  readonly #sender: Sender;
   readonly #now: () => number;
 
   static create(options: OperationsServiceOptions): OperationsService {
@@ -73,33 +59,40 @@ export class OperationsService {
   private constructor(options: OperationsServiceOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#planner = Planner.create(options);
+    this.#sender = Sender.create({ ...options, now: this.#now });
   }
 
   /**
-   * Changes the very object of the row, or nothing: uid and resourceVersion go along with the request.
+   * Changes the very object of the row, or nothing: uid and resourceVersion go along with the request, and the API server judges a change
+   * first, so that limits of the team hold here as well.
    *
+   * @throws InputError when the kind does not have the operation
    * @throws NotFoundError when the object is gone, is another one of the same name, or its namespace is another team's now
-   * @throws ConflictError when it changed meanwhile
+   * @throws ConflictError when its state does not let it be done, others set the field, or it changed meanwhile
+   * @throws OperationRefusedError with every reason when a guardrail refuses; nothing was changed then
    */
   async run(
-    operation: Exclude<Operation, 'extend'>,
+    operation: ButtonOperation,
     row: WorkloadRow,
     requestedBy: string,
+    { anyway = false, ...input }: OperationRequest = {},
   ): Promise<OperationResult> {
-    const cluster = clusterOf(this.#options.clusters, row);
-    const object = await liveObject(cluster, row);
-    const companions =
-      operation === 'stop' ? await this.#options.companions(row) : [];
-    const change =
-      operation === 'stop'
-        ? { path: objectPath(row), object, body: undefined }
-        : await this.#pauseTarget(cluster, row, object, operation);
-    const result = await this.#send(operation, row, requestedBy, cluster, {
-      ...change,
-      sentence: SENTENCES[operation],
-    });
+    const now = this.#now();
+    const removes = operation === 'stop' || operation === 'delete';
+    const companions = removes ? await this.#options.companions(row) : [];
+    const { plan, result } = await this.#untilSent(
+      operation,
+      row,
+      requestedBy,
+      async () => {
+        const planned = await this.#planner.plan(operation, row, input, now);
+        demandAcknowledged(whatOf(operation, row), planned.warnings, anyway);
+        return planned;
+      },
+    );
     // The workload first: what is beside it is of no use without it, and holds no GPUs.
-    await removeObjects(cluster, companions);
+    await removeObjects(plan.cluster, companions);
     return result;
   }
 
@@ -114,203 +107,130 @@ export class OperationsService {
     seconds: number,
     requestedBy: string,
   ): Promise<OperationResult> {
-    const cluster = clusterOf(this.#options.clusters, row);
-    const first = await liveObject(cluster, row);
-    const { before } = extension(row, first, seconds);
-    for (let tries = EXTEND_TRIES; ; tries--) {
-      const object =
-        tries === EXTEND_TRIES ? first : await liveObject(cluster, row);
-      if (extension(row, object, seconds).before !== before) {
-        throw changedMeanwhile('extend', row);
-      }
+    const { result } = await this.#untilSent(
+      'extend',
+      row,
+      requestedBy,
+      async () => {
+        const { cluster, path, object } = await this.#planner.live(row);
+        const { body, before, after } = extension(row, object, seconds);
+        await demandUnowned(cluster, row, path, object, body);
+        return {
+          cluster,
+          path,
+          object,
+          workload: object,
+          body,
+          fields: [],
+          sentence: `It may run for ${after} s in all; it was ${before} s.`,
+          undo: null,
+          warnings: [],
+        };
+      },
+    );
+    return result;
+  }
+
+  /**
+   * What an operation would send now, and what the API server says of it. Nothing is changed.
+   *
+   * @throws as `run` does, but for Git and guardrails, which are in what is returned
+   */
+  async plan(
+    operation: ButtonOperation,
+    row: WorkloadRow,
+    input: OperationInput,
+  ): Promise<{ plan: Plan; refusal: Verdict | null }> {
+    for (let tries = TRIES; ; tries--) {
+      const plan = await this.#planner.plan(operation, row, input, this.#now());
       try {
-        return await this.#extend(cluster, row, object, seconds, requestedBy);
+        const { cluster } = plan;
+        return {
+          plan,
+          refusal: await this.#sender.refusal(operation, row, cluster, plan),
+        };
       } catch (error) {
         if (!(error instanceof StaleError) || tries === 1) throw error;
       }
     }
   }
 
-  async #extend(
-    cluster: ClusterClient,
+  async #untilSent(
+    operation: WorkloadOperation,
     row: WorkloadRow,
-    object: KubeObject,
-    seconds: number,
     requestedBy: string,
-  ): Promise<OperationResult> {
-    const what = `extend ${row.kind} ${row.namespace}/${row.name}`;
-    const { body, before, after } = extension(row, object, seconds);
-    await this.#demandUnowned(cluster, row, object, body, what);
-    const path = objectPath(row);
-    const tried = await patch(cluster, path, object, body, { dryRun: true });
-    if (tried.status >= 400 && tried.status !== 404 && tried.status !== 409) {
-      const verdict = await this.#options.judge(cluster, [
-        { kind: row.kind, response: tried },
-      ]);
-      if (verdict.value === 'refused') {
-        throw new OperationRefusedError(what, verdict);
+    planAnew: () => Promise<Plan>,
+  ): Promise<{ plan: Plan; result: OperationResult }> {
+    let first: string | undefined;
+    for (let tries = TRIES; ; tries--) {
+      const plan = await planAnew();
+      const meant = JSON.stringify([plan.body, plan.replicas?.before]);
+      first ??= meant;
+      if (meant !== first) throw changedMeanwhile(operation, row);
+      try {
+        const result = await this.#send(operation, row, requestedBy, plan);
+        return { plan, result };
+      } catch (error) {
+        if (!(error instanceof StaleError) || tries === 1) throw error;
       }
     }
-    return this.#send('extend', row, requestedBy, cluster, {
-      path,
-      object,
-      body,
-      sentence: `It may run for ${after} s in all; it was ${before} s.`,
-    });
   }
 
-  /** Asks, without changing anything, whether a server-side apply of the fields would take them from somebody. */
-  async #demandUnowned(
-    cluster: ClusterClient,
-    row: WorkloadRow,
-    object: KubeObject,
-    body: Record<string, any>,
-    what: string,
-  ): Promise<void> {
-    const { name, namespace, uid } = object.metadata;
-    const response = await cluster.write({
-      method: 'PATCH',
-      path: `${objectPath(row)}?${query({ dryRun: true })}`,
-      contentType: 'application/apply-patch+yaml',
-      body: {
-        ...body,
-        apiVersion: apiVersionOf(row),
-        kind: row.kind,
-        metadata: { ...body.metadata, name, namespace, uid },
-      },
-    });
-    const owners = response.status === 409 ? otherOwners(response.body) : [];
-    if (owners.length > 0) throw ownedByOthers(`Cannot ${what}`, owners);
-  }
-
-  /** Writes the operation down, sends it, and notes what came of it. */
   async #send(
-    operation: Operation,
+    operation: WorkloadOperation,
     row: WorkloadRow,
     requestedBy: string,
-    cluster: ClusterClient,
-    { path, object, body, sentence }: Change,
+    plan: Plan,
   ): Promise<OperationResult> {
-    const { resourceVersion, uid } = object.metadata;
-    const at = this.#now();
-    const id = await this.#options.store.begin({
-      workloadId: row.id,
-      operation,
-      resourceVersion: resourceVersion!,
-      requestedBy,
-      at,
-    });
-    try {
-      const response = body
-        ? await patch(cluster, path, object, body, { dryRun: false })
-        : await cluster.write({
-            method: 'DELETE',
-            path,
-            body: deleteOptions({ uid, resourceVersion }),
-          });
-      bodyOf(cluster.name, body ? 'PATCH' : 'DELETE', path, response);
-    } catch (error) {
-      throw await this.#failed(id, operation, row, error as Error);
+    const { cluster, sentence, undo } = plan;
+    const verdict = await this.#sender.refusal(operation, row, cluster, plan);
+    if (verdict) {
+      throw new OperationRefusedError(whatOf(operation, row), verdict);
     }
-    await this.#options.store.finish(id, 'done');
+    const { id, at } = await this.#sender.send(
+      operation,
+      row,
+      requestedBy,
+      cluster,
+      plan,
+    );
     return {
       operationId: id,
       operation,
       workloadId: row.id,
       at: new Date(at).toISOString(),
       sentence,
+      undo,
     };
   }
-
-  /** Kueue's Workload where Kueue manages the object: pausing the object itself would fight Kueue. Else the object's own field. */
-  async #pauseTarget(
-    cluster: ClusterClient,
-    row: WorkloadRow,
-    object: KubeObject,
-    operation: 'pause' | 'resume',
-  ): Promise<Omit<Change, 'sentence'>> {
-    const { pause } = kindOf(row);
-    if (!pause) {
-      throw new InputError(`A ${row.kind} cannot be paused; it can be stopped`);
-    }
-    if (!object.metadata.labels?.[LABELS.queue]) {
-      return {
-        path: objectPath(row),
-        object,
-        body: atPath(pause, operation === 'pause') as Record<string, any>,
-      };
-    }
-    const collection = `${KUEUE}/namespaces/${row.namespace}/workloads`;
-    const path = `${collection}?labelSelector=${encodeURIComponent(
-      `kueue.x-k8s.io/job-uid=${row.uid}`,
-    )}`;
-    const { items } = bodyOf<{ items: KubeObject[] }>(
-      cluster.name,
-      'GET',
-      path,
-      await cluster.read({ path }),
-    );
-    const [workload] = items;
-    if (!workload) {
-      throw new ConflictError(
-        `${row.kind} ${row.namespace}/${row.name} has no Kueue workload yet, or has ended; there is nothing to ${operation}`,
-      );
-    }
-    return {
-      path: `${collection}/${workload.metadata.name}`,
-      object: workload,
-      body: { spec: { active: operation === 'resume' } },
-    };
-  }
-
-  async #failed(
-    id: string,
-    operation: Operation,
-    row: WorkloadRow,
-    error: Error,
-  ): Promise<Error> {
-    if (!(error instanceof ClusterApiError)) {
-      await this.#options.store.finish(id, error.message);
-      return error;
-    }
-    // The server answered: nothing happened, so it may be tried again.
-    await this.#options.store.forget(id);
-    if (error.status === 404) return gone(row);
-    if (error.status === 409) return changedMeanwhile(operation, row);
-    if (error.status === 403 || error.status === 422) {
-      return new NotAllowedError(
-        `The cluster refused to ${operation} ${row.kind} ${row.namespace}/${row.name}: ${error.message}`,
-      );
-    }
-    return error;
-  }
 }
 
-function changedMeanwhile(operation: Operation, row: WorkloadRow): StaleError {
-  return new StaleError(
-    `${row.kind} ${row.namespace}/${row.name} changed meanwhile; try to ${operation} it again`,
-  );
-}
-
-function query(options: { dryRun: boolean }): URLSearchParams {
-  return new URLSearchParams({
-    fieldManager: FIELD_MANAGER,
-    fieldValidation: 'Strict',
-    ...(options.dryRun ? { dryRun: 'All' } : {}),
-  });
-}
-
-function patch(
+/** Asks, without changing anything, whether a server-side apply of the fields would take them from somebody. */
+async function demandUnowned(
   cluster: ClusterClient,
+  row: WorkloadRow,
   path: string,
-  { metadata: { uid, resourceVersion } }: KubeObject,
+  object: KubeObject,
   body: Record<string, any>,
-  options: { dryRun: boolean },
-): Promise<ClusterResponse> {
-  return cluster.write({
+): Promise<void> {
+  const { name, namespace, uid } = object.metadata;
+  const response = await cluster.write({
     method: 'PATCH',
-    path: `${path}?${query(options)}`,
-    contentType: 'application/merge-patch+json',
-    body: { ...body, metadata: { ...body.metadata, uid, resourceVersion } },
+    path: `${path}?${query({ dryRun: true })}`,
+    contentType: 'application/apply-patch+yaml',
+    body: {
+      ...body,
+      apiVersion: apiVersionOf(row),
+      kind: row.kind,
+      metadata: { ...body.metadata, name, namespace, uid },
+    },
   });
+  const owners = response.status === 409 ? otherOwners(response.body) : [];
+  if (owners.length > 0) {
+    throw ownedByOthers(`Cannot ${whatOf('extend', row)}`, owners);
+  }
+}
+
+function whatOf(operation: WorkloadOperation, row: WorkloadRow): string {
+  return `${operation} ${row.kind} ${row.namespace}/${row.name}`;
 }

@@ -1,5 +1,6 @@
-export { OperationRefusedError } from './errors';
-export { kindOf, objectPath } from './kinds';
+export { previewBulk, runBulk } from './BulkOperations';
 export { clusterOf, liveObject } from './liveObject';
-export { OperationStore, type Operation } from './OperationStore';
-export { OperationsService } from './OperationsService';
+export { OperationRefusedError } from './errors';
+export { OperationPreviews } from './OperationPreviews';
+export { OperationStore } from './OperationStore';
+export { OperationsService, type OperationRequest } from './OperationsService';

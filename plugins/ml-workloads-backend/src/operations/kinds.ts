@@ -1,13 +1,32 @@
 import { InputError } from '@backstage/errors';
 import type { WorkloadRow } from '../contracts';
 
-/** What can be done with the objects of a kind. */
+/** How an object of a kind is paused. */
+export type Pausing =
+  /** A boolean of its own. Where Kueue manages the object, Kueue's Workload is paused instead: the two would fight over the field. */
+  | { by: 'suspend'; path: string[] }
+  /** Zero replicas; how many it had stays beside it in an annotation. */
+  | { by: 'replicas' }
+  /** An annotation that its controller heeds. */
+  | { by: 'annotation'; name: string; value: string };
+
+/** Where an object of a kind says how many replicas it has. */
+export type Scaling =
+  | { by: 'replicas' }
+  /** Fewest and most replicas of KServe's predictor. */
+  | { by: 'predictor' }
+  /** The one group of workers below this path. */
+  | { by: 'workers'; path: string[] };
+
+/** What can be done with the objects of a kind, and how. Which verbs there are is in the common package (`operations.ts`). */
 export interface OperableKind {
   /** Group and version below which its objects are. */
   api: string;
   plural: string;
-  /** Path of the field that pauses one where Kueue does not manage it; absent: it cannot be paused. */
-  pause?: string[];
+  pause?: Pausing;
+  scale?: Scaling;
+  /** Paths of the annotations of its pod templates: a change of them rolls its pods. */
+  restart?: string[][];
   /** Path of the field that bounds its run time in seconds, where the API lets it be changed. */
   deadline?: string[];
   /** What to do instead of extending it, one sentence. */
@@ -17,7 +36,16 @@ export interface OperableKind {
 const SERVES =
   'It serves until it is stopped and has no longest run time, so there is nothing to extend';
 
-/** One row a kind; what is absent can only be looked at. */
+const SUSPEND: Pausing = { by: 'suspend', path: ['spec', 'suspend'] };
+
+/** KServe 0.20: takes its pods away and keeps the object and its address, for both of its kinds. */
+const STOP: Pausing = {
+  by: 'annotation',
+  name: 'serving.kserve.io/stop',
+  value: 'true',
+};
+
+/** One row a kind; what is absent can only be stopped. */
 const KINDS: Record<string, OperableKind> = {
   Pod: {
     api: '/api/v1',
@@ -27,18 +55,18 @@ const KINDS: Record<string, OperableKind> = {
   Job: {
     api: '/apis/batch/v1',
     plural: 'jobs',
-    pause: ['spec', 'suspend'],
+    pause: SUSPEND,
     deadline: ['spec', 'activeDeadlineSeconds'],
   },
   JobSet: {
     api: '/apis/jobset.x-k8s.io/v1alpha2',
     plural: 'jobsets',
-    pause: ['spec', 'suspend'],
+    pause: SUSPEND,
   },
   TrainJob: {
     api: '/apis/trainer.kubeflow.org/v1alpha1',
     plural: 'trainjobs',
-    pause: ['spec', 'suspend'],
+    pause: SUSPEND,
     // trainer v2: activeDeadlineSeconds is immutable.
     instead:
       'The run time of a TrainJob is fixed when it is made. Let it save a checkpoint, stop it, and launch it again from there with a longer run time',
@@ -46,65 +74,96 @@ const KINDS: Record<string, OperableKind> = {
   PyTorchJob: {
     api: '/apis/kubeflow.org/v1',
     plural: 'pytorchjobs',
-    pause: ['spec', 'runPolicy', 'suspend'],
+    pause: { by: 'suspend', path: ['spec', 'runPolicy', 'suspend'] },
     deadline: ['spec', 'runPolicy', 'activeDeadlineSeconds'],
   },
   RayJob: {
     api: '/apis/ray.io/v1',
     plural: 'rayjobs',
-    pause: ['spec', 'suspend'],
+    pause: SUSPEND,
     deadline: ['spec', 'activeDeadlineSeconds'],
   },
   RayCluster: {
     api: '/apis/ray.io/v1',
     plural: 'rayclusters',
-    pause: ['spec', 'suspend'],
-    instead: SERVES,
-  },
-  Deployment: {
-    api: '/apis/apps/v1',
-    plural: 'deployments',
-    instead: SERVES,
-  },
-  LeaderWorkerSet: {
-    api: '/apis/leaderworkerset.x-k8s.io/v1',
-    plural: 'leaderworkersets',
-    instead: SERVES,
-  },
-  InferenceService: {
-    api: '/apis/serving.kserve.io/v1beta1',
-    plural: 'inferenceservices',
-    instead: SERVES,
-  },
-  LLMInferenceService: {
-    api: '/apis/serving.kserve.io/v1alpha1',
-    plural: 'llminferenceservices',
+    pause: SUSPEND,
+    scale: { by: 'workers', path: ['spec'] },
     instead: SERVES,
   },
   RayService: {
     api: '/apis/ray.io/v1',
     plural: 'rayservices',
+    // Its own `spec.suspend` is only in KubeRay 1.7; this one every version passes on, and Kueue uses it too.
+    pause: { by: 'suspend', path: ['spec', 'rayClusterConfig', 'suspend'] },
+    scale: { by: 'workers', path: ['spec', 'rayClusterConfig'] },
+    instead: SERVES,
+  },
+  Deployment: {
+    api: '/apis/apps/v1',
+    plural: 'deployments',
+    pause: { by: 'replicas' },
+    scale: { by: 'replicas' },
+    restart: [['spec', 'template', 'metadata', 'annotations']],
+    instead: SERVES,
+  },
+  StatefulSet: {
+    api: '/apis/apps/v1',
+    plural: 'statefulsets',
+    pause: { by: 'replicas' },
+    scale: { by: 'replicas' },
+    restart: [['spec', 'template', 'metadata', 'annotations']],
+    instead: SERVES,
+  },
+  LeaderWorkerSet: {
+    api: '/apis/leaderworkerset.x-k8s.io/v1',
+    plural: 'leaderworkersets',
+    pause: { by: 'replicas' },
+    scale: { by: 'replicas' },
+    restart: [
+      [
+        'spec',
+        'leaderWorkerTemplate',
+        'workerTemplate',
+        'metadata',
+        'annotations',
+      ],
+    ],
+    instead: SERVES,
+  },
+  InferenceService: {
+    api: '/apis/serving.kserve.io/v1beta1',
+    plural: 'inferenceservices',
+    pause: STOP,
+    scale: { by: 'predictor' },
+    restart: [['spec', 'predictor', 'annotations']],
+    instead: SERVES,
+  },
+  LLMInferenceService: {
+    api: '/apis/serving.kserve.io/v1alpha1',
+    plural: 'llminferenceservices',
+    pause: STOP,
+    scale: { by: 'replicas' },
+    restart: [['spec', 'annotations']],
     instead: SERVES,
   },
 };
 
-/** @throws InputError when nothing can be done with the kind from here */
+/** What is known of a kind; undefined for one that is `generic`. */
+export function knownKind(kind: string): OperableKind | undefined {
+  return Object.prototype.hasOwnProperty.call(KINDS, kind)
+    ? KINDS[kind]
+    : undefined;
+}
+
+/** @throws InputError when nothing but stopping can be done with the kind from here */
 export function kindOf({ kind }: Pick<WorkloadRow, 'kind'>): OperableKind {
-  const known = KINDS[kind];
+  const known = knownKind(kind);
   if (!known) {
     throw new InputError(
-      `A ${kind} cannot be paused, extended or stopped from here; use kubectl`,
+      `A ${kind} can only be stopped from here. Use the tool that made it`,
     );
   }
   return known;
-}
-
-/** Path of the row's object on the API server. */
-export function objectPath(
-  row: Pick<WorkloadRow, 'kind' | 'namespace' | 'name'>,
-): string {
-  const { api, plural } = kindOf(row);
-  return `${api}/namespaces/${row.namespace}/${plural}/${row.name}`;
 }
 
 /** `apiVersion` of the kind, e.g. `batch/v1`. */
@@ -113,9 +172,14 @@ export function apiVersionOf(row: Pick<WorkloadRow, 'kind'>): string {
 }
 
 /** `{spec: {suspend: value}}` for `['spec', 'suspend']`. */
-export function atPath(path: string[], value: unknown): object {
+export function atPath(path: string[], value: unknown): Record<string, any> {
   return path.reduceRight<unknown>(
     (inner, key) => ({ [key]: inner }),
     value,
-  ) as object;
+  ) as Record<string, any>;
+}
+
+/** What is at a path of an object; undefined when nothing is. */
+export function valueAt(object: object, path: string[]): any {
+  return path.reduce<any>((inner, key) => inner?.[key], object);
 }

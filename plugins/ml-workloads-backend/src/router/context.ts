@@ -24,7 +24,7 @@ import type {
   TeamBinding,
 } from '../launch';
 import type { LogsService } from '../logs';
-import type { OperationsService } from '../operations';
+import type { OperationPreviews, OperationsService } from '../operations';
 import type { WorkloadAuthoriser } from '../permissions';
 
 /** A signed-in person. Services are refused: the permission framework allows them everything (`guardrails.md` §5.20). */
@@ -42,8 +42,11 @@ export interface RouterOptions {
   binding: TeamBinding;
   clusters: Pick<Clusters, 'get' | 'list'>;
   workloads: WorkloadQueriesService;
+  /** `mlWorkloads.pricing.currency` */
+  currency: string;
   drift: Pick<DriftQueries, 'list' | 'clusters'>;
   operations: OperationsService;
+  previews: OperationPreviews;
   spend: SpendQueriesService;
   status: ClusterStatusService;
 }

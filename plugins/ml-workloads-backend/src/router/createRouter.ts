@@ -10,6 +10,7 @@ import type { RouterOptions } from './context';
 import { addDriftRoutes } from './drift';
 import { addLaunchRoutes } from './launches';
 import { addLogRoutes } from './logs';
+import { addOperationRoutes } from './operations';
 import { addPlatformRoutes } from './platform';
 import { addSpendRoutes } from './spend';
 import { addWorkloadRoutes } from './workloads';
@@ -53,6 +54,7 @@ export function createRouter(options: RouterOptions): express.Router {
   router.use(bodyErrors);
   addLaunchRoutes(router, options);
   addWorkloadRoutes(router, options);
+  addOperationRoutes(router, options);
   addLogRoutes(router, options);
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
