@@ -163,6 +163,68 @@ export interface WorkloadTimeline {
   attempts: Attempt[];
 }
 
+/** Lengths in ms that half and 95 of 100 starts did not exceed; both were really seen. */
+export interface Percentiles {
+  p50Ms: number;
+  p95Ms: number;
+}
+
+/**
+ * `GET /start-statistics?workload=` or `?cluster=&profile=&template=`: how long starts took, from the newest stored ones (at most 200) of
+ * all teams. Times are null under five starts.
+ */
+export interface StartStatistics {
+  cluster: string;
+  /** Name of the hardware profile. */
+  profile: string;
+  /** Entity reference of the template; null: of all ways to launch. */
+  template: string | null;
+  /** How many starts the numbers come from. */
+  starts: number;
+  /** When the first and the last of them were ready. */
+  from: Timestamp | null;
+  to: Timestamp | null;
+  /** From the begin of the attempt until it was ready. */
+  total: Percentiles | null;
+  /** By part, of the `starts` that had it. */
+  stages: Array<{
+    phase: WaterfallPhase;
+    starts: number;
+    times: Percentiles | null;
+  }>;
+  /** What would have been spared for each start that had these parts. */
+  savings: Array<{
+    remedy: 'warmNode' | 'prePulledImage' | 'cachedWeights';
+    phases: WaterfallPhase[];
+    starts: number;
+    times: Percentiles | null;
+    /** GPU time that these starts held meanwhile, in all; null where none is held, or too little is known. */
+    heldGpuMs: BigInteger | null;
+  }>;
+}
+
+/** How much longer a queued workload will probably wait, from the last waits of its queue for the same GPU shape. */
+export interface ExpectedWait {
+  /** From now. */
+  remainingMs: number;
+  /** How many past waits it is the median of. */
+  waits: number;
+  /** How often the same estimate would have been right within `withinMs`, made with what was known then. */
+  record: { withinMs: number; right: number; of: number };
+}
+
+/** `GET /workloads/:id/wait`. All null when it is not queued. */
+export interface WorkloadWait {
+  /** LocalQueue. */
+  queue: string | null;
+  /** Since when it waits. */
+  since: Timestamp | null;
+  /** Places in the queue, 1 the next; null where Kueue does not tell. */
+  position: { inQueue: number; inClusterQueue: number } | null;
+  /** null: the history is too short to say. */
+  expected: ExpectedWait | null;
+}
+
 export interface WorkloadPod {
   uid: string;
   name: string;

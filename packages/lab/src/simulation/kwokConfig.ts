@@ -40,7 +40,7 @@ export function kwokConfig(options: KwokOptions): string {
       apiVersion: 'kwok.x-k8s.io/v1alpha1',
       kind: 'ClusterLogs',
       metadata: { name: 'all' },
-      spec: { logs: [{ logsFile: options.logsFile, follow: false }] },
+      spec: { logs: [{ logsFile: options.logsFile, follow: true }] },
     },
     ...NODE_STAGES,
     ...STARTING_STAGES,

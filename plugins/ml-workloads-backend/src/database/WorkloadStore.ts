@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { insertAll, parts, upsert } from './sql';
+import { removeStartSamples, writeStartSamples } from './StartSamples';
 
 /** A row of `workloads`, ready to be written. */
 export interface StoredWorkload {
@@ -84,6 +85,8 @@ export interface WorkloadChanges {
   /** Whose attempts and transitions are written anew. */
   timelines: Array<{
     id: string;
+    /** Entity reference of the template that launched it. */
+    template: string | null;
     attempts: StoredAttempt[];
     transitions: StoredTransition[];
   }>;
@@ -99,6 +102,7 @@ export async function writeWorkloads(
   trx: Knex,
   changes: WorkloadChanges,
 ): Promise<void> {
+  await removeStartSamples(trx, changes.removed);
   for (const ids of parts(changes.removed)) {
     for (const table of ['attempts', 'transitions']) {
       await trx(table).whereIn('workload_id', ids).delete();
@@ -133,6 +137,7 @@ export async function writeWorkloads(
     'transitions',
     changes.timelines.flatMap(({ transitions }) => transitions) as any[],
   );
+  await writeStartSamples(trx, changes.timelines);
 }
 
 export interface LoadedWorkload {

@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import {
   loadByIds,
@@ -201,7 +202,13 @@ export class Lifecycle implements ObservationConsumer {
     }
     const timeline = JSON.stringify([attempts, transitions]);
     if (timeline !== work.stored.timeline) {
-      changes.timelines.push({ id: work.id, attempts, transitions });
+      const { annotations } = work.labelled.metadata;
+      changes.timelines.push({
+        id: work.id,
+        template: annotations?.[ANNOTATIONS.template] ?? null,
+        attempts,
+        transitions,
+      });
     }
     work.stored = { row: signature, timeline };
     work.exists = true;

@@ -1,0 +1,5 @@
+export type { PastWait } from './expectedWait';
+export {
+  QueueWaitService,
+  type QueueWaitServiceOptions,
+} from './QueueWaitService';

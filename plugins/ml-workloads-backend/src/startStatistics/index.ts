@@ -1,0 +1,6 @@
+export { sampleOf, type StartSample } from './sampleOf';
+export { FEWEST_STARTS, type FinishedStart } from './statistics';
+export {
+  StartStatisticsService,
+  type StartKind,
+} from './StartStatisticsService';
