@@ -8,6 +8,7 @@ import type {
   RootConfigService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { NotAllowedError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
@@ -45,6 +46,7 @@ import {
   Ledger,
   Settler,
 } from './metering';
+import { ObserverMetrics } from './metrics';
 import { ChangeNotifier, ClusterStatus, Observers } from './observe';
 import {
   readNotificationSettings,
@@ -71,6 +73,7 @@ export interface CreateServicesOptions {
   engines: Engine[];
   knex: Knex;
   logger: LoggerService;
+  metrics: MetricsService;
   notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
@@ -126,6 +129,7 @@ export async function createServices(options: CreateServicesOptions) {
     changes,
     logger,
     gpuResources,
+    metrics: ObserverMetrics.create({ metrics: options.metrics }),
   });
   const status = ClusterStatus.create({
     clusters,

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { ResourceState } from '../observe/resourceStates';
 import { numberOrNull } from './sql';
 
 export interface StoredClusterStatus {
@@ -8,6 +9,8 @@ export interface StoredClusterStatus {
   /** First beat, UTC ms. */
   observedSince: number | null;
   problem: string | null;
+  /** How it stands with each collection; empty before it was observed. */
+  resources: ResourceState[];
 }
 
 /** How fresh each cluster's picture is, for every replica to read. */
@@ -36,11 +39,23 @@ export class ClusterStatusStore {
       });
   }
 
-  async problem(cluster: string, problem: string | null): Promise<void> {
+  /** What is wrong, and how it stands with each collection. */
+  async problem(
+    cluster: string,
+    problem: string | null,
+    states: readonly ResourceState[],
+  ): Promise<void> {
+    const resources = JSON.stringify(states);
     await this.knex('cluster_status')
-      .insert({ cluster, observed_at: null, observed_since: null, problem })
+      .insert({
+        cluster,
+        observed_at: null,
+        observed_since: null,
+        problem,
+        resources,
+      })
       .onConflict('cluster')
-      .merge({ problem });
+      .merge({ problem, resources });
   }
 
   async all(): Promise<Map<string, StoredClusterStatus>> {
@@ -53,6 +68,7 @@ export class ClusterStatusStore {
           observedAt: numberOrNull(row.observed_at),
           observedSince: numberOrNull(row.observed_since),
           problem: row.problem,
+          resources: row.resources ? JSON.parse(row.resources) : [],
         },
       ]),
     );

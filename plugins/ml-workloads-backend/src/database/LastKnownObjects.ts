@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { WATCHED } from '../observe/resources';
 import type {
   KubeObject,
   Observation,
@@ -7,13 +8,9 @@ import type {
 import { parts, upsert } from './sql';
 
 /** Resources whose deletion means something; nothing is lost when another is forgotten. */
-const REMEMBERED = new Set([
-  'nodes',
-  'namespaces',
-  'pods',
-  'jobs.batch',
-  'workloads.kueue.x-k8s.io',
-]);
+const REMEMBERED = new Set(
+  WATCHED.filter(({ remember }) => remember).map(({ resource }) => resource),
+);
 
 /**
  * Keeps the last known state of everything that exists, in the same transaction as all else that a batch writes. After a restart or a

@@ -120,6 +120,8 @@ function placeOf({ kind, namespace, cluster }: Named): string {
   )} on cluster ${plainName(cluster, 63)}.`;
 }
 
+/** To the minute: nobody reads seconds of what took long. */
 function inWords(ms: number): string {
-  return durationText(ms / 1000);
+  const seconds = Math.round(ms / 1000);
+  return durationText(seconds < 60 ? seconds : Math.round(seconds / 60) * 60);
 }

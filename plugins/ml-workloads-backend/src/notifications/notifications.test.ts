@@ -348,7 +348,7 @@ describe.each(databases.eachSupportedId())('notifications on %s', id => {
     const [told, ...more] = await room.inbox('ada');
     expect(more).toEqual([]);
     expect(told.payload).toMatchObject({
-      title: expect.stringMatching(/^train has been starting for 8 min/),
+      title: expect.stringMatching(/^train has been starting for 9 min$/),
       description: expect.stringContaining(
         '19 of 20 starts like it take at most 5 min.',
       ),

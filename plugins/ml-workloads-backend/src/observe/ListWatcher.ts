@@ -31,9 +31,18 @@ export interface ListWatcherOptions {
   known?: KubeObject[];
   /** False for objects whose deletion means nothing (events): nothing is remembered. */
   remember?: boolean;
+  /** Takes count of what goes on. */
+  meter?: WatchMeter;
   logger: LoggerService;
   /** For tests. */
   tuning?: Partial<Tuning>;
+}
+
+export interface WatchMeter {
+  /** A complete picture after the first. */
+  relisted(): void;
+  /** @param status - of the API server; null when there was no answer */
+  failed(status: number | null): void;
 }
 
 interface Tuning {
@@ -77,6 +86,7 @@ export class ListWatcher {
   private resourceVersion: string | undefined;
   private watchListServed = true;
   private failures = 0;
+  private pictures = 0;
   private readonly tuning: Tuning;
   private syncedOnce!: () => void;
   /** Resolves with the first complete picture. */
@@ -103,6 +113,11 @@ export class ListWatcher {
       this.lastSignOfLife !== null &&
       now - this.lastSignOfLife <= 120_000
     );
+  }
+
+  /** How many objects are remembered. */
+  get size(): number {
+    return this.known.size;
   }
 
   /** The objects that are known now. */
@@ -145,6 +160,7 @@ export class ListWatcher {
       );
     }
     this.problem = { status, message };
+    this.options.meter?.failed(status);
     const { backoffBaseMs, backoffMaxMs } = this.tuning;
     const first = error instanceof Expired && this.failures === 1;
     await pause(
@@ -357,6 +373,10 @@ export class ListWatcher {
     this.resourceVersion = version;
     this.lastSignOfLife = Date.now();
     this.synced = true;
+    this.pictures += 1;
+    if (this.pictures > 1) {
+      this.options.meter?.relisted();
+    }
     this.problem = null;
     this.failures = 0;
     this.syncedOnce();

@@ -8,18 +8,14 @@ import {
   type ObserverLease,
   type ObserverLeases,
 } from '../database/ObserverLeases';
+import type { ObserverGauges, ObserverMetrics } from '../metrics';
+import { ClusterWatches } from './ClusterWatches';
 import { FleetMemory } from './FleetMemory';
-import { ListWatcher, type ObjectEvent } from './ListWatcher';
 import { ObservationQueue } from './ObservationQueue';
+import { ObservationWriter } from './ObservationWriter';
 import { backoffMs, pause } from './pause';
 import type { Pipeline } from './Pipeline';
-import {
-  keep,
-  ruleFor,
-  servedVersion,
-  WATCHED,
-  type WatchedResource,
-} from './resources';
+import { problemOf, type ResourceState } from './resourceStates';
 import type { Observation } from './types';
 
 export interface ObserverOptions {
@@ -30,6 +26,7 @@ export interface ObserverOptions {
   status: ClusterStatusStore;
   logger: LoggerService;
   gpuResources?: readonly string[];
+  metrics?: ObserverMetrics;
   /** Called when this replica took the cluster over: caches may be stale. */
   onTakeOver: (cluster: string) => void;
   /** Freshness or a problem changed. */
@@ -58,6 +55,8 @@ interface Tuning {
   lingerMs: number;
   /** A collection that is not there after this long does not hold up the others. */
   patienceMs: number;
+  /** Between two looks at what the cluster serves: how late a new kind is noticed. */
+  discoverEveryMs: number;
 }
 
 const DEFAULTS: Tuning = {
@@ -65,6 +64,7 @@ const DEFAULTS: Tuning = {
   beatEveryMs: 60_000,
   lingerMs: 40,
   patienceMs: 10_000,
+  discoverEveryMs: 20_000,
 };
 
 /** Observes one cluster while this replica holds its lease. Knows nothing of other clusters, so a dead one slows nobody. */
@@ -72,11 +72,15 @@ export class Observer {
   readonly cluster: string;
   readonly fleet: FleetMemory;
   private readonly tuning: Tuning;
-  private watchers: Array<{ watched: WatchedResource; watcher: ListWatcher }> =
-    [];
-  private storedProblem: string | null | undefined;
-  private writeProblem: string | null = null;
-  private held: ObserverLease | undefined;
+  private term:
+    | {
+        lease: ObserverLease;
+        queue: ObservationQueue;
+        watches: ClusterWatches;
+        writer: ObservationWriter;
+      }
+    | undefined;
+  private stored: string | undefined;
 
   static create(options: ObserverOptions): Observer {
     return new Observer(options);
@@ -90,17 +94,29 @@ export class Observer {
 
   /** True while this replica observes the cluster. */
   get observing(): boolean {
-    return this.watchers.length > 0;
+    return this.term !== undefined;
   }
 
   /** For work that belongs to this cluster's one observer; undefined while this replica is not it. */
   get fence(): Fence | undefined {
     return (
-      this.held && {
+      this.term && {
         cluster: this.cluster,
-        token: this.held.token,
+        token: this.term.lease.token,
         asOf: this.fleet.asOf,
-        guard: this.options.leases.guard(this.held),
+        guard: this.options.leases.guard(this.term.lease),
+      }
+    );
+  }
+
+  /** For metrics; undefined while this replica does not observe the cluster. */
+  get gauges(): ObserverGauges | undefined {
+    return (
+      this.term && {
+        cluster: this.cluster,
+        asOf: this.fleet.asOf,
+        waiting: this.term.queue.length,
+        objects: this.term.watches.sizes(),
       }
     );
   }
@@ -130,38 +146,76 @@ export class Observer {
   }
 
   private async hold(lease: ObserverLease, signal: AbortSignal): Promise<void> {
-    const { leases, logger, onTakeOver } = this.options;
-    const { controller: term, unlink } = linkedAbort(signal);
-    const both = term.signal;
+    const { leases, logger, onTakeOver, metrics } = this.options;
+    const { controller, unlink } = linkedAbort(signal);
     logger.info(
       `Observing cluster '${this.cluster}' (lease token ${lease.token})`,
     );
+    metrics?.lease(this.cluster, 'taken');
     onTakeOver(this.cluster);
-    const queue = new ObservationQueue();
-    this.held = lease;
+    const term = this.begin(lease);
+    this.term = term;
+    // Another replica may have written since.
+    this.stored = undefined;
     try {
       await Promise.all([
-        this.renew(lease, term, both),
-        this.write(queue, lease, term, both),
-        this.beat(queue, both),
-        this.watchAll(queue, both),
+        this.renew(lease, controller),
+        this.write(term.writer, controller),
+        this.beat(term, controller.signal),
+        term.watches.run(controller.signal),
       ]);
     } finally {
       unlink();
-      term.abort();
-      this.held = undefined;
-      queue.clear();
-      this.watchers = [];
+      controller.abort();
+      this.term = undefined;
+      term.queue.clear();
       this.fleet.clear();
       await leases.release(lease).catch(() => {});
+      metrics?.lease(
+        this.cluster,
+        controller.signal.reason instanceof LeaseLostError
+          ? 'lost'
+          : 'released',
+      );
     }
+  }
+
+  private begin(lease: ObserverLease) {
+    const { client, leases, lastKnown, logger, pipeline } = this.options;
+    const { gpuResources, metrics } = this.options;
+    const { lingerMs, patienceMs, discoverEveryMs } = this.tuning;
+    const queue = new ObservationQueue();
+    return {
+      lease,
+      queue,
+      watches: ClusterWatches.create({
+        client,
+        fleet: this.fleet,
+        queue,
+        lastKnown,
+        gpuResources,
+        metrics,
+        patienceMs,
+        discoverEveryMs,
+        logger,
+      }),
+      writer: ObservationWriter.create({
+        cluster: this.cluster,
+        queue,
+        pipeline,
+        guard: leases.guard(lease),
+        lingerMs,
+        onWritten: batch => this.written(batch),
+        logger,
+      }),
+    };
   }
 
   private async renew(
     lease: ObserverLease,
     term: AbortController,
-    signal: AbortSignal,
   ): Promise<void> {
+    const { signal } = term;
     let renewedAt = Date.now();
     while (!signal.aborted) {
       await pause(this.tuning.leaseEveryMs, signal);
@@ -183,63 +237,18 @@ export class Observer {
   }
 
   private async write(
-    queue: ObservationQueue,
-    lease: ObserverLease,
+    writer: ObservationWriter,
     term: AbortController,
-    signal: AbortSignal,
   ): Promise<void> {
-    const guard = this.options.leases.guard(lease);
-    let failures = 0;
-    let size = Infinity;
-    while (!signal.aborted) {
-      const batch = (await queue.next(this.tuning.lingerMs, signal)).slice(
-        0,
-        size,
-      );
-      if (batch.length === 0) {
-        continue;
-      }
-      try {
-        await this.options.pipeline.apply(batch, { guard });
-        await this.written(batch);
-        queue.done(batch.length);
-        failures = 0;
-        size = Infinity;
-        this.writeProblem = null;
-      } catch (error) {
-        if (error instanceof LeaseLostError) {
-          term.abort(error);
-          return;
-        }
-        failures += 1;
-        this.writeFailed(error as Error, batch);
-        // One object that cannot be written must not stop all others for ever: the batch shrinks around it.
-        if (failures >= 3) {
-          size = Math.max(1, Math.floor(batch.length / 2));
-        }
-        if (failures >= 12 && batch.length === 1) {
-          this.options.logger.error(
-            `Gave up on one observation of cluster '${this.cluster}'`,
-            error as Error,
-          );
-          queue.done(1);
-        }
-        await pause(backoffMs(failures, 200, 5_000), signal);
-      }
+    try {
+      await writer.run(term.signal);
+    } catch (error) {
+      term.abort(error);
     }
   }
 
-  private writeFailed(error: Error, batch: Observation[]): void {
-    this.options.logger.error(
-      `Cannot store ${batch.length} observations of cluster '${this.cluster}': ${error.message}`,
-    );
-    this.writeProblem = `What is observed cannot be stored: ${error.message.slice(
-      0,
-      300,
-    )}`;
-  }
-
   private async written(batch: Observation[]): Promise<void> {
+    this.options.metrics?.stored(this.cluster, Date.now() - batch[0].at);
     const beats = batch.filter(observation => 'heartbeat' in observation);
     if (beats.length > 0) {
       await this.options.status.beat(this.cluster, beats.at(-1)!.at);
@@ -249,13 +258,13 @@ export class Observer {
 
   /** A beat as soon as everything is there, then one each minute while every watch of the ledger is alive. */
   private async beat(
-    queue: ObservationQueue,
+    { queue, watches, writer }: NonNullable<Observer['term']>,
     signal: AbortSignal,
   ): Promise<void> {
     let last = 0;
     while (!signal.aborted) {
       const now = queue.now();
-      if (this.isAlive(now)) {
+      if (watches.isAlive(now)) {
         this.fleet.asOf = now;
         if (now - last >= this.tuning.beatEveryMs) {
           last = now;
@@ -264,140 +273,25 @@ export class Observer {
           ]);
         }
       }
-      await this.report(this.problem(now)).catch(() => {});
+      const states = watches.states(now);
+      const others = [watches.discoveryProblem, writer.problem];
+      await this.report(problemOf(states, others), states).catch(() => {});
       await pause(Math.min(500, this.tuning.beatEveryMs), signal);
     }
   }
 
-  private isAlive(now: number): boolean {
-    const ledger = this.watchers.filter(({ watched }) => watched.ledger);
-    return (
-      ledger.length === WATCHED.filter(resource => resource.ledger).length &&
-      ledger.every(({ watcher }) => watcher.isAlive(now))
-    );
-  }
-
-  /** What is wrong now, where, and what to do; null when all is well. */
-  private problem(now: number): string | null {
-    const parts: string[] = [];
-    for (const { watched, watcher } of this.watchers) {
-      const { problem } = watcher;
-      if (problem?.status === 403) {
-        parts.push(
-          `Not allowed to watch ${
-            watched.resource
-          }. Grant the Kubernetes plugin's identity ${ruleFor(watched)}`,
-        );
-      } else if (problem?.status === 401) {
-        parts.push(
-          `The cluster refuses the Kubernetes plugin's credentials. Renew them in its configuration`,
-        );
-      } else if (problem && !watcher.isAlive(now)) {
-        parts.push(`${watched.resource}: ${problem.message}`);
-      }
-    }
-    if (this.writeProblem) {
-      parts.push(this.writeProblem);
-    }
-    // When the cluster is away, every watch says so; once is enough.
-    return parts.length > 0 ? [...new Set(parts)].slice(0, 3).join('. ') : null;
-  }
-
-  private async report(problem: string | null): Promise<void> {
-    if (problem === this.storedProblem) {
+  /** Stores what is wrong and how it stands with each collection, when it changed. */
+  private async report(
+    problem: string | null,
+    states: ResourceState[] = [],
+  ): Promise<void> {
+    const { status, onStatus } = this.options;
+    const told = JSON.stringify([problem, states]);
+    if (told === this.stored) {
       return;
     }
-    await this.options.status.problem(this.cluster, problem);
-    this.storedProblem = problem;
-    this.options.onStatus(this.cluster);
-  }
-
-  private async watchAll(
-    queue: ObservationQueue,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const running: Array<Promise<void>> = [];
-    for (const watched of WATCHED) {
-      if (signal.aborted) {
-        break;
-      }
-      if (watched.versions) {
-        running.push(this.watchOptional(watched, queue, signal));
-      } else {
-        const watcher = await this.watcher(watched, watched.path, queue);
-        running.push(watcher.run(signal));
-        // Nodes before pods, and so on; but never at the price of not watching at all.
-        await Promise.race([
-          watcher.firstSync,
-          pause(this.tuning.patienceMs, signal),
-        ]);
-      }
-    }
-    await Promise.all(running);
-  }
-
-  /** What may not be installed, or be installed later. */
-  private async watchOptional(
-    watched: WatchedResource,
-    queue: ObservationQueue,
-    signal: AbortSignal,
-  ): Promise<void> {
-    for (let tries = 1; !signal.aborted; tries++) {
-      const version = await servedVersion(this.options.client, watched, signal);
-      if (version) {
-        const path = watched.path.replace('{version}', version);
-        const watcher = await this.watcher(watched, path, queue);
-        await watcher.run(signal);
-        return;
-      }
-      await pause(backoffMs(tries, 2_000, 60_000), signal);
-    }
-  }
-
-  private async watcher(
-    watched: WatchedResource,
-    path: string,
-    queue: ObservationQueue,
-  ): Promise<ListWatcher> {
-    const { client, lastKnown, logger, gpuResources } = this.options;
-    const { resource } = watched;
-    const known = watched.remember
-      ? await lastKnown.load(this.cluster, resource)
-      : [];
-    const context = {
-      mayHaveGpus: (node: string) => this.fleet.mayHaveGpus(node),
-      gpuResources,
-    };
-    const watcher = ListWatcher.create({
-      client,
-      resource,
-      path,
-      query: watched.query,
-      remember: watched.remember,
-      known,
-      logger,
-      keep: object => keep(resource, object, context),
-      deliver: events => this.deliver(resource, events, queue),
-    });
-    this.watchers.push({ watched, watcher });
-    return watcher;
-  }
-
-  private async deliver(
-    resource: string,
-    events: ObjectEvent[],
-    queue: ObservationQueue,
-  ): Promise<void> {
-    this.fleet.apply(resource, events);
-    const at = queue.now();
-    await queue.push(
-      events.map(({ type, object }) => ({
-        at,
-        cluster: this.cluster,
-        resource,
-        type,
-        object,
-      })),
-    );
+    await status.problem(this.cluster, problem, states);
+    this.stored = told;
+    onStatus(this.cluster);
   }
 }

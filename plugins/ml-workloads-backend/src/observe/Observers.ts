@@ -5,6 +5,7 @@ import type { Clusters } from '../clusters';
 import { ClusterStatusStore } from '../database/ClusterStatusStore';
 import { LastKnownObjects } from '../database/LastKnownObjects';
 import { ObserverLeases } from '../database/ObserverLeases';
+import type { ObserverMetrics } from '../metrics';
 import type { ChangeNotifier } from './ChangeNotifier';
 import { Observer, type Fence, type ObserverOptions } from './Observer';
 import { backoffMs, pause } from './pause';
@@ -25,6 +26,7 @@ export interface ObserversOptions {
   logger: LoggerService;
   /** `mlWorkloads.metering.gpuResources` */
   gpuResources?: readonly string[];
+  metrics?: ObserverMetrics;
   tuning?: ObserverOptions['tuning'];
 }
 
@@ -56,6 +58,7 @@ export class Observers {
           status: ClusterStatusStore.create({ knex }),
           logger,
           gpuResources: options.gpuResources,
+          metrics: options.metrics,
           tuning: options.tuning,
           onTakeOver: cluster =>
             consumers.forEach(consumer => consumer.invalidate?.(cluster)),
@@ -64,6 +67,9 @@ export class Observers {
         }),
       );
     }
+    options.metrics?.watch(() =>
+      [...this.observers.values()].flatMap(({ gauges }) => gauges ?? []),
+    );
   }
 
   get(cluster: string): Observer | undefined {

@@ -1,0 +1,1 @@
+export { ObserverMetrics, type ObserverGauges } from './ObserverMetrics';
