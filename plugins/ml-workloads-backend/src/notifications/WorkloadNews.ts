@@ -31,6 +31,8 @@ const FRESH_MS = 150_000;
 const QUIET_MS = 30_000;
 const LONGEST_QUIET_MS = 5 * 60_000;
 const ANSWER_MS = 30_000;
+/** Nothing that takes less is called stuck, however fast its like are. */
+const SHORTEST_STUCK_MS = 2 * 60_000;
 const KEPT_MS = 30 * 86_400_000;
 
 type Told = NewsKey & {
@@ -163,7 +165,7 @@ export class WorkloadNews {
     const ms = (await usualStart?.(workload)) ?? null;
     return ms === null
       ? { ms: settings.stuckAfterMs, from: 'setting' }
-      : { ms, from: 'statistics' };
+      : { ms: Math.max(ms, SHORTEST_STUCK_MS), from: 'statistics' };
   }
 
   private async send(cluster: string, group: Told[]): Promise<void> {

@@ -1,3 +1,4 @@
 export { readNotificationSettings } from './readNotificationSettings';
 export { Recipients } from './Recipients';
+export { UsualStart } from './UsualStart';
 export { WorkloadNews } from './WorkloadNews';

@@ -1,5 +1,5 @@
 export { sampleOf, type StartSample } from './sampleOf';
-export { FEWEST_STARTS, type FinishedStart } from './statistics';
+export { FEWEST_STARTS, percentiles, type FinishedStart } from './statistics';
 export {
   StartStatisticsService,
   type StartKind,
