@@ -44,6 +44,15 @@ export interface StateReason {
   actor: Actor;
   /** The one action, in words; null where there is only waiting. */
   action: string | null;
+  /** What to look at; absent where there is nothing but the workload itself. */
+  link?: ReasonLink;
+}
+
+/** What a reason leads to. */
+export interface ReasonLink {
+  kind: 'queue' | 'team' | 'nodePool';
+  /** Name in the cluster; null: the one that the workload has. */
+  name: string | null;
 }
 
 /** How fresh the stored picture of a cluster is. Beside every answer that comes from it. */
@@ -110,6 +119,57 @@ export interface WorkloadList {
   clusters: ClusterFreshness[];
 }
 
+/** What the list can be ordered by; `since` is when the state began, `gpuTime` and `cost` are of what is settled. */
+export type WorkloadOrder =
+  | 'createdAt'
+  | 'name'
+  | 'state'
+  | 'since'
+  | 'startedAt'
+  | 'endedAt'
+  | 'gpus'
+  | 'gpuTime'
+  | 'cost';
+
+/** What the list can be grouped by. */
+export type WorkloadGrouping =
+  | 'team'
+  | 'component'
+  | 'kind'
+  | 'type'
+  | 'queue'
+  | 'state'
+  | 'cluster'
+  | 'profile'
+  | 'gpuModel';
+
+/** The workloads that have one value of the grouping. */
+export interface WorkloadGroup {
+  /** null: those without a value, e.g. without a team */
+  key: string | null;
+  workloads: number;
+  /** GPUs asked for in all, in thousandths; null when it is not known of each. */
+  gpusMilli: number | null;
+  /** GPUs held now, in thousandths. */
+  heldGpusMilli: number;
+  /** Settled GPU time. */
+  gpuMs: BigInteger;
+  /** null when nothing is priced */
+  costMicros: Micros;
+  unpricedGpuMs: BigInteger;
+}
+
+/** `GET /workload-groups?by=` with the filters of `GET /workloads`. */
+export interface WorkloadGroups {
+  by: WorkloadGrouping;
+  currency: string;
+  /** Those that hold the most GPUs first; at most 200. */
+  items: WorkloadGroup[];
+  /** There are more groups than were told. */
+  more: boolean;
+  clusters: ClusterFreshness[];
+}
+
 /** One part of the start of an attempt (`design.md` §6). */
 export type WaterfallPhase =
   | 'queued'
@@ -149,18 +209,43 @@ export interface Attempt {
   /** First time that its main container ran (training) or was Ready (serving). */
   readyAt: Timestamp | null;
   end: Timestamp | null;
-  /** completed, failed, oom, evicted, preempted, nodeLost, deadline, deactivated, stopped; null while it runs */
+  /** completed, failed, oom, evicted, preempted, nodeLost, deadline, deactivated, imagePull, stopped; null while it runs */
   endReason: string | null;
   exitCode: number | null;
   message: string | null;
   pods: number;
   waterfall: WaterfallSegment[];
+  /** Why it was preempted; null or absent when it was not. */
+  preemption?: AttemptPreemption | null;
+}
+
+/** Under which rule an attempt made room for other work. */
+export interface AttemptPreemption {
+  /**
+   * `InClusterQueue`, `InCohortReclamation`, `InCohortReclaimWhileBorrowing` or `InCohortFairSharing` of Kueue, `PriorityClass` of the
+   * scheduler; null when nothing says it.
+   */
+  rule: string | null;
+  /** The rule in plain words, which name nobody. */
+  sentence: string;
+}
+
+/** Replicas of what serves, from a time on. */
+export interface ReplicaStep {
+  at: Timestamp;
+  /** GPU pods wanted; null when nothing says how many. */
+  wanted: number | null;
+  /** GPU pods that are there. */
+  pods: number;
+  ready: number;
 }
 
 /** `GET /workloads/:id/timeline` */
 export interface WorkloadTimeline {
   transitions: Transition[];
   attempts: Attempt[];
+  /** Of what serves, oldest first; empty for training. */
+  replicas?: ReplicaStep[];
 }
 
 /** Lengths in ms that half and 95 of 100 starts did not exceed; both were really seen. */

@@ -45,6 +45,19 @@ export interface StoredAttempt {
   message: string | null;
   pods: number;
   waterfall: string;
+  /** {@link Preemption} as JSON; null when it was not preempted */
+  preemption: string | null;
+}
+
+/** Replicas of what serves, from a time on. */
+export interface StoredReplicas {
+  workload_id: string;
+  number: number;
+  at: number;
+  /** null: nothing says how many are wanted */
+  wanted: number | null;
+  pods: number;
+  ready: number;
 }
 
 export interface StoredTransition {
@@ -89,6 +102,7 @@ export interface WorkloadChanges {
     template: string | null;
     attempts: StoredAttempt[];
     transitions: StoredTransition[];
+    replicas: StoredReplicas[];
   }>;
   pods: StoredPod[];
   events: StoredEvent[];
@@ -97,6 +111,9 @@ export interface WorkloadChanges {
   removed: string[];
 }
 
+/** What is written anew whenever the history of a workload changes. */
+const TIMELINE = ['attempts', 'transitions', 'workload_replicas'];
+
 /** Writes the lifecycle's rows within the batch's transaction. */
 export async function writeWorkloads(
   trx: Knex,
@@ -104,7 +121,7 @@ export async function writeWorkloads(
 ): Promise<void> {
   await removeStartSamples(trx, changes.removed);
   for (const ids of parts(changes.removed)) {
-    for (const table of ['attempts', 'transitions']) {
+    for (const table of TIMELINE) {
       await trx(table).whereIn('workload_id', ids).delete();
     }
     await trx('workloads').whereIn('id', ids).delete();
@@ -124,8 +141,9 @@ export async function writeWorkloads(
     changes.events as any[],
   );
   for (const ids of parts(changes.timelines.map(({ id }) => id))) {
-    await trx('attempts').whereIn('workload_id', ids).delete();
-    await trx('transitions').whereIn('workload_id', ids).delete();
+    for (const table of TIMELINE) {
+      await trx(table).whereIn('workload_id', ids).delete();
+    }
   }
   await insertAll(
     trx,
@@ -136,6 +154,11 @@ export async function writeWorkloads(
     trx,
     'transitions',
     changes.timelines.flatMap(({ transitions }) => transitions) as any[],
+  );
+  await insertAll(
+    trx,
+    'workload_replicas',
+    changes.timelines.flatMap(({ replicas }) => replicas) as any[],
   );
   await writeStartSamples(trx, changes.timelines);
 }

@@ -1,41 +1,36 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { StoredEvent } from '../database/WorkloadStore';
 import { isOwner, ownerFactsOf } from '../metering/ownerFacts';
 import type { KubeObject, ObjectObservation } from '../observe/types';
-import { engineOf } from './engines';
+import {
+  foldChild,
+  hasChildren,
+  listensToChildren,
+  moveChildren,
+} from './children';
+import { engineOf, objectFactsOf, wantOf } from './engines';
 import { isQueued } from './engines/statusOf';
-import { addFlips } from './facts';
+import { addFlips } from './flips';
 import {
   gpusMilliOf,
   nodeHardware,
   UNKNOWN_NODE,
   type NodeHardware,
 } from './gpusOf';
-import { kueueFacts } from './kueueFacts';
+import { builtInVersion, controllerOf, identityOf, standIn } from './identity';
+import { applyDeletedKueue, KueueIndex } from './KueueIndex';
+import { NodeRequests } from './NodeRequests';
+import { OwnerChain } from './OwnerChain';
+import { addWarning } from './ownerWarnings';
+import { PendingEvents } from './PendingEvents';
+import { eventOf, withEvent } from './podEvents';
 import { mergePod, podFacts, podGone } from './podFacts';
-import { addPull, podEventOf } from './podEvents';
+import { storedEvent, type Touched } from './Touched';
+import { addWant } from './wants';
 import type { TopIdentity, Work } from './Work';
 import { workloadId } from './workloadId';
 
-/** What one batch touched. */
-export interface Touched {
-  works: Set<Work>;
-  /** pod uid → its workload */
-  pods: Map<string, Work>;
-  events: Map<string, StoredEvent>;
-  namespaces: Set<string>;
-  removed: Set<string>;
-}
-
-export function nothingTouched(): Touched {
-  return {
-    works: new Set(),
-    pods: new Map(),
-    events: new Map(),
-    namespaces: new Set(),
-    removed: new Set(),
-  };
-}
+/** Says of which group of a LeaderWorkerSet a pod is: its leader owns the StatefulSet of its workers. */
+const LEADER_OF = 'leaderworkerset.sigs.k8s.io/name';
 
 /**
  * The workloads of one cluster that can still change. Folds observations; knows nothing of the database.
@@ -45,11 +40,10 @@ export class ClusterMemory {
   /** By uid of the top-level object. */
   readonly works = new Map<string, Work>();
   private readonly nodes = new Map<string, NodeHardware>();
-  /** Uid of what owns pods → the controller that owns it in turn: its workload is the owner's. */
-  private readonly owners = new Map<string, TopIdentity>();
-  private readonly podTops = new Map<string, string>();
-  /** Kueue's objects by the uid of the object they stand for, until that is known to be GPU work. */
-  private readonly kueueByOwner = new Map<string, KubeObject>();
+  private readonly chain = new OwnerChain(this.works);
+  private readonly kueue = new KueueIndex();
+  private readonly nodeRequests = new NodeRequests();
+  private readonly pendingEvents = new PendingEvents();
 
   constructor(
     private readonly cluster: string,
@@ -59,36 +53,34 @@ export class ClusterMemory {
   add(work: Work): void {
     this.works.set(work.top.uid, work);
     for (const uid of work.pods.keys()) {
-      this.podTops.set(uid, work.top.uid);
+      this.chain.podTops.set(uid, work.top.uid);
     }
   }
 
   forget(work: Work): void {
     this.works.delete(work.top.uid);
-    this.owners.delete(work.top.uid);
-    this.kueueByOwner.delete(work.top.uid);
-    for (const uid of work.pods.keys()) {
-      this.podTops.delete(uid);
-    }
+    this.chain.forget(work);
+    this.kueue.forget(work.top.uid);
   }
 
   /** Uids of top-level objects that an observation may concern and that are not in memory. */
-  unknownTop(observation: ObjectObservation): string | undefined {
-    const { resource, object } = observation;
-    let uid: string | undefined;
+  unknownTops({ resource, object }: ObjectObservation): string[] {
+    let uids: Array<string | undefined> = [];
     if (resource === 'pods') {
-      uid = this.topOfPod(object)?.uid;
+      uids = [this.chain.topOfPod(object)?.uid];
     } else if (isOwner(resource)) {
-      uid = object.metadata.uid;
+      uids = [object.metadata.uid, controllerOf(object)?.uid];
     } else if (resource === 'workloads.kueue.x-k8s.io') {
-      uid = controllerOf(object)?.uid;
+      uids = (object.metadata.ownerReferences ?? []).map(({ uid }) => uid);
     }
-    return uid !== undefined && !this.works.has(uid) ? uid : undefined;
+    return uids.filter(
+      (uid): uid is string =>
+        uid !== undefined && this.chain.workOf(uid) === undefined,
+    );
   }
 
   /** Namespaces whose team is told for the first time: it holds for what is closed already, too (`ledger.md` §6.23). */
-  newNamespace(observation: ObjectObservation): string | undefined {
-    const { resource, object, type } = observation;
+  newNamespace({ resource, object, type }: ObjectObservation) {
     return resource === 'namespaces' &&
       type !== 'DELETED' &&
       !this.namespaces.has(object.metadata.name)
@@ -97,7 +89,8 @@ export class ClusterMemory {
   }
 
   fold(observation: ObjectObservation, touched: Touched): void {
-    const { resource } = observation;
+    const { resource, object, type } = observation;
+    const isGone = type === 'DELETED';
     if (resource === 'pods') {
       this.foldPod(observation, touched);
     } else if (isOwner(resource)) {
@@ -105,14 +98,22 @@ export class ClusterMemory {
     } else if (resource === 'workloads.kueue.x-k8s.io') {
       this.foldKueue(observation, touched);
     } else if (resource === 'events') {
-      this.foldEvent(observation, touched);
+      this.foldEvent(object, touched);
     } else if (resource === 'namespaces') {
       this.foldNamespace(observation, touched);
     } else if (resource === 'nodes') {
-      this.nodes.set(
-        observation.object.metadata.name,
-        nodeHardware(observation.object),
-      );
+      this.nodes.set(object.metadata.name, nodeHardware(object));
+    } else if (resource === 'nodeclaims.karpenter.sh') {
+      for (const uid of this.nodeRequests.foldClaim(object, isGone)) {
+        this.touchPod(uid, touched);
+      }
+    } else if (resource === 'provisioningrequests.autoscaling.x-k8s.io') {
+      const ofKueue = this.nodeRequests.foldProvisioning(object, isGone);
+      for (const work of this.works.values()) {
+        if (ofKueue !== undefined && work.kueue?.uid === ofKueue) {
+          touched.works.add(this.withNodeRequests(work));
+        }
+      }
     }
   }
 
@@ -120,28 +121,41 @@ export class ClusterMemory {
     { at, type, object }: ObjectObservation,
     touched: Touched,
   ): void {
+    const { uid, labels } = object.metadata;
+    const owner = controllerOf(object);
+    if (owner && labels?.[LEADER_OF]) {
+      this.chain.add(uid, owner);
+      this.moveToOwner(uid, this.chain.topOf(owner), touched);
+    }
     const hardware =
       this.nodes.get(object.spec?.nodeName ?? '') ?? UNKNOWN_NODE;
     const gpus = gpusMilliOf(object, hardware, this.gpuResources);
-    const top = this.topOfPod(object);
-    if (!top || (gpus === 0 && !this.podTops.has(object.metadata.uid))) {
+    const top = this.chain.topOfPod(object);
+    if (!top || (gpus === 0 && !this.chain.podTops.has(uid))) {
       return;
     }
     const work = this.workOf(top, object);
-    const known = work.pods.get(object.metadata.uid);
+    const known = work.pods.get(uid);
     let pod = mergePod(known, podFacts(object, gpus, at));
     if (type === 'DELETED') {
       pod = podGone(pod, at, object);
       if (work.engine.name === 'generic') {
-        work.facts.goneAt = this.goneWithPods(work, pod.uid, at);
+        work.facts.goneAt = this.goneWithPods(work, uid, at);
       }
     }
-    work.pods.set(pod.uid, pod);
+    work.pods.set(uid, pod);
     work.gpu = true;
     work.gpuModel = hardware.model ?? work.gpuModel;
-    this.podTops.set(pod.uid, work.top.uid);
-    touched.pods.set(pod.uid, work);
-    touched.works.add(work);
+    if (work.object === null) {
+      work.facts.createdAt = Math.min(work.facts.createdAt, pod.createdAt);
+      work.queued ||= isQueued(object);
+    }
+    this.chain.podTops.set(uid, work.top.uid);
+    this.kueue.apply(work, uid);
+    this.touchPod(uid, touched);
+    if (!known) {
+      this.foldPending(uid, touched);
+    }
   }
 
   /** A bare pod is gone with itself. An owner that is not watched is never known to be gone. */
@@ -157,19 +171,55 @@ export class ClusterMemory {
     { at, type, resource, object }: ObjectObservation,
     touched: Touched,
   ): void {
-    const { uid, labels } = object.metadata;
+    const { uid } = object.metadata;
+    const { kind } = ownerFactsOf({ resource, object });
+    const identity = identityOf(object, kind, builtInVersion(resource));
     const owner = controllerOf(object);
     if (owner) {
-      this.owners.set(uid, owner);
-      this.moveToOwner(uid, this.topOf(owner), touched);
+      this.foldOwned(object, owner, identity, at, type, touched);
+    } else {
+      this.foldTop(object, identity, at, type, touched);
+    }
+    this.foldPending(uid, touched);
+  }
+
+  private foldOwned(
+    object: KubeObject,
+    owner: TopIdentity,
+    identity: TopIdentity,
+    at: number,
+    type: ObjectObservation['type'],
+    touched: Touched,
+  ): void {
+    const { uid } = object.metadata;
+    this.chain.add(uid, owner);
+    const top = this.chain.topOf(owner);
+    this.moveToOwner(uid, top, touched);
+    if (!listensToChildren(owner)) {
+      const work = this.works.get(top.uid);
+      if (work) {
+        this.kueue.apply(work, uid);
+      }
       return;
     }
-    const { kind } = ownerFactsOf({ resource, object });
-    const work = this.workOf(
-      identityOf(object, kind, builtInVersion(resource)),
-      object,
-    );
-    const read = work.engine.read(object);
+    const work = this.workOf(top, object);
+    this.kueue.apply(work, uid);
+    const gone = type === 'DELETED';
+    foldChild(work, object, identity, at, gone, this.gpuResources);
+    touched.works.add(work);
+  }
+
+  private foldTop(
+    object: KubeObject,
+    identity: TopIdentity,
+    at: number,
+    type: ObjectObservation['type'],
+    touched: Touched,
+  ): void {
+    const { uid, labels } = object.metadata;
+    const work = this.workOf(identity, object);
+    const named = { ...object, kind: identity.kind };
+    const read = objectFactsOf(work.engine, named, at, this.gpuResources);
     work.object = object;
     work.labelled = object;
     work.facts = {
@@ -178,29 +228,18 @@ export class ClusterMemory {
     };
     work.flips = addFlips(work.flips, read.flips);
     work.queued ||= isQueued(object);
-    const template = work.engine.template(object);
-    work.gpu ||= template
-      ? gpusMilliOf(template, UNKNOWN_NODE, this.gpuResources) > 0
-      : Boolean(labels?.[LABELS.profile]);
+    const known = work.wants.get(uid) ?? [];
+    const since = known.length > 0 ? at : read.object.createdAt;
+    const want = wantOf(work.engine, named, since, this.gpuResources);
+    if (want && type !== 'DELETED') {
+      work.wants.set(uid, addWant(known, want));
+    }
+    const says = work.engine.podSets(named) !== null;
+    work.gpu ||= says ? want !== null : Boolean(labels?.[LABELS.profile]);
     touched.works.add(work);
   }
 
-  /** The outermost controller that is known of an owner. */
-  private topOf(owner: TopIdentity): TopIdentity {
-    let top = owner;
-    const seen = new Set<string>();
-    for (
-      let next = this.owners.get(top.uid);
-      next && !seen.has(next.uid);
-      next = this.owners.get(top.uid)
-    ) {
-      seen.add(next.uid);
-      top = next;
-    }
-    return top;
-  }
-
-  /** Pods that came before an object said whose it is: they belong to its owner. */
+  /** What came before an object said whose it is: it belongs to its owner. */
   private moveToOwner(
     ownedUid: string,
     owner: TopIdentity,
@@ -215,62 +254,93 @@ export class ClusterMemory {
     if (wrong.exists) {
       touched.removed.add(wrong.id);
     }
+    if (wrong.pods.size === 0 && !hasChildren(wrong)) {
+      return;
+    }
+    const work = this.workOf(owner, wrong.labelled);
+    moveChildren(wrong, work);
     for (const pod of wrong.pods.values()) {
-      const work = this.workOf(owner, wrong.labelled);
       work.gpu = true;
       work.gpuModel = wrong.gpuModel ?? work.gpuModel;
+      if (work.object === null) {
+        work.facts.createdAt = Math.min(work.facts.createdAt, pod.createdAt);
+      }
       work.pods.set(pod.uid, pod);
-      this.podTops.set(pod.uid, owner.uid);
-      touched.pods.set(pod.uid, work);
-      touched.works.add(work);
+      this.chain.podTops.set(pod.uid, owner.uid);
+      this.kueue.apply(work, pod.uid);
+      this.touchPod(pod.uid, touched);
     }
+    touched.works.add(work);
   }
 
   private foldKueue(
-    { type, object }: ObjectObservation,
+    { at, type, object }: ObjectObservation,
     touched: Touched,
   ): void {
-    const owner = controllerOf(object);
-    if (!owner) {
+    const deletedAt = type === 'DELETED' ? at : null;
+    for (const uid of this.kueue.fold(object, deletedAt)) {
+      const work = this.chain.workOf(uid);
+      if (!work) {
+        continue;
+      }
+      if (deletedAt === null) {
+        this.kueue.apply(work, uid);
+      } else {
+        applyDeletedKueue(work, uid, object, deletedAt);
+      }
+      touched.works.add(this.withNodeRequests(work));
+    }
+  }
+
+  private foldEvent(object: KubeObject, touched: Touched): void {
+    const event = eventOf(object);
+    const work = event && this.chain.workOf(event.podUid);
+    if (!event) {
       return;
     }
-    if (type === 'DELETED') {
-      this.kueueByOwner.delete(owner.uid);
-    } else {
-      this.kueueByOwner.set(owner.uid, object);
+    const pod = work?.pods.get(event.podUid);
+    if (!work || (event.kind === 'Pod' && !pod)) {
+      this.pendingEvents.add(event.podUid, object);
+      return;
     }
-    const work = this.works.get(owner.uid);
-    if (work) {
-      applyKueue(work, object);
+    if (pod) {
+      const next = this.nodeRequests.withClaim(withEvent(pod, event));
+      if (next !== pod) {
+        work.pods.set(pod.uid, next);
+        touched.pods.set(pod.uid, work);
+      }
+    } else if (event.type === 'Warning') {
+      work.warnings = addWarning(work.warnings, event);
+    } else {
+      return;
+    }
+    touched.works.add(work);
+    const name = pod ? `Pod/${pod.name}` : `${event.kind}/${event.name}`;
+    touched.events.set(event.uid, storedEvent(this.cluster, work, event, name));
+  }
+
+  private foldPending(uid: string, touched: Touched): void {
+    for (const event of this.pendingEvents.take(uid)) {
+      this.foldEvent(event, touched);
+    }
+  }
+
+  private touchPod(uid: string, touched: Touched): void {
+    const work = this.chain.workOf(uid);
+    const pod = work?.pods.get(uid);
+    if (work && pod) {
+      work.pods.set(uid, this.nodeRequests.withClaim(pod));
+      touched.pods.set(uid, work);
       touched.works.add(work);
     }
   }
 
-  private foldEvent({ object }: ObjectObservation, touched: Touched): void {
-    const event = podEventOf(object);
-    const top = event && this.podTops.get(event.podUid);
-    const work = top && this.works.get(top);
-    if (!event || !work) {
-      return;
+  private withNodeRequests(work: Work): Work {
+    if (work.kueue) {
+      work.provisioning =
+        this.nodeRequests.provisioningOf(work.kueue.uid) ?? work.provisioning;
     }
-    const pod = work.pods.get(event.podUid)!;
-    const pulls = addPull(pod.pulls, event);
-    if (pulls !== pod.pulls) {
-      work.pods.set(pod.uid, { ...pod, pulls });
-      touched.pods.set(pod.uid, work);
-    }
-    touched.works.add(work);
-    touched.events.set(event.uid, {
-      cluster: this.cluster,
-      uid: event.uid,
-      workload_id: work.id,
-      at: event.at,
-      type: event.type,
-      reason: event.reason,
-      message: event.message,
-      object: `Pod/${pod.name}`,
-      count: event.count,
-    });
+    return work;
   }
 
   private foldNamespace(
@@ -292,18 +362,6 @@ export class ClusterMemory {
     }
   }
 
-  private topOfPod(pod: KubeObject): TopIdentity | undefined {
-    const known = this.podTops.get(pod.metadata.uid);
-    if (known) {
-      return this.works.get(known)?.top;
-    }
-    const owner = controllerOf(pod);
-    if (!owner) {
-      return identityOf(pod, 'Pod', 'v1');
-    }
-    return this.topOf(owner);
-  }
-
   private workOf(top: TopIdentity, seen: KubeObject): Work {
     const known = this.works.get(top.uid);
     if (known) {
@@ -311,16 +369,25 @@ export class ClusterMemory {
     }
     const engine = engineOf(top.apiVersion, top.kind);
     const isTop = seen.metadata.uid === top.uid;
-    const kueue = this.kueueByOwner.get(top.uid);
+    const { object: facts } = objectFactsOf(
+      engine,
+      isTop ? { ...seen, kind: top.kind } : standIn(top, seen),
+      0,
+      this.gpuResources,
+    );
     const work: Work = {
       id: workloadId(this.cluster, top.uid),
       top,
       engine,
       object: isTop ? seen : null,
-      facts: engine.read(isTop ? seen : standIn(top, seen)).object,
+      facts,
       flips: [],
       kueue: null,
       queued: isQueued(seen),
+      parts: [],
+      wants: new Map(),
+      warnings: [],
+      provisioning: null,
       pods: new Map(),
       labelled: seen,
       gpuModel: null,
@@ -328,66 +395,8 @@ export class ClusterMemory {
       stored: { row: '', timeline: '' },
       exists: false,
     };
-    if (kueue) {
-      applyKueue(work, kueue);
-    }
     this.works.set(top.uid, work);
-    return work;
+    this.kueue.apply(work, top.uid);
+    return this.withNodeRequests(work);
   }
-}
-
-function applyKueue(work: Work, object: KubeObject): void {
-  const { kueue, flips } = kueueFacts(object);
-  // A newer Kueue object (after a re-creation) replaces the older one's present state; the history of both stays.
-  if (!work.kueue || kueue.createdAt >= work.kueue.createdAt) {
-    work.kueue = kueue;
-  }
-  work.queued = true;
-  work.flips = addFlips(work.flips, flips);
-}
-
-/** An owner that is known by one of its pods: it is at least as old as that. */
-function standIn(top: TopIdentity, pod: KubeObject): KubeObject {
-  return {
-    apiVersion: top.apiVersion,
-    kind: top.kind,
-    metadata: {
-      name: top.name,
-      namespace: top.namespace,
-      uid: top.uid,
-      creationTimestamp: pod.metadata.creationTimestamp,
-    },
-  };
-}
-
-function controllerOf(object: KubeObject): TopIdentity | undefined {
-  const owner = object.metadata.ownerReferences?.find(ref => ref.controller);
-  return (
-    owner && {
-      apiVersion: owner.apiVersion,
-      kind: owner.kind,
-      name: owner.name,
-      uid: owner.uid,
-      namespace: object.metadata.namespace ?? '',
-    }
-  );
-}
-
-/** Items of a list say neither kind nor version where the kind is built in; all built-in owners are v1 of their group. */
-function builtInVersion(resource: string): string {
-  return `${resource.slice(resource.indexOf('.') + 1)}/v1`;
-}
-
-function identityOf(
-  object: KubeObject,
-  kind: string,
-  apiVersion: string,
-): TopIdentity {
-  return {
-    apiVersion: object.apiVersion ?? apiVersion,
-    kind: object.kind ?? kind,
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name,
-    uid: object.metadata.uid,
-  };
 }

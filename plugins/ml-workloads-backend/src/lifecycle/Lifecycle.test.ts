@@ -290,7 +290,7 @@ describe.each(databases.eachSupportedId())(
         expect(workloads[0]).toMatchObject({
           id: workloadId(CLUSTER, 'jobset-1'),
           kind: 'JobSet',
-          engine: 'generic',
+          engine: 'jobset',
           state: 'Running',
         });
         expect(pods[0].workload_id).toBe(workloads[0].id);

@@ -12,9 +12,10 @@ import type {
   Observation,
   ObservationConsumer,
 } from '../observe/types';
-import { ClusterMemory, nothingTouched, type Touched } from './ClusterMemory';
+import { ClusterMemory } from './ClusterMemory';
 import type { OwnershipLookup } from './ownership';
 import { isClosed, podRow, rowsOf, workOf } from './rows';
+import { nothingTouched, type Touched } from './Touched';
 import type { Work } from './Work';
 import { workloadId } from './workloadId';
 
@@ -130,8 +131,7 @@ export class Lifecycle implements ObservationConsumer {
     const uids = new Set<string>();
     const namespaces = new Set<string>();
     for (const observation of observations) {
-      const uid = memory.unknownTop(observation);
-      if (uid !== undefined) {
+      for (const uid of memory.unknownTops(observation)) {
         uids.add(uid);
       }
       const namespace = memory.newNamespace(observation);
@@ -189,7 +189,7 @@ export class Lifecycle implements ObservationConsumer {
   ): void {
     const { ownership, gpuResources } = this.options;
     const team = memory.namespaces.get(work.top.namespace) ?? null;
-    const { row, attempts, transitions } = rowsOf(
+    const { row, attempts, transitions, replicas } = rowsOf(
       cluster,
       work,
       team,
@@ -200,7 +200,7 @@ export class Lifecycle implements ObservationConsumer {
     if (signature !== work.stored.row) {
       changes.workloads.push(row);
     }
-    const timeline = JSON.stringify([attempts, transitions]);
+    const timeline = JSON.stringify([attempts, transitions, replicas]);
     if (timeline !== work.stored.timeline) {
       const { annotations } = work.labelled.metadata;
       changes.timelines.push({
@@ -208,6 +208,7 @@ export class Lifecycle implements ObservationConsumer {
         template: annotations?.[ANNOTATIONS.template] ?? null,
         attempts,
         transitions,
+        replicas,
       });
     }
     work.stored = { row: signature, timeline };

@@ -1,5 +1,13 @@
 import type { KubeObject } from '../observe/types';
-import type { Flip, KueueFacts, ObjectFacts, PodFacts } from './facts';
+import type {
+  Flip,
+  KueueFacts,
+  ObjectFacts,
+  OwnerWarning,
+  PodFacts,
+  ProvisioningFacts,
+  Want,
+} from './facts';
 import type { StatusEngine } from './engines/engine';
 
 /** The identity of a top-level object, which is known from its pods even when the object itself is never seen. */
@@ -22,6 +30,12 @@ export interface Work {
   flips: Flip[];
   kueue: KueueFacts | null;
   queued: boolean;
+  /** Kueue's objects that admit its pods in parts. */
+  parts: KueueFacts[];
+  /** By uid of the object that says it: the top-level object, or what it makes. */
+  wants: Map<string, Want[]>;
+  warnings: OwnerWarning[];
+  provisioning: ProvisioningFacts | null;
   pods: Map<string, PodFacts>;
   /** Labels and annotations of the object or of its first pod, for component, profile, queue, launcher. */
   labelled: KubeObject;
@@ -41,4 +55,8 @@ export interface StoredFacts {
   queued: boolean;
   gpuModel: string | null;
   labelled: KubeObject;
+  parts?: KueueFacts[];
+  wants?: Record<string, Want[]>;
+  warnings?: OwnerWarning[];
+  provisioning?: ProvisioningFacts | null;
 }

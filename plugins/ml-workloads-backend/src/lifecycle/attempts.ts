@@ -1,5 +1,6 @@
 import type { Flip, PodEnd, PodFacts, WorkloadFacts } from './facts';
-import { kueueEvictedCode } from './reasons';
+import { waitsForImage } from './currentReason';
+import { kueueEvictedCode, preemptionOf, type Preemption } from './reasons';
 import { readyTime } from './waterfall';
 
 export type AttemptEnd = PodEnd | 'deactivated';
@@ -12,6 +13,8 @@ export interface AttemptFacts {
   endReason: AttemptEnd | null;
   exitCode: number | null;
   message: string | null;
+  /** Who it made room for, and under which rule. */
+  preemption: Preemption | null;
   pods: PodFacts[];
 }
 
@@ -20,6 +23,7 @@ const SEVERITY: PodEnd[] = [
   'oom',
   'failed',
   'deadline',
+  'imagePull',
   'nodeLost',
   'preempted',
   'evicted',
@@ -32,11 +36,12 @@ const SEVERITY: PodEnd[] = [
  * place; a single pod that is replaced while its peers go on does not.
  */
 export function attemptsOf(
-  facts: Pick<WorkloadFacts, 'object' | 'flips' | 'pods'>,
+  facts: Pick<WorkloadFacts, 'object' | 'flips' | 'pods' | 'wants'>,
 ): AttemptFacts[] {
   const evictions = facts.flips.filter(
     flip =>
       flip.owner === 'kueue' &&
+      flip.part === undefined &&
       flip.type === 'Evicted' &&
       flip.status === 'True',
   );
@@ -47,21 +52,24 @@ export function attemptsOf(
 
   const attempts: AttemptFacts[] = [];
   let current = opened(1, facts.object.createdAt);
-  const close = (end: number, closing: Partial<AttemptFacts>) => {
+  const close = (
+    end: number,
+    closing: Partial<AttemptFacts>,
+    next: number = end,
+  ) => {
     attempts.push({ ...current, ...closing, end });
-    current = opened(attempts.length + 1, end);
+    current = opened(attempts.length + 1, Math.max(end, next));
   };
   for (const { flip, pod } of steps) {
     if (flip) {
-      close(Math.max(flip.at, current.start), evictionEnd(flip));
+      const end = Math.max(flip.at, current.start);
+      close(end, evictionEnd(flip, current.pods));
     } else if (pod) {
       const { pods } = current;
-      const replaced =
-        pods.length > 0 &&
-        pods.every(p => p.endedAt !== null && p.endedAt <= pod.createdAt) &&
-        pods.some(p => p.end !== 'completed');
-      if (replaced) {
-        close(lastEnd(pods), worstEnd(pods));
+      if (isReplaced(pods, pod)) {
+        close(lastEnd(pods), worstEnd(pods), wantedAgain(facts, pod));
+      } else if (isNextTry(pods, pod)) {
+        close(pod.createdAt, worstEnd(pods));
       }
       current.pods.push(pod);
     }
@@ -73,6 +81,35 @@ export function attemptsOf(
   return attempts;
 }
 
+/** All pods have ended, not all well, and another takes their place. */
+function isReplaced(pods: PodFacts[], next: PodFacts): boolean {
+  return (
+    pods.length > 0 &&
+    pods.every(p => p.endedAt !== null && p.endedAt <= next.createdAt) &&
+    pods.some(p => p.end !== 'completed')
+  );
+}
+
+/** Pods may outlive their try while they are being ended: then their labels say where the next begins. */
+function isNextTry(pods: PodFacts[], { tryOf }: PodFacts): boolean {
+  return (
+    typeof tryOf === 'string' &&
+    pods.length > 0 &&
+    pods.every(pod => typeof pod.tryOf === 'string' && pod.tryOf !== tryOf)
+  );
+}
+
+/** When pods were wanted again after none were, so that the time at zero belongs to no try; 0 when they always were. */
+function wantedAgain(
+  { wants = [] }: Pick<WorkloadFacts, 'wants'>,
+  pod: PodFacts,
+): number {
+  const zero = wants.findLastIndex(
+    want => want.pods === 0 && want.at <= pod.createdAt,
+  );
+  return zero < 0 ? 0 : Math.min(wants[zero + 1]?.at ?? 0, pod.createdAt);
+}
+
 function opened(number: number, start: number): AttemptFacts {
   return {
     number,
@@ -82,26 +119,41 @@ function opened(number: number, start: number): AttemptFacts {
     endReason: null,
     exitCode: null,
     message: null,
+    preemption: null,
     pods: [],
   };
 }
 
-function evictionEnd(flip: Flip): Partial<AttemptFacts> {
+function evictionEnd(flip: Flip, pods: PodFacts[]): Partial<AttemptFacts> {
+  const code = kueueEvictedCode(flip.reason, flip.message);
   const ends: Record<string, AttemptEnd> = {
     Preempted: 'preempted',
     NodeFailure: 'nodeLost',
     Deactivated: 'deactivated',
+    RequeuingLimitExceeded: 'deactivated',
+    AdmissionCheckRejected: 'deactivated',
     MaximumExecutionTimeExceeded: 'deadline',
   };
-  return {
-    endReason: ends[kueueEvictedCode(flip.reason, flip.message)] ?? 'evicted',
-  };
+  if (code === 'Preempted') {
+    // Kueue's message names others; what may be told of it is read here.
+    return { endReason: 'preempted', preemption: preemptionOf(flip.message) };
+  }
+  const unpulled = pods.find(
+    pod => waitsForImage(pod) || pod.end === 'imagePull',
+  );
+  if (code === 'PodsReadyTimeout' && unpulled) {
+    return {
+      endReason: 'imagePull',
+      message: unpulled.waiting?.message ?? unpulled.message,
+    };
+  }
+  return { endReason: ends[code] ?? 'evicted', message: flip.message || null };
 }
 
 /** The end that is told for several pods. */
 export function worstEnd(
   pods: PodFacts[],
-): Pick<AttemptFacts, 'endReason' | 'exitCode' | 'message'> {
+): Pick<AttemptFacts, 'endReason' | 'exitCode' | 'message' | 'preemption'> {
   const worst = [...pods]
     .filter(pod => pod.end !== null)
     .sort((a, b) => SEVERITY.indexOf(a.end!) - SEVERITY.indexOf(b.end!))[0];
@@ -109,6 +161,7 @@ export function worstEnd(
     endReason: worst?.end ?? null,
     exitCode: worst?.exitCode ?? null,
     message: worst?.message ?? null,
+    preemption: worst?.end === 'preempted' ? worst.preemption ?? null : null,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Preemption } from './reasons';
+
 /**
  * What is remembered of a workload: facts with the times that the objects themselves state. Facts only ever accumulate, so the timeline
  * computed from them is the same whatever order the events of different objects came in, and however often they were told.
@@ -7,13 +9,22 @@
 export interface Flip {
   /** Field it was read from, e.g. `Job.status.conditions[Complete]`. */
   source: string;
-  owner: 'object' | 'kueue';
+  /** `child`: an object that the workload owns, e.g. the Job of a JobSet. */
+  owner: 'object' | 'kueue' | 'child';
+  /**
+   * Of an object, whatever its kind calls them: `Complete`, `Failed`, `Stopped` (by a person), `Suspended`, `Off` (by a person, beside
+   * any queue) or `Ready`.
+   */
   type: string;
   status: string;
   reason: string;
   message: string;
   /** UTC ms */
   at: number;
+  /** Uid of the Kueue object that admits only a part of the workload, or of the child. */
+  part?: string;
+  /** The object does not say since when: `at` is when it was first observed. */
+  observed?: true;
 }
 
 export type PodEnd =
@@ -24,6 +35,7 @@ export type PodEnd =
   | 'preempted'
   | 'nodeLost'
   | 'deadline'
+  | 'imagePull'
   | 'stopped';
 
 /** A pull of one image, from the pod's events. */
@@ -55,6 +67,8 @@ export interface PodFacts {
   scheduledAt: number | null;
   /** `PodScheduled=False` message while it is not scheduled */
   unschedulable: string | null;
+  /** Kueue or another controller holds it back by a scheduling gate. */
+  gated?: boolean;
   /** init containers that are not sidecars: first start, last finish */
   initStartedAt: number | null;
   initEndedAt: number | null;
@@ -71,6 +85,35 @@ export interface PodFacts {
   exitCode: number | null;
   message: string | null;
   pulls: Pull[];
+  /** The last of each kind of event that says why it does not get on. */
+  signals?: PodSignal[];
+  /** The node that is being made for it. */
+  nodeClaim?: NodeClaimFacts | null;
+  /** Which try of the workload it belongs to, where its labels say so; pods of different tries have different values. */
+  tryOf?: string | null;
+  /** Who it made room for, and under which rule, where it was preempted. */
+  preemption?: Preemption | null;
+}
+
+/** An event of a pod, reduced to its reason. */
+export interface PodSignal {
+  reason: string;
+  /** Component that reported it, e.g. `karpenter`. */
+  from: string;
+  message: string;
+  at: number;
+}
+
+/** `karpenter.sh` NodeClaim: how far a node is on its way. */
+export interface NodeClaimFacts {
+  name: string;
+  nodePool: string | null;
+  createdAt: number;
+  launchedAt: number | null;
+  registeredAt: number | null;
+  initializedAt: number | null;
+  /** Why it cannot be made. */
+  problem: string | null;
 }
 
 export interface ObjectFacts {
@@ -84,6 +127,44 @@ export interface ObjectFacts {
   endsWithPods: boolean;
   /** Ready is the pod's Ready condition, not a running main container. */
   readyByCondition: boolean;
+  /** It serves only when its own Ready condition says so, beside its pods. */
+  readyByObject?: boolean;
+  /** What its own status says is wrong now. */
+  complaint?: Complaint | null;
+}
+
+/** Something that stands in the way, by code of the reason table. */
+export interface Complaint {
+  code: string;
+  message: string;
+  exitCode?: number | null;
+}
+
+/** GPU pods that an object wants from a time on. */
+export interface Want {
+  at: number;
+  pods: number;
+  /** Thousandths of a GPU of all of them, whole GPUs counted as whole. */
+  gpusMilli: number;
+}
+
+/** A warning of the object or of what stands between it and its pods, e.g. a ReplicaSet that may not create pods. */
+export interface OwnerWarning {
+  uid: string;
+  /** e.g. `ReplicaSet/serve-7d9f` */
+  object: string;
+  reason: string;
+  message: string;
+  at: number;
+}
+
+/** A request of Kueue for nodes (`autoscaling.x-k8s.io` ProvisioningRequest). */
+export interface ProvisioningFacts {
+  createdAt: number;
+  acceptedAt: number | null;
+  provisionedAt: number | null;
+  failed: boolean;
+  message: string;
 }
 
 export interface KueueFacts {
@@ -94,6 +175,12 @@ export interface KueueFacts {
   clusterQueue: string | null;
   /** Admission checks that are not Ready, with their message. */
   openChecks: Array<{ name: string; state: string; message: string }>;
+  /** When it is tried again after an eviction, UTC ms. */
+  requeueAt?: number | null;
+  /** How often it was put back into the queue. */
+  requeues?: number;
+  /** The queue's object is gone: set when a part's is deleted. */
+  gone?: boolean;
 }
 
 export interface WorkloadFacts {
@@ -103,57 +190,10 @@ export interface WorkloadFacts {
   kueue: KueueFacts | null;
   flips: Flip[];
   pods: PodFacts[];
-}
-
-/** Adds what a newer observation of the same object says. The message of a condition may change without its time. */
-export function addFlips(known: Flip[], observed: Flip[]): Flip[] {
-  const byKey = new Map(known.map(flip => [flipKey(flip), flip]));
-  for (const flip of observed) {
-    byKey.set(flipKey(flip), flip);
-  }
-  return [...byKey.values()].sort(
-    (a, b) => a.at - b.at || (flipKey(a) < flipKey(b) ? -1 : 1),
-  );
-}
-
-function flipKey(flip: Flip): string {
-  return `${flip.owner}/${flip.type}/${flip.status}/${flip.at}`;
-}
-
-/** Parses a Kubernetes time; null for what is absent or not a time. */
-export function timeOf(value: unknown): number | null {
-  if (typeof value !== 'string') {
-    return null;
-  }
-  const ms = Date.parse(value);
-  return Number.isNaN(ms) ? null : ms;
-}
-
-/** Conditions of a status as flips, `allowed` types only. */
-export function flipsOf(
-  owner: Flip['owner'],
-  kind: string,
-  conditions: any,
-  allowed: ReadonlySet<string>,
-): Flip[] {
-  if (!Array.isArray(conditions)) {
-    return [];
-  }
-  return conditions.flatMap(condition => {
-    const at = timeOf(condition?.lastTransitionTime);
-    if (at === null || !allowed.has(condition.type)) {
-      return [];
-    }
-    return [
-      {
-        source: `${kind}.status.conditions[${condition.type}]`,
-        owner,
-        type: String(condition.type),
-        status: String(condition.status),
-        reason: String(condition.reason ?? ''),
-        message: String(condition.message ?? '').slice(0, 1024),
-        at,
-      },
-    ];
-  });
+  /** Kueue's objects that admit the pods in parts, e.g. one for each replica. */
+  parts?: KueueFacts[];
+  /** GPU pods wanted over time, oldest first; empty when nothing says it. */
+  wants?: Want[];
+  warnings?: OwnerWarning[];
+  provisioning?: ProvisioningFacts | null;
 }

@@ -1,15 +1,20 @@
 import type { KubeObject } from '../observe/types';
-import { flipsOf, timeOf, type Flip, type KueueFacts } from './facts';
+import type { Flip, KueueFacts } from './facts';
+import { flipsOf, timeOf } from './flips';
 
-const CONDITIONS = new Set([
-  'QuotaReserved',
-  'Admitted',
-  'PodsReady',
-  'Evicted',
-  'Preempted',
-  'Requeued',
-  'Finished',
-]);
+const CONDITIONS = Object.fromEntries(
+  [
+    'QuotaReserved',
+    'Admitted',
+    'PodsReady',
+    'Evicted',
+    'Preempted',
+    'Requeued',
+    'Finished',
+    'BlockedOnPreemptionGates',
+    'WaitingForReplacementPods',
+  ].map(type => [type, type]),
+);
 
 /** Reads a `workloads.kueue.x-k8s.io` object (never the Workload of `scheduling.k8s.io`, which is another thing). */
 export function kueueFacts(workload: KubeObject): {
@@ -18,6 +23,7 @@ export function kueueFacts(workload: KubeObject): {
 } {
   const { metadata, spec = {}, status = {} } = workload;
   const checks: any[] = status.admissionChecks ?? [];
+  const { requeueAt, count } = status.requeueState ?? {};
   return {
     kueue: {
       uid: metadata.uid,
@@ -32,6 +38,8 @@ export function kueueFacts(workload: KubeObject): {
           state: String(check.state ?? ''),
           message: String(check.message ?? '').slice(0, 512),
         })),
+      requeueAt: timeOf(requeueAt),
+      requeues: Number.isSafeInteger(count) ? count : 0,
     },
     flips: flipsOf('kueue', 'Workload', status.conditions, CONDITIONS),
   };

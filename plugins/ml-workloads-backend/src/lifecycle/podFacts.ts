@@ -1,5 +1,8 @@
 import type { KubeObject } from '../observe/types';
-import { timeOf, type PodEnd, type PodFacts, type Trouble } from './facts';
+import type { PodEnd, PodFacts, Trouble } from './facts';
+import { waitsForImage } from './currentReason';
+import { timeOf } from './flips';
+import { preemptionOf, type Preemption } from './reasons';
 
 /** A pod that restarts for weeks must not grow its row without bound. */
 const MOST_TROUBLES = 50;
@@ -54,6 +57,7 @@ export function podFacts(
       scheduled?.status === 'False'
         ? String(scheduled.message ?? scheduled.reason ?? '').slice(0, 1024)
         : null,
+    gated: scheduled?.reason === 'SchedulingGated',
     initStartedAt: min(inits.map((init: any) => startedAt(init))),
     initEndedAt:
       inits.length > 0 &&
@@ -71,7 +75,20 @@ export function podFacts(
     exitCode: end?.exitCode ?? null,
     message: end?.message ?? null,
     pulls: [],
+    tryOf: tryOf(metadata.labels),
+    preemption: disruptionOf(pod)?.preemption ?? null,
   };
+}
+
+/** Pods of another restart of a JobSet, or of another cluster of a retried RayJob, belong to another try. */
+function tryOf(labels: Record<string, string> = {}): string | null {
+  const restart = labels['jobset.sigs.k8s.io/restart-attempt'];
+  if (restart !== undefined) {
+    return restart;
+  }
+  return labels['ray.io/originated-from-crd'] === 'RayJob'
+    ? labels['ray.io/cluster'] ?? null
+    : null;
 }
 
 /** What is known after a newer state: first times stay, an end is never taken back. */
@@ -100,6 +117,9 @@ export function mergePod(
     message: known.message ?? next.message,
     troubles: mergeTroubles(known, next),
     pulls: known.pulls,
+    signals: known.signals,
+    nodeClaim: known.nodeClaim,
+    preemption: known.preemption ?? next.preemption,
   };
 }
 
@@ -136,9 +156,15 @@ export function podGone(
     ready: false,
     waiting: null,
     endedAt: Math.max(at, known.createdAt),
-    end: disruption?.reason ?? 'stopped',
-    message: disruption?.message ?? null,
+    end: disruption?.reason ?? (neverPulled(known) ? 'imagePull' : 'stopped'),
+    message:
+      disruption?.message ??
+      (neverPulled(known) ? known.waiting!.message : null),
   };
+}
+
+function neverPulled(pod: PodFacts): boolean {
+  return pod.runningAt === null && waitsForImage(pod);
 }
 
 function podEnd(pod: KubeObject): {
@@ -189,23 +215,35 @@ function podEnd(pod: KubeObject): {
   };
 }
 
-function disruptionOf(
-  pod: KubeObject,
-): { at: number | null; reason: PodEnd; message: string } | null {
+function disruptionOf(pod: KubeObject): {
+  at: number | null;
+  reason: PodEnd;
+  message: string | null;
+  preemption: Preemption | null;
+} | null {
   const found = condition(pod, 'DisruptionTarget');
   if (found?.status !== 'True') {
     return null;
   }
   const reasons: Record<string, PodEnd> = {
     PreemptionByScheduler: 'preempted',
+    PreemptionByKubeScheduler: 'preempted',
     WorkloadPreempted: 'preempted',
     DeletionByPodGC: 'nodeLost',
     DeletionByTaintManager: 'nodeLost',
   };
+  const reason = reasons[found.reason] ?? 'evicted';
+  const message = String(found.message ?? '').slice(0, 1024);
+  // Kueue's message names the other workload and its queue, which may be another team's.
+  const read = preemptionOf(message);
   return {
     at: timeOf(found.lastTransitionTime),
-    reason: reasons[found.reason] ?? 'evicted',
-    message: String(found.message ?? '').slice(0, 1024),
+    reason,
+    message: reason === 'preempted' ? null : message,
+    preemption:
+      reason === 'preempted'
+        ? { ...read, rule: read.rule ?? 'PriorityClass' }
+        : null,
   };
 }
 

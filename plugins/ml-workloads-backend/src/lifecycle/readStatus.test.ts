@@ -120,7 +120,7 @@ const rows: Row[] = [
       }),
     ],
     state: 'Provisioning',
-    code: 'Unschedulable',
+    code: 'NoFreeGpus',
     since: 5,
     sentence: /3 nodes have too little nvidia\.com\/gpu/,
   },

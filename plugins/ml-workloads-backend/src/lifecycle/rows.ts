@@ -6,11 +6,12 @@ import type {
   LoadedWorkload,
   StoredAttempt,
   StoredPod,
+  StoredReplicas,
   StoredTransition,
   StoredWorkload,
 } from '../database/WorkloadStore';
 import { workloadTypeOf } from '../metering/workloadType';
-import type { PodFacts, WorkloadFacts } from './facts';
+import type { PodFacts, Want, WorkloadFacts } from './facts';
 import { engineOf } from './engines';
 import { gpusMilliOf, UNKNOWN_NODE } from './gpusOf';
 import {
@@ -19,7 +20,9 @@ import {
   type OwnershipLookup,
 } from './ownership';
 import { reasonOf } from './reasons';
+import { replicasOf } from './replicas';
 import { reasonOfJudged, timelineOf, type Timeline } from './timeline';
+import { totalWants } from './wants';
 import { waterfall } from './waterfall';
 import type { StoredFacts, Work } from './Work';
 
@@ -27,6 +30,7 @@ export interface WorkRows {
   row: StoredWorkload;
   attempts: StoredAttempt[];
   transitions: StoredTransition[];
+  replicas: StoredReplicas[];
 }
 
 const FINAL = new Set(['Succeeded', 'Failed', 'Stopped']);
@@ -52,6 +56,10 @@ export function rowsOf(
     queued: work.queued,
     gpuModel: work.gpuModel,
     labelled: work.labelled,
+    parts: work.parts,
+    wants: Object.fromEntries(work.wants),
+    warnings: work.warnings,
+    provisioning: work.provisioning,
   };
   const row: StoredWorkload = {
     id: work.id,
@@ -71,7 +79,7 @@ export function rowsOf(
     queue: labels[LABELS.queue] ?? work.kueue?.queue ?? null,
     profile: labels[LABELS.profile] ?? null,
     gpu_model: work.gpuModel,
-    gpus_milli: gpusAsked(work, gpuResources),
+    gpus_milli: gpusAsked(work, facts.wants ?? [], gpuResources),
     held_gpus_milli: facts.pods.reduce(
       (sum, pod) =>
         pod.scheduledAt !== null && pod.endedAt === null
@@ -103,6 +111,7 @@ export function rowsOf(
       message: attempt.message,
       pods: attempt.pods.length,
       waterfall: JSON.stringify(waterfall(facts, attempt)),
+      preemption: jsonOrNull(attempt.preemption),
     })),
     transitions: timeline.transitions.map((transition, i) => ({
       workload_id: work.id,
@@ -117,6 +126,14 @@ export function rowsOf(
           : reasonOf(transition.code, transition.facts).sentence,
       source: transition.source,
     })),
+    replicas:
+      workloadTypeOf(top.kind) === 'training'
+        ? []
+        : replicasOf(facts).map((step, i) => ({
+            workload_id: work.id,
+            number: i + 1,
+            ...step,
+          })),
   };
 }
 
@@ -150,6 +167,10 @@ export function workOf({ row, pods }: LoadedWorkload): Work {
     engine: engineOf(row.api_version, row.kind),
     object: row.object === null ? null : JSON.parse(row.object),
     ...stored,
+    parts: stored.parts ?? [],
+    wants: new Map(Object.entries(stored.wants ?? {})),
+    warnings: stored.warnings ?? [],
+    provisioning: stored.provisioning ?? null,
     pods: new Map(
       pods.map(pod => [pod.uid, JSON.parse(pod.facts) as PodFacts]),
     ),
@@ -180,27 +201,41 @@ export function factsOf(work: Work): WorkloadFacts {
     pods: [...work.pods.values()].sort(
       (a, b) => a.createdAt - b.createdAt || (a.uid < b.uid ? -1 : 1),
     ),
+    parts: work.parts,
+    wants: wantsOf(work),
+    warnings: work.warnings,
+    provisioning: work.provisioning,
   };
 }
 
-/** GPUs asked for in all; from the template where it has one, else from the pods. Null when neither tells. */
+/** What the object says itself goes before what those that it makes say. */
+function wantsOf({ wants, top }: Work): Want[] {
+  const own = wants.get(top.uid);
+  return totalWants(own ? [own] : [...wants.values()]);
+}
+
+/** GPUs asked for in all, now; null when neither the object nor what it makes says how many pods it wants. */
 function gpusAsked(
   work: Work,
+  wants: Want[],
   gpuResources: readonly string[] | undefined,
 ): number | null {
-  const wanted = work.facts.wantedPods ?? 1;
-  const template = work.object && work.engine.template(work.object);
-  const hardware = [...work.pods.values()][0];
-  if (template && !hardware) {
-    const milli = gpusMilliOf(template, UNKNOWN_NODE, gpuResources);
-    return milli > 0 ? milli * wanted : null;
-  }
+  const want = wants.at(-1);
   // A pod knows its node, and so how its GPUs are shared.
-  const largest = Math.max(0, ...[...work.pods.values()].map(p => p.gpusMilli));
-  if (work.engine.name === 'generic' && work.top.kind !== 'Pod') {
-    return null;
+  const held = Math.max(0, ...[...work.pods.values()].map(p => p.gpusMilli));
+  if (!want) {
+    return work.top.kind === 'Pod' && held > 0 ? held : null;
   }
-  return largest > 0 ? largest * wanted : null;
+  const sets = (work.object && work.engine.podSets(work.object)) ?? [];
+  const asked = Math.max(
+    0,
+    ...sets.map(({ template }) =>
+      gpusMilliOf(template, UNKNOWN_NODE, gpuResources),
+    ),
+  );
+  return held > 0 && asked > 0
+    ? Math.round((want.gpusMilli * held) / asked)
+    : want.gpusMilli;
 }
 
 function firstReady({ attempts }: Timeline): number | null {

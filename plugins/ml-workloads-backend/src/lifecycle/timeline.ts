@@ -2,12 +2,9 @@ import type { WorkloadState } from '@slipway/backstage-plugin-ml-workloads-commo
 import { attemptsOf, worstEnd, type AttemptFacts } from './attempts';
 import { currentReason } from './currentReason';
 import type { Flip, PodFacts, WorkloadFacts } from './facts';
-import {
-  kueueEvictedCode,
-  kueuePendingCode,
-  reasonOf,
-  type ReasonFacts,
-} from './reasons';
+import { judge } from './judge';
+import { newMoment, type Moment } from './moment';
+import { reasonOf, type ReasonFacts } from './reasons';
 import { readyTime } from './waterfall';
 
 /** A state with what it was read from. */
@@ -32,24 +29,6 @@ export interface Timeline {
   attempts: AttemptFacts[];
 }
 
-/** What was true at one instant. */
-interface Moment {
-  object: Map<string, Flip>;
-  kueue: Map<string, Flip>;
-  gone: boolean;
-  live: number;
-  scheduled: number;
-  ready: number;
-  ok: number;
-  bad: number;
-  troubled: PodFacts | null;
-  hasBeenReady: boolean;
-  /** Another try begins: its state is news even when it is the same again. */
-  begins: boolean;
-  /** Ended last so far. */
-  lastEnded: PodFacts | null;
-}
-
 type Change = { at: number; apply: (moment: Moment) => void };
 
 const FINAL = new Set<WorkloadState>(['Succeeded', 'Failed', 'Stopped']);
@@ -61,20 +40,7 @@ const FINAL = new Set<WorkloadState>(['Succeeded', 'Failed', 'Stopped']);
 export function timelineOf(facts: WorkloadFacts): Timeline {
   const attempts = attemptsOf(facts);
   const changes = changesOf(facts, attempts).sort((a, b) => a.at - b.at);
-  const moment: Moment = {
-    object: new Map(),
-    kueue: new Map(),
-    gone: false,
-    live: 0,
-    scheduled: 0,
-    ready: 0,
-    ok: 0,
-    bad: 0,
-    troubled: null,
-    hasBeenReady: false,
-    begins: false,
-    lastEnded: null,
-  };
+  const moment = newMoment(facts, attempts);
   const transitions: TransitionFacts[] = [];
   let last: Judged | null = null;
   for (let i = 0; i < changes.length; i++) {
@@ -111,7 +77,15 @@ function changesOf(facts: WorkloadFacts, attempts: AttemptFacts[]): Change[] {
   for (const flip of facts.flips) {
     changes.push({
       at: Math.max(flip.at, object.createdAt),
-      apply: moment => moment[flip.owner].set(flip.type, flip),
+      apply: moment => void conditionsOf(moment, flip)?.set(flip.type, flip),
+    });
+  }
+  for (const want of facts.wants?.slice(1) ?? []) {
+    changes.push({
+      at: Math.max(want.at, object.createdAt),
+      apply: moment => {
+        moment.wanted = want.pods;
+      },
     });
   }
   for (const attempt of attempts.slice(1)) {
@@ -137,6 +111,19 @@ function changesOf(facts: WorkloadFacts, attempts: AttemptFacts[]): Change[] {
     });
   }
   return changes;
+}
+
+/** Where a condition counts; nowhere for those of children, which only explain an end. */
+function conditionsOf(
+  moment: Moment,
+  { owner, part }: Flip,
+): Map<string, Flip> | undefined {
+  if (owner === 'kueue' && part !== undefined) {
+    const known = moment.parts.get(part) ?? new Map();
+    moment.parts.set(part, known);
+    return known;
+  }
+  return owner === 'child' ? undefined : moment[owner];
 }
 
 function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
@@ -199,175 +186,6 @@ function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
     });
   }
   return changes;
-}
-
-function judge(facts: WorkloadFacts, moment: Moment): Judged {
-  return (
-    ended(facts, moment) ?? waiting(facts, moment) ?? running(facts, moment)
-  );
-}
-
-function ended(facts: WorkloadFacts, moment: Moment): Judged | null {
-  const complete = moment.object.get('Complete');
-  if (complete?.status === 'True') {
-    return {
-      state: 'Succeeded',
-      code: null,
-      facts: {},
-      source: complete.source,
-    };
-  }
-  const failed = moment.object.get('Failed');
-  if (failed?.status === 'True') {
-    return {
-      state: 'Failed',
-      source: failed.source,
-      ...failure(facts, failed),
-    };
-  }
-  const { lastEnded } = moment;
-  if (facts.object.endsWithPods && moment.live === 0 && lastEnded) {
-    const source = 'Pod.status.phase';
-    if (lastEnded.end === 'completed') {
-      return { state: 'Succeeded', code: null, facts: {}, source };
-    }
-    if (lastEnded.end === 'stopped') {
-      return { state: 'Stopped', code: 'Deleted', facts: {}, source };
-    }
-    return { state: 'Failed', source, ...failure({ pods: [lastEnded] }) };
-  }
-  return moment.gone
-    ? {
-        state: 'Stopped',
-        code: 'Deleted',
-        facts: {},
-        source: 'deletion as observed',
-      }
-    : null;
-}
-
-/** Why something that failed did: the worst end of its pods, else what the condition says. */
-function failure(
-  { pods }: Pick<WorkloadFacts, 'pods'>,
-  flip?: Flip,
-): Pick<Judged, 'code' | 'facts'> {
-  if (flip?.reason === 'DeadlineExceeded') {
-    return { code: 'DeadlineExceeded', facts: {} };
-  }
-  const { endReason, exitCode } = worstEnd(pods);
-  const codes: Record<string, string> = {
-    oom: 'OutOfMemory',
-    nodeLost: 'NodeLost',
-    evicted: 'Disrupted',
-    preempted: 'Disrupted',
-    deadline: 'DeadlineExceeded',
-  };
-  return {
-    code: codes[endReason ?? ''] ?? 'Failed',
-    facts: { exitCode, message: flip?.message },
-  };
-}
-
-function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
-  if (!facts.queued) {
-    const suspended = moment.object.get('Suspended');
-    return suspended?.status === 'True'
-      ? {
-          state: 'Paused',
-          code: 'Suspended',
-          facts: {},
-          source: suspended.source,
-        }
-      : null;
-  }
-  if (moment.kueue.get('Admitted')?.status === 'True') {
-    return null;
-  }
-  const reserved = moment.kueue.get('QuotaReserved');
-  const queue = facts.kueue?.queue;
-  const evicted = moment.kueue.get('Evicted');
-  // Of a Deployment or a LeaderWorkerSet Kueue admits the pods, each with a Workload of its own.
-  if (!reserved && !evicted && moment.scheduled > 0) {
-    return null;
-  }
-  if (
-    evicted?.status === 'True' &&
-    evicted.at >= (reserved?.status === 'True' ? reserved.at : 0)
-  ) {
-    const code = kueueEvictedCode(evicted.reason, evicted.message);
-    const off =
-      code === 'Deactivated' || code === 'MaximumExecutionTimeExceeded';
-    return {
-      state: off ? 'Paused' : 'Queued',
-      code,
-      facts: { queue, message: evicted.message },
-      source: evicted.source,
-    };
-  }
-  if (reserved?.status === 'True') {
-    return {
-      state: 'Provisioning',
-      code: 'UnsatisfiedAdmissionChecks',
-      facts: {},
-      source: reserved.source,
-    };
-  }
-  return {
-    state: 'Queued',
-    code: reserved
-      ? kueuePendingCode(reserved.reason, reserved.message)
-      : 'PendingEvaluation',
-    facts: { queue, message: reserved?.message },
-    source: reserved?.source ?? 'metadata.creationTimestamp',
-  };
-}
-
-function running(facts: WorkloadFacts, moment: Moment): Judged {
-  const wanted =
-    facts.object.wantedPods ?? Math.max(1, moment.live + moment.ok);
-  const done = moment.ready + moment.ok;
-  const readySource = facts.object.readyByCondition
-    ? 'Pod.status.conditions[Ready]'
-    : 'Pod.status.containerStatuses[].state.running';
-  if (done >= wanted && done > 0) {
-    moment.hasBeenReady = true;
-    return { state: 'Running', code: null, facts: {}, source: readySource };
-  }
-  if (moment.live === 0) {
-    return {
-      state: 'Provisioning',
-      code: moment.bad > 0 ? 'RetryingAfterFailure' : 'CreatingPods',
-      facts: {},
-      source:
-        moment.kueue.get('Admitted')?.source ??
-        (moment.bad > 0 ? 'Pod.status.phase' : 'metadata.creationTimestamp'),
-    };
-  }
-  if (moment.hasBeenReady) {
-    const trouble = moment.troubled?.troubles.at(-1);
-    return {
-      state: 'Degraded',
-      code: trouble?.code ?? 'BelowReplicas',
-      facts: { exitCode: trouble?.exitCode },
-      source: trouble
-        ? 'Pod.status.containerStatuses[].lastState.terminated'
-        : readySource,
-    };
-  }
-  if (moment.scheduled > 0) {
-    return {
-      state: 'Starting',
-      code: moment.ready > 0 ? 'WaitingForPeers' : null,
-      facts: {},
-      source: 'Pod.status.conditions[PodScheduled]',
-    };
-  }
-  return {
-    state: 'Provisioning',
-    code: 'CreatingPods',
-    facts: {},
-    source: 'Pod.metadata.creationTimestamp',
-  };
 }
 
 /** Switched off while it waited: `spec.active` has no time of its own. */

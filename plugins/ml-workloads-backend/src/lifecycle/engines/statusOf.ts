@@ -5,11 +5,14 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from '../../observe/types';
 import { gpusMilliOf, UNKNOWN_NODE } from '../gpusOf';
-import { addFlips, type WorkloadFacts } from '../facts';
+import type { WorkloadFacts } from '../facts';
+import { addFlips } from '../flips';
 import { kueueFacts } from '../kueueFacts';
 import { podFacts } from '../podFacts';
 import { reasonOfJudged, timelineOf } from '../timeline';
+import { totalWants } from '../wants';
 import type { StatusEngine } from './engine';
+import { objectFactsOf, wantOf } from './objectFacts';
 
 export interface Status {
   state: WorkloadState;
@@ -27,8 +30,9 @@ export function statusOf(
   pods: KubeObject[],
   kueueWorkload?: KubeObject,
 ): Status {
-  const read = engine.read(object);
+  const read = objectFactsOf(engine, object, 0);
   const kueue = kueueWorkload && kueueFacts(kueueWorkload);
+  const want = wantOf(engine, object, read.object.createdAt);
   const facts: WorkloadFacts = {
     object: read.object,
     queued: isQueued(object) || kueue !== undefined,
@@ -37,6 +41,7 @@ export function statusOf(
     pods: pods.map(pod =>
       podFacts(pod, gpusMilliOf(pod, UNKNOWN_NODE), read.object.createdAt),
     ),
+    wants: totalWants(want ? [[want]] : []),
   };
   const { current } = timelineOf(facts);
   return {
@@ -45,6 +50,19 @@ export function statusOf(
     reason: reasonOfJudged(current),
     source: current.source,
   };
+}
+
+/**
+ * The pure reader of a kind.
+ *
+ * @returns a function of the object, its pods (ended ones included) and Kueue's object for it, when there is one
+ */
+export function statusReader(engine: StatusEngine) {
+  return (
+    object: KubeObject,
+    pods: KubeObject[],
+    kueueWorkload?: KubeObject,
+  ): Status => statusOf(engine, object, pods, kueueWorkload);
 }
 
 /** Kueue decides when it starts: it names a queue. */

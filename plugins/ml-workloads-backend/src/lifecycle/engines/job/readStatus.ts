@@ -1,47 +1,34 @@
 import type { KubeObject } from '../../../observe/types';
-import { flipsOf, timeOf } from '../../facts';
-import { statusOf, type Status } from '../statusOf';
-import type { StatusEngine } from '../engine';
+import { flipsOf } from '../../flips';
+import { countOf } from '../conditions';
+import type { PodSet, StatusEngine } from '../engine';
+import { statusReader } from '../statusOf';
 
-const CONDITIONS = new Set(['Complete', 'Failed', 'Suspended']);
+const CONDITIONS = {
+  Complete: 'Complete',
+  Failed: 'Failed',
+  Suspended: 'Suspended',
+};
 
 /** `batch/v1` Job. */
 export const jobStatusEngine: StatusEngine = {
   name: 'job',
-  read(job: KubeObject) {
-    const { metadata, spec = {}, status = {} } = job;
-    return {
-      object: {
-        createdAt: timeOf(metadata.creationTimestamp) ?? 0,
-        goneAt: null,
-        suspended: spec.suspend === true,
-        wantedPods: podsAtOnce(spec),
-        endsWithPods: false,
-        readyByCondition: false,
-      },
-      flips: flipsOf('object', 'Job', status.conditions, CONDITIONS),
-    };
-  },
-  template: job => job.spec?.template ?? null,
+  read: ({ spec = {}, status = {} }: KubeObject) => ({
+    suspended: spec.suspend === true,
+    flips: flipsOf('object', 'Job', status.conditions, CONDITIONS),
+  }),
+  podSets: job => podSetsOfJob(job.spec),
 };
 
-/** Pods that run at the same time: the parallelism, unless fewer completions are left to do. */
-function podsAtOnce(spec: any): number {
-  const parallelism = Number(spec.parallelism ?? 1);
-  const completions = Number(spec.completions ?? parallelism);
-  return Math.max(1, Math.min(parallelism, completions));
+/** Pods of a Job that run at the same time: the parallelism, unless fewer completions are left to do. */
+export function podSetsOfJob(spec: any, times = 1): PodSet[] | null {
+  if (!spec?.template) {
+    return null;
+  }
+  const parallelism = countOf(spec.parallelism, 1);
+  const atOnce = Math.min(parallelism, countOf(spec.completions, parallelism));
+  return [{ template: spec.template, count: Math.max(1, atOnce) * times }];
 }
 
-/**
- * The state of a Job from the objects as they are now.
- *
- * @param pods - its pods, ended ones included
- * @param kueueWorkload - Kueue's object for it, when there is one
- */
-export function readStatus(
-  job: KubeObject,
-  pods: KubeObject[],
-  kueueWorkload?: KubeObject,
-): Status {
-  return statusOf(jobStatusEngine, job, pods, kueueWorkload);
-}
+/** The state of a Job from the objects as they are now. */
+export const readStatus = statusReader(jobStatusEngine);

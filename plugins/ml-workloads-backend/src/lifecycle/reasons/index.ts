@@ -1,0 +1,11 @@
+export { creationProblem } from './creation';
+export { imageCode } from './images';
+export {
+  kueueEvictedCode,
+  kueuePendingCode,
+  preemptionOf,
+  type Preemption,
+} from './kueue';
+export { REASONS, reasonOf, type ReasonFacts } from './table';
+export { placementProblem, type Problem } from './scheduler';
+export { preemptionSentence } from './rows/queueing';
