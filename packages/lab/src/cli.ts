@@ -6,6 +6,7 @@ import { Lab } from './Lab';
 import { ALL_COMPONENTS, LabComponent } from './options';
 import { repositoryFolder } from './packageFolder';
 import { memoryOf } from './processes/memory';
+import { playAfternoon } from './scenario';
 import { waitFor } from './waiting';
 
 const HELP = `The lab: a local Kubernetes control plane with a simulated GPU fleet.
@@ -15,6 +16,8 @@ const HELP = `The lab: a local Kubernetes control plane with a simulated GPU fle
   lab status                                                  what runs, with memory; exit code 1 if nothing does
   lab seed                                                    bring the demo organisation back to what it was
   lab reset                                                   stop it and forget its state
+  lab scenario afternoon [--seed N]                           play an afternoon of work in it, in about three minutes; starts
+                                                              it for that long if it does not run
 
   --directory DIR   where its state is (default: .slipway/lab in the checkout)
   Components: ${ALL_COMPONENTS.join(', ')}
@@ -32,6 +35,7 @@ async function main(): Promise<void> {
       components: { type: 'string' },
       detach: { type: 'boolean' },
       'no-seed': { type: 'boolean' },
+      seed: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -54,6 +58,8 @@ async function main(): Promise<void> {
       await down(directory);
       await Lab.reset(directory);
       return print('The lab is reset: the next start is from nothing.');
+    case 'scenario':
+      return scenario(directory, positionals[1], values.seed);
     case 'help':
       return print(HELP);
     default:
@@ -196,6 +202,31 @@ async function seed(directory: string): Promise<void> {
   }
   process.kill(record.pid, 'SIGUSR2');
   print('The runner was told to bring the demo organisation back.');
+}
+
+async function scenario(
+  directory: string,
+  name: string | undefined,
+  seedText: string | undefined,
+): Promise<void> {
+  if (name !== 'afternoon') {
+    throw new Error(
+      `There is no scenario "${name ?? ''}". There is: afternoon.`,
+    );
+  }
+  const number = seedText === undefined ? undefined : Number(seedText);
+  if (number !== undefined && !Number.isInteger(number)) {
+    throw new Error(`--seed must be a whole number, not "${seedText}".`);
+  }
+  const running = await Lab.status(directory);
+  const lab = running?.ready
+    ? await Lab.attach(directory)
+    : await Lab.up({ directory, log: print });
+  try {
+    await playAfternoon(lab, { seed: number, log: print });
+  } finally {
+    await lab.stop();
+  }
 }
 
 main().then(

@@ -5,4 +5,6 @@ export type { KubernetesObject } from './cluster/objects';
 export { ALL_DEFINITIONS } from './options';
 export type { LabComponent, LabOptions } from './options';
 export type { LabRecord } from './record';
+export { playAfternoon } from './scenario';
+export type { Afternoon, AfternoonOptions, Played } from './scenario';
 export { waitFor } from './waiting';

@@ -1,0 +1,3 @@
+export { playAfternoon } from './afternoon';
+export type { Afternoon, AfternoonOptions } from './afternoon';
+export type { Played } from './Stage';

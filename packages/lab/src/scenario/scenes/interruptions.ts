@@ -1,0 +1,165 @@
+import { pathOf } from '../../cluster/objects';
+import { fleetNodes } from '../../fleet/nodes';
+import { isTrue, Played, Stage } from '../Stage';
+import { barePod, deployment, job, jobSet } from '../workloads';
+import { LANGUAGE, of, ROBOTICS, SANDBOX, SPEECH, VISION } from './teams';
+
+/** A spot machine is taken away under a training job; it starts again elsewhere, and the machine comes back later. */
+export async function nodeLoss(
+  stage: Stage,
+  closing: Promise<void>,
+): Promise<void> {
+  const options = { ...of(ROBOTICS), pool: 'spot' as const, gpus: 8 };
+  const training = await stage.make(
+    job({ ...options, name: stage.name('on-spot'), seconds: 20, retries: 2 }),
+    'trains on a spot machine',
+  );
+  const server = await stage.make(
+    deployment({
+      ...of(LANGUAGE),
+      name: stage.name('spot-api'),
+      pool: 'spot',
+      gpus: 8,
+    }),
+    'serves from a spot machine',
+  );
+  const lost = [];
+  for (const victim of [training, server]) {
+    const node = await nodeOf(stage, victim);
+    await stage.client.delete(`/api/v1/nodes/${node}`);
+    stage.say(`Node ${node} is gone, with ${victim.name} on it`);
+    lost.push(node);
+  }
+  await stage.until(training, 'to be complete', o => isTrue(o, 'Complete'));
+  await stage.until(
+    server,
+    'to be back',
+    ({ status }) => status?.readyReplicas === 1,
+  );
+  for (const node of fleetNodes()) {
+    if (lost.includes(node.metadata.name)) {
+      await stage.client.create(node);
+      stage.say(`Node ${node.metadata.name} is back`);
+    }
+  }
+  await closing;
+  await stage.remove(server, 'the afternoon is over');
+}
+
+/** The machine on which a workload's pod is ready. */
+async function nodeOf(stage: Stage, workload: Played): Promise<string> {
+  return stage.wait(`${workload.name} to run`, async () => {
+    const pods = await stage.pods(workload);
+    return pods.find(pod => isTrue(pod, 'Ready'))?.spec.nodeName;
+  });
+}
+
+/** Paused as the portal does it: Kueue's object is switched off, and on again; another stays off. */
+export async function pauseAndResume(
+  stage: Stage,
+  closing: Promise<void>,
+): Promise<void> {
+  const resumed = await stage.make(
+    job({ ...of(SPEECH), name: stage.name('pause-me'), seconds: 20 }),
+    'will be paused and resumed',
+  );
+  const paused = await stage.make(
+    jobSet({ ...of(VISION), name: stage.name('park-me'), seconds: 600 }),
+    'will be paused',
+  );
+  for (const each of [resumed, paused]) {
+    await nodeOf(stage, each);
+    await activate(stage, each, false);
+    // On a slow machine it may have ended before it could be paused.
+    await stage.until(
+      each,
+      'to stand still',
+      o => o.spec.suspend || isTrue(o, 'Complete'),
+    );
+  }
+  await stage.pass(8);
+  await activate(stage, resumed, true);
+  await stage.until(resumed, 'to be complete', o => isTrue(o, 'Complete'));
+  await closing;
+  await stage.remove(paused, 'nobody resumed it');
+}
+
+async function activate(stage: Stage, workload: Played, active: boolean) {
+  const [{ metadata }] = await stage.queued(workload);
+  await stage.client.patch(
+    `/apis/kueue.x-k8s.io/v1beta2/namespaces/${metadata.namespace}/workloads/${metadata.name}`,
+    { spec: { active } },
+  );
+  stage.say(
+    `${workload.namespace}: ${workload.kind} ${workload.name} is ${
+      active ? 'resumed' : 'paused'
+    }`,
+  );
+}
+
+const UNQUEUED = { namespace: SANDBOX, pool: 'shared' as const, queue: null };
+
+/** Work past the queues, and work that Slipway did not launch. */
+export async function outsideTheQueue(
+  stage: Stage,
+  closing: Promise<void>,
+): Promise<void> {
+  await makeSandbox(stage);
+  const kubectl = await stage.make(
+    job({ ...of(VISION), name: stage.name('by-kubectl'), seconds: 8 }),
+    'is created with kubectl, without Slipway',
+  );
+  const pod = await stage.make(
+    barePod({ ...UNQUEUED, name: stage.name('notebook'), seconds: 600 }),
+    'is a pod that escaped every queue',
+  );
+  const quick = await stage.make(
+    barePod({ ...UNQUEUED, name: stage.name('smoke-test'), seconds: 6 }),
+    'is a pod that escaped every queue, for a moment',
+  );
+  const unqueued = await stage.make(
+    job({ ...UNQUEUED, name: stage.name('unqueued'), seconds: 8 }),
+    'is a Job without a queue',
+  );
+  const suspended = await stage.make(
+    job({ ...UNQUEUED, name: stage.name('suspended'), seconds: 20 }),
+    'is a Job without a queue that will be suspended',
+  );
+  const server = await stage.make(
+    deployment({ ...UNQUEUED, name: stage.name('side-project') }),
+    'serves without a queue',
+  );
+  await nodeOf(stage, suspended);
+  await stage.change(suspended, { spec: { suspend: true } }, 'is suspended');
+  await stage.pass(5);
+  await stage.change(suspended, { spec: { suspend: false } }, 'goes on');
+  for (const each of [kubectl, unqueued, suspended]) {
+    await stage.until(each, 'to be complete', o => isTrue(o, 'Complete'));
+  }
+  await stage.until(quick, 'to end', o => o.status.phase === 'Succeeded');
+  await closing;
+  await stage.remove(server, 'the afternoon is over');
+  await stage.remove(pod, 'somebody noticed');
+}
+
+/** A namespace as a platform team makes it that asks for little: limits without a queue. */
+async function makeSandbox(stage: Stage): Promise<void> {
+  await stage.client.apply({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: SANDBOX,
+      labels: { 'slipway.dev/team': 'vision', 'slipway.dev/limits': 'set' },
+    },
+  });
+  await stage.client.apply({
+    apiVersion: 'guardrails.slipway.dev/v1alpha1',
+    kind: 'WorkloadLimits',
+    metadata: { name: 'default', namespace: SANDBOX },
+    spec: { maxGpusPerWorkload: 8 },
+  });
+  const probe = barePod({ ...UNQUEUED, name: stage.name('probe') });
+  await stage.wait('the sandbox to take work', async () =>
+    stage.client.request('POST', `${pathOf(probe, false)}?dryRun=All`, probe),
+  );
+}
