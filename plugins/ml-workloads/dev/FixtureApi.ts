@@ -13,6 +13,7 @@ import {
   workloads,
   workloadSpendOf,
 } from './fixtures';
+import { bulkPreviewOf, operationPreviewOf } from './operationFixtures';
 
 const find = (id: string) => {
   const found = workloads.find(w => w.id === id);
@@ -96,6 +97,26 @@ export const fixtureApi: MlWorkloadsApi = {
     at: new Date().toISOString(),
     sentence: 'Nothing happened: this is a fixture.',
     undo: null,
+  }),
+  previewAction: async (id, operation, input = {}) =>
+    operationPreviewOf(find(id), operation, input.replicas),
+  actOnMany: async (ids, operation) => ({
+    operation,
+    items: ids.map(id => ({
+      id,
+      kind: find(id).kind,
+      name: find(id).name,
+      outcome: 'done',
+      sentence: 'Nothing happened: this is a fixture.',
+      undo: null,
+    })),
+    done: ids.length,
+    refused: 0,
+    failed: 0,
+  }),
+  previewMany: async ids => ({
+    currency: 'USD',
+    items: ids.map(id => bulkPreviewOf(find(id))),
   }),
   getLaunchRequest: async id => ({
     from: 'object',

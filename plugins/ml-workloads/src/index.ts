@@ -6,6 +6,7 @@
 export { mlWorkloadsPlugin as default } from './plugin';
 export { mlWorkloadsApiRef } from './api';
 export type {
+  ActionInput,
   LogQuery,
   MlWorkloadsApi,
   Scope,

@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import {
   type ButtonOperation,
   type OperationResult,
@@ -78,6 +79,9 @@ export class OperationsService {
     requestedBy: string,
     { anyway = false, ...input }: OperationRequest = {},
   ): Promise<OperationResult> {
+    if (operation === 'scale' && input.replicas === undefined) {
+      throw new InputError('replicas: is required');
+    }
     const now = this.#now();
     const removes = operation === 'stop' || operation === 'delete';
     const companions = removes ? await this.#options.companions(row) : [];

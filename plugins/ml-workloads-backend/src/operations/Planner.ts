@@ -15,13 +15,13 @@ import { clusterOf, locateLive, type LocatedObject } from './liveObject';
 import { pauseChange } from './pausing';
 import { restartChange } from './restarting';
 import { scalerOf } from './scalers';
-import { scaleChange } from './scaling';
+import { replicasOf, scaleChange } from './scaling';
 
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 
 /** What an operation needs to be told beside its workload. */
 export interface OperationInput {
-  /** For `scale`. */
+  /** For `scale`; one more than now when absent. */
   replicas?: number;
 }
 
@@ -108,7 +108,6 @@ export class Planner {
       return restartChange({ row, path, object }, restart!, now);
     }
     if (operation === 'scale') {
-      if (replicas === undefined) throw new InputError('replicas: is required');
       return scaleChange(
         {
           row,
@@ -117,7 +116,7 @@ export class Planner {
           scaling: scale!,
           scaler: await scalerOf(cluster, row),
         },
-        replicas,
+        replicas ?? (replicasOf(object, scale!) ?? 0) + 1,
       );
     }
     const queued =

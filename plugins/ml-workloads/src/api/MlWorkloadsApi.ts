@@ -1,9 +1,14 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  BulkOperation,
+  BulkPreview,
+  BulkResult,
+  ButtonOperation,
   Capacity,
   DataHealth,
   DriftList,
   LaunchAgain,
+  OperationPreview,
   OperationResult,
   PLUGIN_ID,
   RateList,
@@ -50,7 +55,15 @@ export interface LogQuery {
 }
 
 /** What a person can do to a workload from its page. */
-export type WorkloadAction = 'pause' | 'resume' | 'stop';
+export type WorkloadAction = ButtonOperation;
+
+/** What a person says to an action. */
+export interface ActionInput {
+  /** For `scale`. In a preview one more than now when absent. */
+  replicas?: number;
+  /** It shall be done although Argo CD or Flux will set it back. */
+  anyway?: boolean;
+}
 
 /** The client of `/api/ml-workloads`. Every method throws `ResponseError` when the backend refuses. */
 export interface MlWorkloadsApi {
@@ -69,7 +82,22 @@ export interface MlWorkloadsApi {
   getManifests(id: string, signal?: AbortSignal): Promise<WorkloadManifests>;
   getWorkloadSpend(id: string, signal?: AbortSignal): Promise<WorkloadSpend>;
   /** `workload` is the row that the person saw: its uid says which object is meant. */
-  act(workload: Workload, action: WorkloadAction): Promise<OperationResult>;
+  act(
+    workload: Workload,
+    action: WorkloadAction,
+    input?: ActionInput,
+  ): Promise<OperationResult>;
+  /** What an action would do, in numbers, and why it would be refused. */
+  previewAction(
+    id: string,
+    action: WorkloadAction,
+    input?: Pick<ActionInput, 'replicas'>,
+    signal?: AbortSignal,
+  ): Promise<OperationPreview>;
+  /** One action on up to 100 workloads; the answer says what became of each. */
+  actOnMany(ids: string[], operation: BulkOperation): Promise<BulkResult>;
+  /** What many workloads hold and cost, and what can be done to them. */
+  previewMany(ids: string[], signal?: AbortSignal): Promise<BulkPreview>;
   /** Values to launch the like of it again. */
   getLaunchRequest(id: string, signal?: AbortSignal): Promise<LaunchAgain>;
   /** Running workloads that today's rules would refuse. */

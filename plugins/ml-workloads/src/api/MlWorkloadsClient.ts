@@ -1,11 +1,16 @@
 import { ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  BulkOperation,
+  BulkPreview,
+  BulkResult,
+  OperationPreview,
   OperationResult,
   PLUGIN_ID,
   Workload,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type {
+  ActionInput,
   LogQuery,
   MlWorkloadsApi,
   Scope,
@@ -88,19 +93,36 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     return this.#json(`/drift${queryString({ team, component })}`, signal);
   }
 
-  async act(
+  act(
     workload: Workload,
     action: WorkloadAction,
+    input: ActionInput = {},
   ): Promise<OperationResult> {
-    const response = await this.#send(
+    return this.#post(
       `/workloads/${encodeURIComponent(workload.id)}/${action}`,
-      {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: '{}',
-      },
+      input,
     );
-    return response.json();
+  }
+
+  previewAction(
+    id: string,
+    operation: WorkloadAction,
+    input: Pick<ActionInput, 'replicas'> = {},
+    signal?: AbortSignal,
+  ): Promise<OperationPreview> {
+    return this.#post(
+      `/workloads/${encodeURIComponent(id)}/preview`,
+      { operation, ...input },
+      signal,
+    );
+  }
+
+  actOnMany(ids: string[], operation: BulkOperation): Promise<BulkResult> {
+    return this.#post('/workloads/bulk', { operation, ids });
+  }
+
+  previewMany(ids: string[], signal?: AbortSignal): Promise<BulkPreview> {
+    return this.#post('/workloads/bulk/preview', { ids }, signal);
   }
 
   getSpend(query: SpendQuery, signal?: AbortSignal) {
@@ -128,6 +150,16 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
 
   async #json(path: string, signal?: AbortSignal) {
     const response = await this.#send(path, { signal });
+    return response.json();
+  }
+
+  async #post(path: string, body: object, signal?: AbortSignal) {
+    const response = await this.#send(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal,
+    });
     return response.json();
   }
 

@@ -1,61 +1,82 @@
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
+import { Button } from '@backstage/ui';
 import {
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-} from '@backstage/ui';
-import {
+  RiDeleteBinLine,
+  RiExpandUpDownLine,
   RiPauseCircleLine,
   RiPlayCircleLine,
+  RiRestartLine,
   RiStopCircleLine,
 } from '@remixicon/react';
 import {
   mlWorkloadOperatePermission,
-  WorkloadDetail,
-  WorkloadSpend,
+  type ButtonOperation,
+  type OperationResult,
+  type WorkloadDetail,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
-import { mlWorkloadsApiRef, WorkloadAction } from '../api';
-import { ErrorNotice, styles } from '../components';
-import { ACTION_WORDS, describeConsequences, possibleActions } from './actions';
+import { styles } from '../components';
+import {
+  OPERATION_WORDS,
+  OperationDialog,
+  shownOperations,
+  UndoNotice,
+} from '../operations';
 
-const ICONS = {
+const ICONS: Record<ButtonOperation, typeof RiStopCircleLine> = {
   pause: RiPauseCircleLine,
   resume: RiPlayCircleLine,
+  scale: RiExpandUpDownLine,
+  restart: RiRestartLine,
   stop: RiStopCircleLine,
+  delete: RiDeleteBinLine,
 };
 
-/** Pause, resume and stop, each after saying what will happen. */
+/** What can be done to a workload of its kind in its state, each after saying what will happen; what was done can be undone here. */
 export function ActionButtons(props: {
   workload: WorkloadDetail;
-  spend: WorkloadSpend | undefined;
   onDone: () => void;
 }) {
-  const { workload, spend, onDone } = props;
+  const { workload, onDone } = props;
+  const toasts = useApi(toastApiRef);
   const { allowed, loading } = usePermission({
     permission: mlWorkloadOperatePermission,
     resourceRef: workload.id,
   });
-  const [asked, setAsked] = useState<WorkloadAction>();
-  const actions = possibleActions(workload);
-  if (actions.length === 0) return null;
+  const [asked, setAsked] = useState<ButtonOperation>();
+  const [done, setDone] = useState<OperationResult>();
+  const shown = shownOperations(workload);
+  const finished = (result: OperationResult) => {
+    setAsked(undefined);
+    setDone(result);
+    if (result.operation !== 'extend') {
+      toasts.post({
+        title: `${workload.kind} ${workload.name} ${
+          OPERATION_WORDS[result.operation].done
+        }`,
+        description: result.sentence,
+        status: 'success',
+        timeout: 5000,
+      });
+    }
+    onDone();
+  };
+  if (shown.length === 0 && !asked) return null;
   return (
     <div className={styles.tightStack}>
       <div className={styles.row}>
-        {actions.map(action => {
-          const Icon = ICONS[action];
+        {shown.map(({ operation, problem }) => {
+          const Icon = ICONS[operation];
           return (
             <Button
-              key={action}
+              key={operation}
               variant="secondary"
-              isDisabled={loading || !allowed}
+              isDisabled={loading || !allowed || problem !== null}
               iconStart={<Icon aria-hidden />}
-              onPress={() => setAsked(action)}
+              onPress={() => setAsked(operation)}
             >
-              {ACTION_WORDS[action].verb}
+              {OPERATION_WORDS[operation].verb}
             </Button>
           );
         })}
@@ -66,84 +87,26 @@ export function ActionButtons(props: {
           platform team can do this.
         </p>
       )}
+      {allowed &&
+        shown.map(
+          ({ operation, problem }) =>
+            problem && (
+              <p key={operation} className={styles.secondary}>
+                {OPERATION_WORDS[operation].verb}: {problem}
+              </p>
+            ),
+        )}
+      {done && (
+        <UndoNotice workload={workload} result={done} onUndone={finished} />
+      )}
       {asked && (
-        <ConfirmDialog
-          action={asked}
+        <OperationDialog
+          operation={asked}
           workload={workload}
-          spend={spend}
           onClose={() => setAsked(undefined)}
-          onDone={() => {
-            setAsked(undefined);
-            onDone();
-          }}
+          onDone={finished}
         />
       )}
     </div>
-  );
-}
-
-function ConfirmDialog(props: {
-  action: WorkloadAction;
-  workload: WorkloadDetail;
-  spend: WorkloadSpend | undefined;
-  onClose: () => void;
-  onDone: () => void;
-}) {
-  const { action, workload, spend, onClose, onDone } = props;
-  const api = useApi(mlWorkloadsApiRef);
-  const toasts = useApi(toastApiRef);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Error>();
-  const words = ACTION_WORDS[action];
-  const act = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const { sentence } = await api.act(workload, action);
-      toasts.post({
-        title: `${workload.kind} ${workload.name} ${words.done}`,
-        description: sentence,
-        status: 'success',
-        timeout: 5000,
-      });
-      onDone();
-    } catch (e) {
-      setError(e as Error);
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog isOpen onOpenChange={open => !open && onClose()} width={520}>
-      <DialogHeader>
-        {words.verb} {workload.kind} {workload.name}?
-      </DialogHeader>
-      <DialogBody>
-        <ul>
-          {describeConsequences(action, workload, spend).map(line => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-        {error && (
-          <ErrorNotice
-            error={error}
-            subject={`the request to ${action} it`}
-            onRetry={act}
-          />
-        )}
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={onClose}>
-          Keep it as it is
-        </Button>
-        <Button
-          variant="primary"
-          destructive={action === 'stop'}
-          isPending={busy}
-          onPress={act}
-        >
-          {busy ? words.doing : words.verb}
-        </Button>
-      </DialogFooter>
-    </Dialog>
   );
 }

@@ -1,8 +1,5 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import type {
-  WorkloadDetail,
-  WorkloadSpend,
-} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { WorkloadDetail } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ReactNode } from 'react';
 import {
   Age,
@@ -22,11 +19,10 @@ import styles from './workload.module.css';
 /** What it is, what it is doing and why, who can act, and the buttons to do so. */
 export function WorkloadHeader(props: {
   workload: WorkloadDetail;
-  spend: WorkloadSpend | undefined;
   now: number;
   onDone: () => void;
 }) {
-  const { workload: w, spend, now, onDone } = props;
+  const { workload: w, now, onDone } = props;
   return (
     <header className={shared.stack}>
       <div className={shared.spread}>
@@ -51,7 +47,7 @@ export function WorkloadHeader(props: {
         </div>
         <div className={shared.row}>
           <LaunchAgainButton workload={w} />
-          <ActionButtons workload={w} spend={spend} onDone={onDone} />
+          <ActionButtons workload={w} onDone={onDone} />
         </div>
       </div>
       <dl className={shared.facts}>

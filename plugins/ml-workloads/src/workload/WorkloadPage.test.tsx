@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { detailOf, workloads } from '../../dev/fixtures';
 import { renderForTeam } from '../../dev/renderForTeam';
@@ -22,37 +22,6 @@ it('shows where the time of the start went', async () => {
   });
   const pull = within(table).getByRole('row', { name: /Image pull/ });
   expect(pull).toHaveTextContent('2 min 12 s');
-});
-
-it('says in numbers what stopping does, and stops only after that', async () => {
-  const act = jest.fn().mockResolvedValue({ sentence: 'It is removed.' });
-  renderForTeam(<WorkloadPage id="w1" />, { act });
-  await userEvent.click(await screen.findByRole('button', { name: 'Stop' }));
-  const dialog = await screen.findByRole('dialog', {
-    name: 'Stop Job detector-finetune-7?',
-  });
-  expect(dialog).toHaveTextContent('2 pods end and 8 GPUs become free');
-  expect(act).not.toHaveBeenCalled();
-  await userEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
-  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-  expect(act).toHaveBeenCalledWith(
-    expect.objectContaining({ id: 'w1' }),
-    'stop',
-  );
-});
-
-it('keeps the dialog open and says what went wrong', async () => {
-  renderForTeam(<WorkloadPage id="w1" />, {
-    act: async () => {
-      throw new Error('It changed meanwhile');
-    },
-  });
-  await userEvent.click(await screen.findByRole('button', { name: 'Pause' }));
-  const dialog = await screen.findByRole('dialog');
-  await userEvent.click(within(dialog).getByRole('button', { name: 'Pause' }));
-  expect(await within(dialog).findByRole('alert')).toHaveTextContent(
-    'It changed meanwhile',
-  );
 });
 
 it('marks provisional hours and sums the ledger rows', async () => {

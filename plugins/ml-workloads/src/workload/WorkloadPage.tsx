@@ -74,12 +74,7 @@ function WorkloadBody(props: {
   return (
     <>
       <FreshnessBanner clusters={[workload.freshness]} now={now} />
-      <WorkloadHeader
-        workload={workload}
-        spend={spend.value}
-        now={now}
-        onDone={onDone}
-      />
+      <WorkloadHeader workload={workload} now={now} onDone={onDone} />
       <DriftNotice workload={workload} now={now} />
       <div className={styles.columns}>
         <div className={shared.stack}>
