@@ -51,6 +51,32 @@ const RESOURCES: Record<string, object> = {
   'deployments.apps': { spec: { replicas: 1, template } },
   'replicasets.apps': { spec: { template } },
   'statefulsets.apps': { spec: { template, volumeClaimTemplates: [CANARY] } },
+  'pytorchjobs.kubeflow.org': {
+    spec: { pytorchReplicaSpecs: { Master: { replicas: 1, template } } },
+  },
+  'inferenceservices.serving.kserve.io': {
+    spec: {
+      predictor: {
+        model: {
+          storageUri: CANARY,
+          args: [CANARY],
+          env: [{ name: 'A', value: CANARY }],
+        },
+        containers: podSpec.containers,
+      },
+    },
+  },
+  'llminferenceservices.serving.kserve.io': {
+    spec: {
+      model: { uri: CANARY, name: 'm' },
+      template: podSpec,
+      prefill: { worker: podSpec },
+    },
+  },
+  'nodeclaims.karpenter.sh': { spec: { nodeClassRef: { name: CANARY } } },
+  'provisioningrequests.autoscaling.x-k8s.io': {
+    spec: { parameters: { a: CANARY } },
+  },
   'jobsets.jobset.x-k8s.io': {
     spec: {
       replicatedJobs: [

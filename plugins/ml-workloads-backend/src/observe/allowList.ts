@@ -26,6 +26,8 @@ export const KEPT_ANNOTATIONS: readonly string[] = [
   'batch.kubernetes.io/job-completion-index',
   'autoscaling.knative.dev/min-scale',
   'deployment.kubernetes.io/revision',
+  'serving.kserve.io/stop',
+  'serving.kserve.io/deploymentMode',
 ];
 
 /** Annotations of whole families: the lab's description of how a simulated pod behaves. */
@@ -121,10 +123,13 @@ const RAY_CLUSTER_SPEC: Shape = {
       'minReplicas',
       'maxReplicas',
       'numOfHosts',
+      'suspend',
     ),
     template: TEMPLATE,
   },
 };
+
+const REPLICA: Shape = { ...keys('replicas'), template: TEMPLATE };
 
 const JOB_SPEC: { [key: string]: Shape } = {
   ...keys(
@@ -175,7 +180,7 @@ const SHAPES: Record<string, { [key: string]: Shape }> = {
     spec: {
       ...keys('suspend', 'failurePolicy', 'successPolicy', 'startupPolicy'),
       replicatedJobs: {
-        ...keys('name', 'replicas', 'groupName'),
+        ...keys('name', 'replicas', 'groupName', 'dependsOn'),
         template: { metadata: METADATA, spec: JOB_SPEC },
       },
     },
@@ -183,7 +188,7 @@ const SHAPES: Record<string, { [key: string]: Shape }> = {
   },
   'trainjobs.trainer.kubeflow.org': {
     spec: {
-      ...keys('suspend', 'runtimeRef', 'managedBy'),
+      ...keys('suspend', 'runtimeRef', 'managedBy', 'activeDeadlineSeconds'),
       trainer: keys('image', 'numNodes', 'numProcPerNode', 'resourcesPerNode'),
     },
     status: true,
@@ -201,15 +206,66 @@ const SHAPES: Record<string, { [key: string]: Shape }> = {
   },
   'rayjobs.ray.io': {
     spec: {
-      ...keys('suspend', 'shutdownAfterJobFinishes', 'activeDeadlineSeconds'),
+      ...keys(
+        'suspend',
+        'shutdownAfterJobFinishes',
+        'activeDeadlineSeconds',
+        'preRunningDeadlineSeconds',
+        'backoffLimit',
+      ),
       rayClusterSpec: RAY_CLUSTER_SPEC,
     },
     status: true,
   },
   'rayclusters.ray.io': { spec: RAY_CLUSTER_SPEC, status: true },
   'rayservices.ray.io': {
-    spec: { rayClusterConfig: RAY_CLUSTER_SPEC },
+    spec: { ...keys('suspend'), rayClusterConfig: RAY_CLUSTER_SPEC },
     status: true,
+  },
+  'pytorchjobs.kubeflow.org': {
+    spec: {
+      runPolicy: keys(
+        'suspend',
+        'activeDeadlineSeconds',
+        'ttlSecondsAfterFinished',
+        'backoffLimit',
+        'cleanPodPolicy',
+        'managedBy',
+      ),
+      pytorchReplicaSpecs: { Master: REPLICA, Worker: REPLICA },
+    },
+    status: true,
+  },
+  'inferenceservices.serving.kserve.io': {
+    spec: {
+      predictor: {
+        ...keys('minReplicas', 'maxReplicas', 'scaleTarget', 'scaleMetric'),
+        model: keys('modelFormat', 'runtime', 'resources'),
+        containers: CONTAINER,
+      },
+    },
+    status: true,
+  },
+  'llminferenceservices.serving.kserve.io': {
+    spec: {
+      ...keys('replicas', 'parallelism'),
+      model: keys('name'),
+      template: POD_SPEC,
+      worker: POD_SPEC,
+      prefill: {
+        ...keys('replicas', 'parallelism'),
+        template: POD_SPEC,
+        worker: POD_SPEC,
+      },
+    },
+    status: true,
+  },
+  'nodeclaims.karpenter.sh': {
+    status: keys('conditions', 'nodeName', 'capacity'),
+  },
+  'provisioningrequests.autoscaling.x-k8s.io': {
+    spec: keys('provisioningClassName'),
+    status: keys('conditions'),
   },
   'workloads.kueue.x-k8s.io': {
     spec: {

@@ -22,7 +22,7 @@ export interface WatchedResource {
 /** Versions of `kueue.x-k8s.io` in the order of preference; v1beta1 is served and deprecated. */
 const KUEUE_VERSIONS = ['v1beta2', 'v1beta1'];
 
-/** A kind that owns pods, by itself or through what it makes: its object says whose they are. */
+/** A kind that is watched where it is served, e.g. one that owns pods: its object says whose they are. */
 function owner(
   plural: string,
   group: string,
@@ -47,10 +47,17 @@ const OWNERS: WatchedResource[] = [
   owner('rayclusters', 'ray.io', ['v1']),
   owner('pytorchjobs', 'kubeflow.org', ['v1']),
   owner('inferenceservices', 'serving.kserve.io', ['v1beta1']),
+  owner('llminferenceservices', 'serving.kserve.io', ['v1alpha2', 'v1alpha1']),
   owner('leaderworkersets', 'leaderworkerset.x-k8s.io', ['v1']),
   owner('deployments', 'apps', ['v1']),
   owner('statefulsets', 'apps', ['v1']),
   owner('replicasets', 'apps', ['v1']),
+];
+
+/** Nodes that are being made, for the pods that wait for them. */
+const NODE_REQUESTS: WatchedResource[] = [
+  owner('nodeclaims', 'karpenter.sh', ['v1']),
+  owner('provisioningrequests', 'autoscaling.x-k8s.io', ['v1', 'v1beta1']),
 ];
 
 /**
@@ -95,6 +102,7 @@ export const WATCHED: WatchedResource[] = [
     remember: true,
     group: 'kueue.x-k8s.io',
   },
+  ...NODE_REQUESTS,
   {
     resource: 'pods',
     path: '/api/v1/pods',
@@ -110,7 +118,36 @@ export const WATCHED: WatchedResource[] = [
     remember: false,
     group: '',
   },
+  // Why pods are not made is said of what makes them. Selectors know no "or": {@link keep} drops what is of other kinds.
+  {
+    resource: 'events',
+    path: '/api/v1/events',
+    query: 'fieldSelector=involvedObject.kind!%3DPod,type%3DWarning',
+    ledger: false,
+    remember: false,
+    group: '',
+  },
 ];
+
+/** Kinds whose warnings are kept: those that make pods, or make what does. */
+const WARNING_KINDS = new Set([
+  'Job',
+  'JobSet',
+  'TrainJob',
+  'PyTorchJob',
+  'RayJob',
+  'RayCluster',
+  'RayService',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'LeaderWorkerSet',
+  'InferenceService',
+  'LLMInferenceService',
+]);
+
+/** The label of pods of a LeaderWorkerSet: a leader owns the StatefulSet of its workers, so it leads to their workload. */
+const LEADER_OF = 'leaderworkerset.sigs.k8s.io/name';
 
 /**
  * The preferred version in which the cluster serves a kind; undefined when in none, or when it does not answer. A group alone says nothing:
@@ -153,12 +190,22 @@ export function keep(
   object: KubeObject,
   context: KeepContext,
 ): KubeObject | null {
-  if (resource === 'pods' && !gpuRequestOf(object, context.gpuResources)) {
+  if (resource === 'events' && isOfOthers(object)) return null;
+  if (
+    resource === 'pods' &&
+    !gpuRequestOf(object, context.gpuResources) &&
+    !object.metadata.labels?.[LEADER_OF]
+  ) {
     const node = object.spec?.nodeName;
     return node && context.mayHaveGpus(node) ? bystander(object) : null;
   }
   if (resource.endsWith('.apps') && !mayHoldGpus(object, context)) return null;
   return allowListed(resource, object);
+}
+
+function isOfOthers({ involvedObject, type }: KubeObject): boolean {
+  const kind = involvedObject?.kind;
+  return kind !== 'Pod' && !(type === 'Warning' && WARNING_KINDS.has(kind));
 }
 
 /** A cluster has thousands of Deployments; those that ask for no GPUs are nobody's here. */
