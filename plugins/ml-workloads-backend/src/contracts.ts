@@ -11,8 +11,11 @@ import type {
   SpendGroupBy,
   WorkloadDetail,
   WorkloadEvents,
+  WorkloadGrouping,
+  WorkloadGroups,
   WorkloadList,
   WorkloadManifests,
+  WorkloadOrder,
   WorkloadSpend,
   WorkloadTimeline,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -43,26 +46,52 @@ export type WorkloadFilter =
   | { allOf: WorkloadFilter[] }
   | { not: WorkloadFilter };
 
-export interface ListWorkloadsOptions {
+/** Half-open, UTC ms; an absent bound is none. */
+export interface Between {
+  from?: number;
+  to?: number;
+}
+
+/** Which workloads are meant. What is absent does not narrow; a list without elements matches nothing. */
+export interface WorkloadChoice {
+  /** What the person may see; everything when absent. */
   allowed?: WorkloadFilter;
   team?: string[];
-  component?: string;
-  cluster?: string;
-  namespace?: string;
+  /** Entity references. */
+  component?: string[];
+  cluster?: string[];
+  namespace?: string[];
   state?: string[];
   kind?: string[];
-  queue?: string;
-  /** substring of the name */
+  type?: string[];
+  queue?: string[];
+  /** Names of hardware profiles. */
+  profile?: string[];
+  gpuModel?: string[];
+  /** Substring of the name, in any case. */
   search?: string;
-  orderBy?: 'createdAt' | 'name' | 'cost' | 'state';
+  /** GPU pods that nobody queued; false: all others. */
+  escaped?: boolean;
+  created?: Between;
+  started?: Between;
+  ended?: Between;
+}
+
+export interface ListWorkloadsOptions extends WorkloadChoice {
+  orderBy?: WorkloadOrder;
   order?: 'asc' | 'desc';
   limit: number;
   cursor?: string;
 }
 
+export interface GroupWorkloadsOptions extends WorkloadChoice {
+  by: WorkloadGrouping;
+}
+
 /** lifecycle/WorkloadQueries.ts */
 export interface WorkloadQueriesService {
   list(options: ListWorkloadsOptions): Promise<WorkloadList>;
+  groups(options: GroupWorkloadsOptions): Promise<WorkloadGroups>;
   /** undefined when there is no such row */
   row(id: string): Promise<WorkloadRow | undefined>;
   get(id: string): Promise<WorkloadDetail | undefined>;

@@ -22,7 +22,10 @@ import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
 import { ClusterStatusStore } from './database/ClusterStatusStore';
+import { StartSampleReader } from './database/StartSamples';
 import { NewsStore } from './database/NewsStore';
+import { WorkloadGroups } from './database/WorkloadGroups';
+import { WorkloadPages } from './database/WorkloadPages';
 import { WorkloadReader } from './database/WorkloadReader';
 import { DriftCheck, DriftQueries, DriftStore } from './drift';
 import { Guardrails } from './guardrails';
@@ -39,7 +42,8 @@ import {
   TeamBinding,
   type OwnedEntity,
 } from './launch';
-import { Lifecycle, WorkloadQueries } from './lifecycle';
+import { Lifecycle, WorkloadLists, WorkloadQueries } from './lifecycle';
+import { LogsService, LokiClient, readLokiConfig } from './logs';
 import {
   DEFAULT_GPU_RESOURCES,
   DEFAULT_SYSTEM_NAMESPACES,
@@ -51,6 +55,7 @@ import { ChangeNotifier, ClusterStatus, Observers } from './observe';
 import {
   readNotificationSettings,
   Recipients,
+  UsualStart,
   WorkloadNews,
 } from './notifications';
 import {
@@ -58,12 +63,15 @@ import {
   OperationsService,
   OperationStore,
 } from './operations';
-import { OwnershipService, OwnershipStore } from './ownership';
+import { EntityScopes, OwnershipService, OwnershipStore } from './ownership';
 import { teamRow, WorkloadAuthoriser } from './permissions';
+import { PreemptionsService } from './preemptions';
+import { QueueWaitService } from './queueWait';
 import { readRates } from './readRates';
 import type { User } from './router';
 import { signalTeams } from './signalTeams';
-import { SpendQueries } from './spend';
+import { attemptSpend, SpendQueries } from './spend';
+import { StartStatisticsService } from './startStatistics';
 
 export interface CreateServicesOptions {
   auth: AuthService;
@@ -105,11 +113,14 @@ export async function createServices(options: CreateServicesOptions) {
       config.getOptionalStringArray('mlWorkloads.signals.everyTeam'),
     ),
   });
+  const samples = StartSampleReader.create({ knex });
+  const usualStart = UsualStart.create({ samples });
   const news = WorkloadNews.create({
     store: NewsStore.create({ knex }),
     notifications: options.notifications,
     recipients: Recipients.create({ catalog, auth }),
     settings: readNotificationSettings(config),
+    usualStart: workload => usualStart.of(workload),
     logger,
   });
   const observers = Observers.create({
@@ -149,11 +160,34 @@ export async function createServices(options: CreateServicesOptions) {
   const launchStore = LaunchStore.create(knex);
   const workloads = WorkloadQueries.create({
     reader: WorkloadReader.create({ knex }),
+    lists: WorkloadLists.create({
+      pages: WorkloadPages.create({ knex }),
+      groups: WorkloadGroups.create({ knex }),
+      status,
+      currency,
+    }),
     clusters,
     status,
-    spend,
     currency,
     receiptOf: row => launchStore.receiptOf(row),
+  });
+  const startStatistics = StartStatisticsService.create({ reader: samples });
+  const queueWait = QueueWaitService.create({
+    reader: WorkloadReader.create({ knex }),
+    samples,
+    clusters,
+  });
+  const preemptions = PreemptionsService.create({
+    reader: WorkloadReader.create({ knex }),
+    spendOf: id => attemptSpend(knex, id),
+    currency,
+  });
+  const loki = readLokiConfig(config);
+  const logs = LogsService.create({
+    reader: WorkloadReader.create({ knex }),
+    clusters,
+    status,
+    loki: loki && LokiClient.create(loki),
   });
   const authoriser = WorkloadAuthoriser.create({
     ...options,
@@ -180,7 +214,6 @@ export async function createServices(options: CreateServicesOptions) {
   });
   const launches = LaunchService.create({
     preparation,
-    previews,
     profiles,
     store: launchStore,
     status,
@@ -237,14 +270,20 @@ export async function createServices(options: CreateServicesOptions) {
     driftCheck,
     launchAgain,
     launches,
+    logs,
     news,
     observers,
     operations,
     ownership,
     preparation,
+    previews,
     profiles,
+    preemptions,
+    queueWait,
+    scopes: EntityScopes.create({ catalog }),
     settler,
     spend,
+    startStatistics,
     status,
     sweep,
     workloads,

@@ -69,7 +69,7 @@ To find a workload by team, component, state or name, before asking for its stat
       const { items, totalItems } = await workloads.list({
         allowed: visible.kind === 'some' ? visible.filter : undefined,
         team: input.team ? [input.team] : undefined,
-        component: input.component,
+        component: input.component ? [input.component] : undefined,
         state: input.state ? [input.state] : undefined,
         search: input.search,
         orderBy: 'createdAt',

@@ -2,7 +2,7 @@ import type { VerdictReason } from '@slipway/backstage-plugin-ml-workloads-commo
 import type { Knex } from 'knex';
 import type { WorkloadFilter } from '../contracts';
 import { numberOf, numberOrNull } from '../database/sql';
-import { restrict } from '../database/WorkloadReader';
+import { restrict } from '../database/workloadSelection';
 
 /** A workload that is looked at. */
 export interface OpenWorkload {

@@ -2,7 +2,7 @@ import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import { ClusterUnreachableError, type ClusterClient } from '../clusters';
 import { allowListed } from '../observe/allowList';
 import type { KubeObject } from '../observe/types';
-import type { ReadWorkload } from '../database/WorkloadReader';
+import type { ReadWorkload } from '../database/readWorkload';
 
 /** Plurals that are not the lower-case kind with an `s`. */
 const PLURALS: Record<string, string> = {
@@ -68,4 +68,3 @@ export async function liveObject(
     throw error;
   }
 }
-

@@ -5,8 +5,12 @@ import {
 import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-common';
 import { resolve } from 'path';
 import type { ListWorkloadsOptions } from '../contracts';
+import type { Knex } from 'knex';
+import { WorkloadGroups } from '../database/WorkloadGroups';
+import { WorkloadPages } from '../database/WorkloadPages';
 import { WorkloadReader } from '../database/WorkloadReader';
 import { Lifecycle } from './Lifecycle';
+import { WorkloadLists } from './list';
 import { job, ms, namespace } from './testing/objects';
 import { WorkloadQueries } from './WorkloadQueries';
 import { workloadId } from './workloadId';
@@ -21,12 +25,11 @@ describe.each(databases.eachSupportedId())(
   id => {
     let queries: WorkloadQueries;
     let stale: boolean;
-    let costs: Map<string, bigint | null>;
+    let knex: Knex;
 
     beforeEach(async () => {
       stale = false;
-      costs = new Map();
-      const knex = await databases.init(id as TestDatabaseId);
+      knex = await databases.init(id as TestDatabaseId);
       await knex.migrate.latest({
         directory: resolve(__dirname, '../../migrations'),
       });
@@ -79,34 +82,22 @@ describe.each(databases.eachSupportedId())(
           simulated: true,
         },
       ];
+      const status = {
+        freshness: async () => freshness(),
+        capacity: async () => ({ asOf: null, pools: [], queues: [] }),
+        freeGpus: () => null,
+        picture: () => null,
+      };
       queries = WorkloadQueries.create({
         reader: WorkloadReader.create({ knex }),
+        lists: WorkloadLists.create({
+          pages: WorkloadPages.create({ knex }),
+          groups: WorkloadGroups.create({ knex }),
+          status,
+          currency: 'USD',
+        }),
         clusters: { get: () => undefined },
-        status: {
-          freshness: async () => freshness(),
-          capacity: async () => ({ asOf: null, pools: [], queues: [] }),
-          freeGpus: () => null,
-          picture: () => null,
-        },
-        spend: {
-          totalsOf: async ids =>
-            new Map(
-              ids.flatMap(one =>
-                costs.has(one)
-                  ? [
-                      [
-                        one,
-                        {
-                          gpuMs: 1n,
-                          costMicros: costs.get(one)!,
-                          unpricedGpuMs: 0n,
-                        },
-                      ],
-                    ]
-                  : [],
-              ),
-            ),
-        },
+        status,
         currency: 'USD',
       });
     });
@@ -124,29 +115,106 @@ describe.each(databases.eachSupportedId())(
       return names;
     }
 
-    it('pages through everything once, in either order', async () => {
-      for (const orderBy of ['createdAt', 'name', 'state'] as const) {
-        for (const order of ['asc', 'desc'] as const) {
-          const names = await all({ orderBy, order });
-          expect(names).toHaveLength(27);
-          expect(new Set(names).size).toBe(27);
-        }
+    /** What settling writes beside a workload. */
+    const settle = (name: string, gpuHours: number, cost: string | null) =>
+      knex('workloads')
+        .where({ name })
+        .update({
+          settled_milli_gpu_ms: gpuHours * 3_600_000_000,
+          settled_cost_micros: cost,
+          settled_unpriced_milli_gpu_ms:
+            cost === null ? gpuHours * 3_600_000_000 : 0,
+        });
+
+    it.each(['asc', 'desc'] as const)(
+      'orders by cost %s through all pages, what has no price last',
+      async order => {
+        await settle('job-03', 1, '5');
+        await settle('job-07', 2, '90071992547409931');
+        await settle('job-08', 2, '90071992547409930');
+        await settle('job-09', 1, null);
+        const names = await all({ orderBy: 'cost', order });
+        const priced = ['job-03', 'job-08', 'job-07'];
+        expect(names.slice(0, 3)).toEqual(
+          order === 'asc' ? priced : priced.reverse(),
+        );
+        expect(names).toHaveLength(27);
+        expect(new Set(names).size).toBe(27);
+        const [first] = (
+          await queries.list({ orderBy: 'cost', order: 'desc', limit: 1 })
+        ).items;
+        expect(first.costMicros).toBe('90071992547409931');
+      },
+    );
+
+    it.each([
+      'createdAt',
+      'name',
+      'state',
+      'since',
+      'startedAt',
+      'endedAt',
+      'gpus',
+      'gpuTime',
+      'cost',
+    ] as const)('pages through everything once by %s', async orderBy => {
+      await settle('job-03', 1, '5');
+      for (const order of ['asc', 'desc', undefined] as const) {
+        const names = await all({ orderBy, order });
+        expect(names).toHaveLength(27);
+        expect(new Set(names).size).toBe(27);
       }
-      expect((await all({ orderBy: 'name' }))[0]).toBe('100%_odd');
     });
 
-    it('orders by cost, what has no price last', async () => {
-      costs.set(workloadId('lab', 'job-job-03'), 5n);
-      costs.set(workloadId('lab', 'job-job-07'), 90_071_992_547_409_930n);
-      costs.set(workloadId('lab', 'job-job-09'), null);
-      const names = await all({ orderBy: 'cost' });
-      expect(names.slice(0, 2)).toEqual(['job-07', 'job-03']);
-      expect(names).toHaveLength(27);
-      expect(
-        (await all({ orderBy: 'cost', order: 'asc' })).slice(0, 2),
-      ).toEqual(['job-03', 'job-07']);
-      const [first] = (await queries.list({ orderBy: 'cost', limit: 1 })).items;
-      expect(first.costMicros).toBe('90071992547409930');
+    it('groups with counts, GPUs and money, and says null where money or GPUs are not known', async () => {
+      await settle('job-03', 1, '5');
+      await settle('job-09', 2, '90071992547409931');
+      await settle('job-10', 3, null);
+      await knex('workloads')
+        .where({ name: 'job-10' })
+        .update({ gpus_milli: 8000, held_gpus_milli: 8000 });
+      await knex('workloads')
+        .where({ name: 'job-03' })
+        .update({ gpus_milli: null });
+      const { items, more } = await queries.groups({ by: 'team' });
+      expect(more).toBe(false);
+      expect(items.map(({ key, workloads }) => [key, workloads])).toEqual([
+        ['speech', 8],
+        ['vision', 10],
+        ['ranking', 8],
+        [null, 1],
+      ]);
+      expect(items[0]).toMatchObject({
+        heldGpusMilli: 8000,
+        gpuMs: 3 * 3_600_000,
+        unpricedGpuMs: 3 * 3_600_000,
+        costMicros: null,
+      });
+      expect(items[1]).toMatchObject({
+        gpusMilli: null,
+        heldGpusMilli: 0,
+        costMicros: '90071992547409936',
+      });
+    });
+
+    it('groups by the state that a person sees', async () => {
+      stale = true;
+      const { items } = await queries.groups({ by: 'state' });
+      expect(items.map(({ key, workloads }) => [key, workloads])).toEqual([
+        ['Unknown', 22],
+        ['Succeeded', 5],
+      ]);
+    });
+
+    it('groups only what is chosen and allowed', async () => {
+      const { items } = await queries.groups({
+        by: 'kind',
+        allowed: { teams: ['vision'] },
+        state: ['Succeeded'],
+      });
+      expect(items.map(({ key, workloads }) => [key, workloads])).toEqual([
+        ['Job', 2],
+      ]);
     });
 
     it('shows no more than what is allowed', async () => {
@@ -185,8 +253,19 @@ describe.each(databases.eachSupportedId())(
       expect(await all({ search: '%_' })).toEqual(['100%_odd']);
       expect(await all({ search: 'JOB-1' })).toHaveLength(10);
       expect(await all({ state: ['Succeeded'] })).toHaveLength(5);
-      expect(await all({ namespace: 'elsewhere' })).toEqual(['nobodys']);
+      expect(await all({ namespace: ['elsewhere'] })).toEqual(['nobodys']);
       expect(await all({ kind: ['Deployment'] })).toEqual([]);
+      expect(await all({ kind: [] })).toEqual([]);
+      expect(
+        await all({ component: ['component:default/speech-models'] }),
+      ).toHaveLength(8);
+      expect(await all({ escaped: true })).toEqual([]);
+      expect(await all({ escaped: false })).toHaveLength(27);
+      expect(await all({ created: { from: ms(1), to: ms(3) } })).toHaveLength(
+        10,
+      );
+      expect(await all({ ended: { from: ms(60) } })).toHaveLength(5);
+      expect(await all({ ended: { from: ms(60) + 1 } })).toEqual([]);
       const { totalItems } = await queries.list({ team: ['vision'], limit: 1 });
       expect(totalItems).toBe(10);
     });

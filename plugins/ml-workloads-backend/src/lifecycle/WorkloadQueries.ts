@@ -1,12 +1,12 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import type {
   ClusterFreshness,
   ReceiptEntry,
   Workload,
   WorkloadDetail,
   WorkloadEvents,
+  WorkloadGroups,
   WorkloadList,
-  WorkloadLogs,
   WorkloadManifests,
   WorkloadTimeline,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -14,29 +14,30 @@ import { stringify } from 'yaml';
 import type { ClusterClient } from '../clusters';
 import type {
   ClusterStatusService,
+  GroupWorkloadsOptions,
   ListWorkloadsOptions,
-  SpendQueriesService,
   WorkloadQueriesService,
   WorkloadRow,
 } from '../contracts';
-import type {
-  Page,
-  ReadWorkload,
-  WorkloadColumn,
-  WorkloadReader,
-  WorkloadSelection,
-} from '../database/WorkloadReader';
-import { decodeCursor, encodeCursor } from './cursor';
+import type { ReadWorkload } from '../database/readWorkload';
+import type { WorkloadReader } from '../database/WorkloadReader';
 import type { PodFacts } from './facts';
-import { liveObject, objectPath, podLog } from './LiveObjects';
+import type { WorkloadLists } from './list';
+import { liveObject, objectPath } from './LiveObjects';
 import { podEventOf } from './podEvents';
-import { iso, isoOrNull, shownPod, shownWorkload } from './shownWorkload';
+import {
+  iso,
+  isoOrNull,
+  shownPod,
+  shownPreemption,
+  shownWorkload,
+} from './shownWorkload';
 
 export interface WorkloadQueriesOptions {
   reader: WorkloadReader;
+  lists: Pick<WorkloadLists, 'list' | 'groups'>;
   clusters: { get(name: string): ClusterClient | undefined };
   status: ClusterStatusService;
-  spend: Pick<SpendQueriesService, 'totalsOf'>;
   /** `mlWorkloads.pricing.currency` */
   currency: string;
   /** What Slipway filled in, for workloads that it launched. */
@@ -45,16 +46,7 @@ export interface WorkloadQueriesOptions {
   ) => Promise<ReceiptEntry[]>;
 }
 
-const COLUMN: Record<string, WorkloadColumn> = {
-  createdAt: 'created_at',
-  name: 'name',
-  state: 'state',
-};
-const LARGEST_PAGE = 500;
-/** Ordering by money reads the money of all that is selected; more than this is refused. */
-const MOST_BY_COST = 5000;
 const MOST_EVENTS = 500;
-const MOST_LOG_LINES = 5000;
 
 /** What people ask about workloads. Authorisation is the caller's part. */
 export class WorkloadQueries implements WorkloadQueriesService {
@@ -64,16 +56,12 @@ export class WorkloadQueries implements WorkloadQueriesService {
 
   private constructor(private readonly options: WorkloadQueriesOptions) {}
 
-  async list(options: ListWorkloadsOptions): Promise<WorkloadList> {
-    const { reader, status } = this.options;
-    const clusters = await status.freshness();
-    const selection = selectionOf(options, clusters);
-    const totalItems = await reader.count(selection);
-    const { items, nextCursor } =
-      options.orderBy === 'cost'
-        ? await this.byCost(options, selection, totalItems, clusters)
-        : await this.byColumn(options, selection, clusters);
-    return { items, totalItems, nextCursor, clusters };
+  list(options: ListWorkloadsOptions): Promise<WorkloadList> {
+    return this.options.lists.list(options);
+  }
+
+  groups(options: GroupWorkloadsOptions): Promise<WorkloadGroups> {
+    return this.options.lists.groups(options);
   }
 
   async row(id: string): Promise<WorkloadRow | undefined> {
@@ -97,30 +85,29 @@ export class WorkloadQueries implements WorkloadQueriesService {
   }
 
   async get(id: string): Promise<WorkloadDetail | undefined> {
-    const { reader, status, receiptOf } = this.options;
+    const { reader, status, receiptOf, currency } = this.options;
     const [row] = await reader.byIds([id]);
     if (!row) {
       return undefined;
     }
     const clusters = await status.freshness();
-    const [workload] = await this.shown([row], clusters);
+    const freshness = clusters.find(({ cluster }) => cluster === row.cluster);
     const pods = await this.pods(id);
     return {
-      ...workload,
+      ...shownWorkload(row, currency, freshness),
       pods: pods.map(shownPod),
       receipt: (await receiptOf?.(row)) ?? [],
-      freshness:
-        clusters.find(({ cluster }) => cluster === row.cluster) ??
-        notConfigured(row.cluster),
+      freshness: freshness ?? notConfigured(row.cluster),
     };
   }
 
   async timeline(id: string): Promise<WorkloadTimeline> {
     const { reader } = this.options;
     await this.existing(id);
-    const [transitions, attempts] = await Promise.all([
+    const [transitions, attempts, replicas] = await Promise.all([
       reader.transitions(id),
       reader.attempts(id),
+      reader.replicas(id),
     ]);
     return {
       transitions: transitions.map(transition => ({
@@ -141,6 +128,13 @@ export class WorkloadQueries implements WorkloadQueriesService {
         message: attempt.message,
         pods: attempt.pods,
         waterfall: JSON.parse(attempt.waterfall),
+        preemption: shownPreemption(attempt.preemption),
+      })),
+      replicas: replicas.map(({ at, wanted, pods, ready }) => ({
+        at: iso(at),
+        wanted,
+        pods,
+        ready,
       })),
     };
   }
@@ -194,154 +188,6 @@ export class WorkloadQueries implements WorkloadQueriesService {
     };
   }
 
-  async logs(
-    id: string,
-    options: {
-      pod?: string;
-      container?: string;
-      tailLines: number;
-      previous: boolean;
-    },
-  ): Promise<WorkloadLogs> {
-    const row = await this.existing(id);
-    const client = this.options.clusters.get(row.cluster);
-    if (!client) {
-      throw new NotFoundError(
-        `Cluster '${row.cluster}' is not configured any more, so its logs cannot be read`,
-      );
-    }
-    const tailLines = Math.trunc(options.tailLines);
-    if (!(tailLines > 0 && tailLines <= MOST_LOG_LINES)) {
-      throw new InputError(
-        `tailLines must be from 1 to ${MOST_LOG_LINES}, not ${options.tailLines}`,
-      );
-    }
-    const pods = await this.pods(id);
-    const pod = options.pod
-      ? pods.findLast(({ name }) => name === options.pod)
-      : pods.at(-1);
-    if (!pod) {
-      throw new NotFoundError(
-        options.pod
-          ? `This workload has no pod '${options.pod}'`
-          : 'This workload has no pod yet, so there is no log',
-      );
-    }
-    // A bare pod is checked by its uid below; of others also the owner and its namespace's team must be the same still.
-    if (!(await liveObject(client, row)) && row.engine !== 'generic') {
-      throw new NotFoundError(
-        `${row.kind} ${row.name} is gone, and its logs with it. Logs are kept by the cluster, not by Slipway`,
-      );
-    }
-    const log = await podLog(client, {
-      namespace: row.namespace,
-      pod: pod.name,
-      uid: pod.uid,
-      container: options.container,
-      tailLines,
-      previous: options.previous,
-    });
-    return { pod: pod.name, ...log };
-  }
-
-  private async byColumn(
-    options: ListWorkloadsOptions,
-    selection: WorkloadSelection,
-    clusters: ClusterFreshness[],
-  ) {
-    const orderBy = COLUMN[options.orderBy ?? 'createdAt'];
-    const order = options.order ?? (orderBy === 'created_at' ? 'desc' : 'asc');
-    const limit = limitOf(options);
-    const key = `${orderBy}/${order}`;
-    const page: Page = {
-      orderBy,
-      order,
-      limit: limit + 1,
-      after: decodeCursor(key, options.cursor),
-    };
-    const rows = await this.options.reader.page(selection, page);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      items: await this.shown(shown, clusters),
-      nextCursor:
-        rows.length > limit && last
-          ? encodeCursor(key, { value: last[orderBy], id: last.id })
-          : null,
-    };
-  }
-
-  private async byCost(
-    options: ListWorkloadsOptions,
-    selection: WorkloadSelection,
-    totalItems: number,
-    clusters: ClusterFreshness[],
-  ) {
-    if (totalItems > MOST_BY_COST) {
-      throw new InputError(
-        `${totalItems} workloads are too many to order by cost; narrow the selection to at most ${MOST_BY_COST}`,
-      );
-    }
-    const { reader, spend } = this.options;
-    const order = options.order ?? 'desc';
-    const key = `cost/${order}`;
-    const sign = order === 'asc' ? 1 : -1;
-    const ids = await reader.newestIds(selection, MOST_BY_COST);
-    const totals = await spend.totalsOf(ids);
-    // What is not priced comes after everything that is, in either order.
-    const cost = (id: string) => totals.get(id)?.costMicros ?? null;
-    const compare = (a: Costed, b: Costed): number => {
-      if (a.cost === null || b.cost === null) {
-        const byNull = Number(a.cost === null) - Number(b.cost === null);
-        return byNull || (a.id < b.id ? -1 : Number(a.id > b.id));
-      }
-      if (a.cost !== b.cost) {
-        return a.cost < b.cost ? -sign : sign;
-      }
-      return a.id < b.id ? -1 : Number(a.id > b.id);
-    };
-    const sorted = ids.map(id => ({ id, cost: cost(id) })).sort(compare);
-    const after = decodeCursor(key, options.cursor);
-    const from = after && {
-      id: after.id,
-      cost: after.value === '' ? null : BigInt(after.value),
-    };
-    const rest = from
-      ? sorted.filter(entry => compare(from, entry) < 0)
-      : sorted;
-    const page = rest.slice(0, limitOf(options));
-    const rows = new Map(
-      (await reader.byIds(page.map(({ id }) => id))).map(row => [row.id, row]),
-    );
-    const last = page.at(-1);
-    return {
-      items: await this.shown(
-        page.flatMap(({ id }) => rows.get(id) ?? []),
-        clusters,
-      ),
-      nextCursor:
-        rest.length > page.length && last
-          ? encodeCursor(key, { value: String(last.cost ?? ''), id: last.id })
-          : null,
-    };
-  }
-
-  private async shown(
-    rows: ReadWorkload[],
-    clusters: ClusterFreshness[],
-  ): Promise<Workload[]> {
-    const { spend, currency } = this.options;
-    const totals = await spend.totalsOf(rows.map(({ id }) => id));
-    return rows.map(row =>
-      shownWorkload(
-        row,
-        totals.get(row.id),
-        currency,
-        clusters.find(({ cluster }) => cluster === row.cluster),
-      ),
-    );
-  }
-
   private async pods(id: string): Promise<PodFacts[]> {
     const pods = await this.options.reader.pods(id);
     return pods.map(facts => JSON.parse(facts) as PodFacts);
@@ -381,37 +227,6 @@ export class WorkloadQueries implements WorkloadQueriesService {
       return read ? [read] : [];
     });
   }
-}
-
-interface Costed {
-  id: string;
-  cost: bigint | null;
-}
-
-function limitOf({ limit }: ListWorkloadsOptions): number {
-  return Math.min(LARGEST_PAGE, Math.max(1, Math.trunc(limit)));
-}
-
-function selectionOf(
-  options: ListWorkloadsOptions,
-  clusters: ClusterFreshness[],
-): WorkloadSelection {
-  const { allowed, team, component, cluster, namespace, queue, search } =
-    options;
-  return {
-    allowed,
-    team,
-    component,
-    cluster,
-    namespace,
-    queue,
-    search,
-    states: options.state,
-    kinds: options.kind,
-    staleClusters: clusters
-      .filter(({ stale }) => stale)
-      .map(stale => stale.cluster),
-  };
 }
 
 function notConfigured(cluster: string): ClusterFreshness {

@@ -1,7 +1,13 @@
 export { Lifecycle, type LifecycleOptions } from './Lifecycle';
+export { WorkloadLists, type WorkloadListsOptions } from './list';
 export { objectPath } from './LiveObjects';
 export type { OwnershipLookup } from './ownership';
-export { REASONS, reasonOf } from './reasons';
+export {
+  preemptionSentence,
+  REASONS,
+  reasonOf,
+  type Preemption,
+} from './reasons';
 export { workloadId } from './workloadId';
 export {
   WorkloadQueries,

@@ -1,27 +1,22 @@
-import type {
-  BigInteger,
-  ClusterFreshness,
-  StateReason,
-  Workload,
-  WorkloadPod,
-  WorkloadState,
+import {
+  toGpuMs,
+  toMicros,
+  type AttemptPreemption,
+  type ClusterFreshness,
+  type StateReason,
+  type Workload,
+  type WorkloadPod,
+  type WorkloadState,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { ReadWorkload } from '../database/WorkloadReader';
+import type { ReadWorkload } from '../database/readWorkload';
 import type { PodFacts } from './facts';
-import { reasonOf } from './reasons';
-
-export interface WorkloadTotals {
-  gpuMs: bigint;
-  costMicros: bigint | null;
-  unpricedGpuMs: bigint;
-}
+import { preemptionSentence, reasonOf, type Preemption } from './reasons';
 
 const FINAL = new Set(['Succeeded', 'Failed', 'Stopped']);
 
 /** A stored workload as the API shows it. On a stale cluster the state of open work is not known now. */
 export function shownWorkload(
   row: ReadWorkload,
-  totals: WorkloadTotals | undefined,
   currency: string,
   freshness: ClusterFreshness | undefined,
 ): Workload {
@@ -53,12 +48,9 @@ export function shownWorkload(
     startedAt: isoOrNull(row.started_at),
     endedAt: isoOrNull(row.ended_at),
     attempts: row.attempts,
-    gpuMs: jsonInteger(totals?.gpuMs ?? 0n),
-    costMicros:
-      totals === undefined || totals.costMicros === null
-        ? null
-        : jsonInteger(totals.costMicros),
-    unpricedGpuMs: jsonInteger(totals?.unpricedGpuMs ?? 0n),
+    gpuMs: toGpuMs(row.settled?.milliGpuMs ?? 0n),
+    costMicros: toMicros(row.settled?.costMicros ?? null),
+    unpricedGpuMs: toGpuMs(row.settled?.unpricedMilliGpuMs ?? 0n),
     currency,
     launchedBy: row.launched_by,
     deleted: row.deleted,
@@ -82,18 +74,23 @@ export function shownPod(pod: PodFacts): WorkloadPod {
   };
 }
 
+/** The rule of a preemption. Whose work it made room for is not told here: only a person who may read that work may know it. */
+export function shownPreemption(
+  stored: string | null,
+): AttemptPreemption | null {
+  if (stored === null) {
+    return null;
+  }
+  const preemption = JSON.parse(stored) as Preemption;
+  return { rule: preemption.rule, sentence: preemptionSentence(preemption) };
+}
+
 export function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
 export function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : iso(ms);
-}
-
-/** An integer in JSON: a number while it is exact, else its digits. */
-function jsonInteger(value: bigint): BigInteger {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 function parsedReason(reason: string | null): StateReason | null {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { parts } from '../database/sql';
 import { isPostgres, toMs, writeRows, type Column } from './rowsSql';
 import type { HourRow, SettledHour } from './settleInputs';
 import { DAY_MS, dayOf, HOUR_MS, monthOf, nextMonth } from './time';
@@ -137,6 +138,7 @@ export class SettledStore {
     settledAt: number,
   ): Promise<void> {
     const starts = hours.map(({ hour }) => hour);
+    const before = await this.workloadsOf(cluster, starts);
     await this.db('ledger_hours')
       .where({ cluster })
       .whereIn('hour', starts)
@@ -168,6 +170,37 @@ export class SettledStore {
         month,
         nextMonth(month),
       ]);
+    }
+    const after = hours.flatMap(({ rows }) => rows.map(r => r.workload));
+    await this.totalWorkloads([...new Set([...before, ...after])]);
+  }
+
+  /** What hours are settled to, before they are settled anew: a correction may take all of a workload's time away. */
+  private async workloadsOf(
+    cluster: string,
+    hours: readonly number[],
+  ): Promise<string[]> {
+    const rows = await this.db('ledger_hours')
+      .where({ cluster })
+      .whereIn('hour', hours)
+      .distinct('workload');
+    return rows.map(({ workload }) => workload);
+  }
+
+  /** The list of workloads is ordered and grouped by what each has cost so far, so that it stands beside the workload. */
+  private async totalWorkloads(ids: readonly string[]): Promise<void> {
+    const total = (column: string) =>
+      this.db.raw(
+        `(select cast(sum(${column}) as bigint) from ledger_months where workload = workloads.id)`,
+      );
+    for (const some of parts(ids.filter(Boolean), 500)) {
+      await this.db('workloads')
+        .whereIn('id', some)
+        .update({
+          settled_milli_gpu_ms: total('milli_gpu_ms'),
+          settled_cost_micros: total('cost_micros'),
+          settled_unpriced_milli_gpu_ms: total('unpriced_milli_gpu_ms'),
+        });
     }
   }
 

@@ -1,3 +1,4 @@
+export { EntityScopes, type EntityScope } from './EntityScopes';
 export { OwnershipService } from './OwnershipService';
 export { OwnershipStore } from './OwnershipStore';
 export { groupOfTeam, teamOfGroup, teamsOfRefs } from './teams';

@@ -25,6 +25,10 @@ import type {
 } from '../launch';
 import type { LogsService } from '../logs';
 import type { OperationPreviews, OperationsService } from '../operations';
+import type { PreemptionsService } from '../preemptions';
+import type { QueueWaitService } from '../queueWait';
+import type { StartStatisticsService } from '../startStatistics';
+import type { EntityScopes } from '../ownership';
 import type { WorkloadAuthoriser } from '../permissions';
 
 /** A signed-in person. Services are refused: the permission framework allows them everything (`guardrails.md` §5.20). */
@@ -37,11 +41,15 @@ export interface RouterOptions {
   launchAgain: LaunchAgainService;
   launches: LaunchService;
   logs: LogsService;
+  preemptions: PreemptionsService;
+  queueWait: QueueWaitService;
+  startStatistics: StartStatisticsService;
   preparation: LaunchPreparation;
   profiles: HardwareProfiles;
   binding: TeamBinding;
   clusters: Pick<Clusters, 'get' | 'list'>;
   workloads: WorkloadQueriesService;
+  scopes: EntityScopes;
   /** `mlWorkloads.pricing.currency` */
   currency: string;
   drift: Pick<DriftQueries, 'list' | 'clusters'>;

@@ -12,7 +12,10 @@ import { addLaunchRoutes } from './launches';
 import { addLogRoutes } from './logs';
 import { addOperationRoutes } from './operations';
 import { addPlatformRoutes } from './platform';
+import { addPreemptionRoutes } from './preemptions';
 import { addSpendRoutes } from './spend';
+import { addStartRoutes } from './starts';
+import { addWorkloadListRoutes } from './workloadLists';
 import { addWorkloadRoutes } from './workloads';
 
 /** A cluster that fails is not the caller's fault, and an API server's 403 to the portal is not one to the person. */
@@ -53,9 +56,12 @@ export function createRouter(options: RouterOptions): express.Router {
   router.use(express.json({ limit: BODY_LIMIT }));
   router.use(bodyErrors);
   addLaunchRoutes(router, options);
+  addWorkloadListRoutes(router, options);
   addWorkloadRoutes(router, options);
   addOperationRoutes(router, options);
   addLogRoutes(router, options);
+  addStartRoutes(router, options);
+  addPreemptionRoutes(router, options);
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
   addPlatformRoutes(router, options);

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod/v3';
-import type { SpendQuery } from '../contracts';
+import type { Between, SpendQuery, WorkloadChoice } from '../contracts';
 
 /** A parameter that may be repeated or hold several values with commas between. */
 const list = z
@@ -30,37 +30,111 @@ const STATES = [
   'Unknown',
 ] as const;
 
+const TYPES = ['training', 'serving', 'interactive', 'other'];
+
+const flag = z
+  .enum(['true', 'false'])
+  .transform(value => value === 'true')
+  .optional();
+
+/** What the list and its groups are narrowed by. */
+const choiceFields = {
+  /** Reference of an entity whose workloads, or whose parts' workloads, are meant. */
+  entity: z.string().min(1).max(500).optional(),
+  team: list,
+  component: list,
+  cluster: list,
+  namespace: list,
+  state: list.refine(
+    values => values?.every(value => STATES.includes(value as any)) ?? true,
+    `must be of ${STATES.join(', ')}`,
+  ),
+  kind: list,
+  type: list.refine(
+    values => values?.every(value => TYPES.includes(value)) ?? true,
+    `must be of ${TYPES.join(', ')}`,
+  ),
+  queue: list,
+  profile: list,
+  gpuModel: list,
+  search: text,
+  escaped: flag,
+  createdFrom: time,
+  createdTo: time,
+  startedFrom: time,
+  startedTo: time,
+  endedFrom: time,
+  endedTo: time,
+};
+
 export const workloadsQuery = z
   .object({
-    team: list,
-    component: text,
-    cluster: text,
-    namespace: text,
-    state: list.refine(
-      values => values?.every(value => STATES.includes(value as any)) ?? true,
-      `must be of ${STATES.join(', ')}`,
-    ),
-    kind: list,
-    queue: text,
-    search: text,
-    orderBy: z.enum(['createdAt', 'name', 'cost', 'state']).optional(),
+    ...choiceFields,
+    orderBy: z
+      .enum([
+        'createdAt',
+        'name',
+        'state',
+        'since',
+        'startedAt',
+        'endedAt',
+        'gpus',
+        'gpuTime',
+        'cost',
+      ])
+      .optional(),
     order: z.enum(['asc', 'desc']).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
     cursor: z.string().max(1000).optional(),
   })
   .strict();
 
-export const logsQuery = z
+export const workloadGroupsQuery = z
   .object({
-    pod: text,
-    container: text,
-    tailLines: z.coerce.number().int().min(1).max(5000).default(500),
-    previous: z
-      .enum(['true', 'false'])
-      .default('false')
-      .transform(value => value === 'true'),
+    ...choiceFields,
+    by: z.enum([
+      'team',
+      'component',
+      'kind',
+      'type',
+      'queue',
+      'state',
+      'cluster',
+      'profile',
+      'gpuModel',
+    ]),
   })
   .strict();
+
+/** The choice of a query, its times in pairs. What narrows to nothing is left out. */
+export function toChoice(
+  query: Omit<z.infer<typeof workloadGroupsQuery>, 'by'>,
+): WorkloadChoice {
+  const {
+    createdFrom,
+    createdTo,
+    startedFrom,
+    startedTo,
+    endedFrom,
+    endedTo,
+    entity: _entity,
+    ...lists
+  } = query;
+  const given = Object.entries(lists).filter(
+    // `team=` means no narrowing, not nothing.
+    ([, value]) => !(Array.isArray(value) && value.length === 0),
+  );
+  return {
+    ...Object.fromEntries(given),
+    created: between(createdFrom, createdTo),
+    started: between(startedFrom, startedTo),
+    ended: between(endedFrom, endedTo),
+  };
+}
+
+function between(from?: number, to?: number): Between | undefined {
+  return from === undefined && to === undefined ? undefined : { from, to };
+}
 
 const DAY_MS = 86_400_000;
 /** No request reads the hour table beyond this (`design.md` §7). */

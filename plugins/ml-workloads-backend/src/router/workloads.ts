@@ -1,41 +1,13 @@
 import { NotFoundError } from '@backstage/errors';
-import {
-  mlWorkloadReadPermission,
-  type WorkloadList,
-} from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
-import { parseOrInputError } from '../parseInput';
 import { demandRow, userOf, type RouterOptions } from './context';
-import { logsQuery, workloadsQuery } from './query';
 
-/** `GET /workloads` and what is below one workload. */
+/** What is below one workload. */
 export function addWorkloadRoutes(
   router: Router,
   options: RouterOptions,
 ): void {
-  const { authoriser, launchAgain, workloads, spend, status } = options;
-
-  router.get('/workloads', async (request, response) => {
-    const user = await userOf(options, request);
-    const query = parseOrInputError(workloadsQuery, request.query);
-    const visible = await authoriser.visible(mlWorkloadReadPermission, user);
-    if (visible.kind === 'none') {
-      const none: WorkloadList = {
-        items: [],
-        totalItems: 0,
-        nextCursor: null,
-        clusters: await status.freshness(),
-      };
-      response.json(none);
-      return;
-    }
-    response.json(
-      await workloads.list({
-        ...query,
-        allowed: visible.kind === 'some' ? visible.filter : undefined,
-      }),
-    );
-  });
+  const { launchAgain, workloads, spend } = options;
 
   router.get('/workloads/:id', async (request, response) => {
     const user = await userOf(options, request);

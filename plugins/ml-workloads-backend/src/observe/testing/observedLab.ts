@@ -10,8 +10,10 @@ import {
   type ProxyBackend,
 } from '../../clusters/testing/startProxyBackend';
 import { ClusterStatusStore } from '../../database/ClusterStatusStore';
+import { WorkloadGroups } from '../../database/WorkloadGroups';
+import { WorkloadPages } from '../../database/WorkloadPages';
 import { WorkloadReader } from '../../database/WorkloadReader';
-import { Lifecycle, WorkloadQueries } from '../../lifecycle';
+import { Lifecycle, WorkloadLists, WorkloadQueries } from '../../lifecycle';
 import { ChangeNotifier } from '../ChangeNotifier';
 import { ClusterStatus } from '../ClusterStatus';
 import { Observers, type ObserversOptions } from '../Observers';
@@ -87,10 +89,14 @@ export async function observeLab(
   });
   const workloads = WorkloadQueries.create({
     reader: WorkloadReader.create({ knex }),
+    lists: WorkloadLists.create({
+      pages: WorkloadPages.create({ knex }),
+      groups: WorkloadGroups.create({ knex }),
+      status,
+      currency: 'USD',
+    }),
     clusters,
     status,
-    // Money has tests of its own.
-    spend: { totalsOf: async () => new Map() },
     currency: 'USD',
   });
   observers.start();

@@ -1,22 +1,22 @@
 import { InputError } from '@backstage/errors';
-
-export interface Position {
-  value: string | number;
-  id: string;
-}
+import type { Place } from '../../database/WorkloadPages';
 
 /** An opaque place in a list: the sort value and the id of the last row. Bound to the order, so it cannot be used with another. */
-export function encodeCursor(order: string, position: Position): string {
-  return Buffer.from(
-    JSON.stringify([order, position.value, position.id]),
-  ).toString('base64url');
+export function encodeCursor(order: string, place: Place): string {
+  return Buffer.from(JSON.stringify([order, place.value, place.id])).toString(
+    'base64url',
+  );
 }
 
-/** @throws InputError for what is no cursor of this order */
+/**
+ * @param valueOf - what a value of this order looks like; the database refuses others with an error of its own
+ * @throws InputError for what is no cursor of this order
+ */
 export function decodeCursor(
   order: string,
   cursor: string | undefined,
-): Position | undefined {
+  valueOf: RegExp,
+): Place | undefined {
   if (cursor === undefined) {
     return undefined;
   }
@@ -24,7 +24,8 @@ export function decodeCursor(
     const [ofOrder, value, id] = JSON.parse(
       Buffer.from(cursor, 'base64url').toString('utf8'),
     );
-    const known = typeof value === 'string' || typeof value === 'number';
+    const known =
+      value === null || (typeof value === 'string' && valueOf.test(value));
     if (ofOrder === order && known && typeof id === 'string') {
       return { value, id };
     }

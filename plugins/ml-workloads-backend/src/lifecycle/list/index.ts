@@ -1,0 +1,1 @@
+export { WorkloadLists, type WorkloadListsOptions } from './WorkloadLists';
