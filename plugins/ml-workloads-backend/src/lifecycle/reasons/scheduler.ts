@@ -34,6 +34,9 @@ const PLACE =
  * passed them: then what that node lacks is what is missing.
  */
 export function placementProblem(message: string): Problem {
+  if (/^no nodes available/.test(message)) {
+    return { code: 'NoNodes', message: '' };
+  }
   const { total, parts } = partsOf(message);
   if (total === null) {
     return other(message);

@@ -83,24 +83,23 @@ export const NODES: Record<string, ReasonRow> = {
     action: 'Ask the platform team who removes the gate',
   },
   NoFreeGpus: {
-    sentence: ({ message }) =>
-      message
-        ? `No node has room for its pod now: ${message}.`
-        : 'No node has enough free GPUs for its pod now.',
+    sentence: withMessage('No node has room for its pod now'),
     actor: 'platform',
     action: 'Wait for a node, or ask the platform team if it lasts',
     link: 'nodePool',
   },
   NoRoomBesideGpus: {
-    sentence: ({ message }) =>
-      `No node has room for its pod now, though GPUs are free: ${message}.`,
+    sentence: withMessage(
+      'No node has room for its pod now, though GPUs are free',
+    ),
     actor: 'you',
     action: 'Ask for less CPU and memory beside each GPU, or wait',
     link: 'nodePool',
   },
   NoMatchingNode: {
-    sentence: ({ message }) =>
-      `No node that is there now is one that it may run on: ${message}.`,
+    sentence: withMessage(
+      'No node that is there now is one that it may run on',
+    ),
     actor: 'you',
     action: 'Pick a hardware profile that the platform offers',
     link: 'nodePool',

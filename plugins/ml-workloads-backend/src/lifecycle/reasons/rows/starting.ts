@@ -21,10 +21,9 @@ export const STARTING: Record<string, ReasonRow> = {
     action: null,
   },
   WaitingForPeers: {
-    sentence: ({ message }) =>
-      `Some of its pods run and hold GPUs while others are not there.${
-        message ? ` ${message}` : ''
-      }`,
+    sentence: withMessage(
+      'Some of its pods run and hold GPUs while others are not there',
+    ),
     actor: 'nobody',
     action: null,
   },
