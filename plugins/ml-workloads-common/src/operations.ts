@@ -270,7 +270,7 @@ export interface BulkResult {
 
 export interface BulkItem {
   id: string;
-  /** Null when there is none, or the person may not see it. */
+  /** Null when there is none, or the person may not do it; the sentence says which. */
   kind: string | null;
   name: string | null;
   /** `refused`: by permissions, the cluster or its state, and nothing was changed; `failed`: it is not known what became of it. */

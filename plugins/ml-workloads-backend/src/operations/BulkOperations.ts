@@ -15,6 +15,15 @@ import { perHourMicros } from './perHour';
 /** Requests to clusters that are under way at once: many at once would starve what people wait for. */
 const AT_ONCE = 4;
 
+/** Errors after which it is certain that nothing was changed. */
+const REFUSALS = new Set([
+  'InputError',
+  'NotFoundError',
+  'NotAllowedError',
+  'ConflictError',
+  'OperationRefusedError',
+]);
+
 /**
  * Does one operation to each of several workloads: what becomes of one does not stop the others.
  *
@@ -71,15 +80,6 @@ async function outcomeOf(
     };
   }
 }
-
-/** Errors after which it is certain that nothing was changed. */
-const REFUSALS = new Set([
-  'InputError',
-  'NotFoundError',
-  'NotAllowedError',
-  'ConflictError',
-  'OperationRefusedError',
-]);
 
 /**
  * What is selected and what can be done to it, from what is stored.

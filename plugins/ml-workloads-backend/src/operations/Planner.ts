@@ -19,6 +19,10 @@ import { replicasOf, scaleChange } from './scaling';
 
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 
+const STOPPED = 'It is removed from the cluster; its history and spend stay.';
+const DELETED =
+  'What is left of it is removed from the cluster; its history and spend stay.';
+
 /** What an operation needs to be told beside its workload. */
 export interface OperationInput {
   /** For `scale`; one more than now when absent. */
@@ -132,10 +136,6 @@ export class Planner {
     });
   }
 }
-
-const STOPPED = 'It is removed from the cluster; its history and spend stay.';
-const DELETED =
-  'What is left of it is removed from the cluster; its history and spend stay.';
 
 function removal({ path, object }: LocatedObject, sentence: string): Change {
   return {

@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import {
   ANNOTATIONS,
   LABELS,
+  type OperationUndo,
   type OperationWarning,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { WorkloadRow } from '../contracts';
@@ -48,15 +49,16 @@ export function scaleChange(given: Scalable, replicas: number): Change {
     body,
     fields,
     sentence: `It goes from ${before} to ${sayReplicas(replicas)}.`,
-    undo:
-      before === 0
-        ? scaling.by === 'replicas'
-          ? { operation: 'pause' }
-          : null
-        : { operation: 'scale', replicas: before },
+    undo: undoOf(scaling, before),
     replicas: { before, after: replicas },
     warnings,
   };
+}
+
+/** Nothing is scaled to zero: pausing takes a scale from zero back, where it is what made the zero. */
+function undoOf(scaling: Scaling, before: number): OperationUndo | null {
+  if (before > 0) return { operation: 'scale', replicas: before };
+  return scaling.by === 'replicas' ? { operation: 'pause' } : null;
 }
 
 /** How many replicas an object states; null where it is not one number. Pure. */

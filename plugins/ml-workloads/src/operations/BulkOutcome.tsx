@@ -20,7 +20,7 @@ export function BulkOutcome(props: {
   return (
     <>
       <Alert
-        status={failed > 0 ? 'danger' : refused > 0 ? 'warning' : 'success'}
+        status={statusOf(result)}
         icon
         title={[
           `${count(done, 'workload')} done`,
@@ -56,6 +56,11 @@ export function BulkOutcome(props: {
       ))}
     </>
   );
+}
+
+function statusOf({ refused, failed }: BulkResult) {
+  if (failed > 0) return 'danger';
+  return refused > 0 ? 'warning' : 'success';
 }
 
 /** What was done and can be taken back with one operation for all. Pure. */
