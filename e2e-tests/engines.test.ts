@@ -7,6 +7,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { signIn, tokenOf } from './signIn';
+import { toVerdict } from './trainModelForm';
 
 /** One launch from the form for each engine that the lab serves: its object on the API server, and its receipt. */
 interface Engine {
@@ -119,20 +120,9 @@ const COMMON = {
   hardware: { profile: 'l4', gpusPerPod: 1, replicas: 1 },
 };
 
-/** Opens the form with values, as "Launch again" does, and goes through its steps to the verdict. */
-async function toVerdict(page: Page, { engine, template, values }: Engine) {
+async function fillIn(page: Page, { engine, template, values }: Engine) {
   const name = `${engine}-${Date.now().toString(36)}`;
-  const formData = { ...COMMON, name, engine, ...values };
-  await page.goto(
-    `/create/templates/default/${template}?formData=${encodeURIComponent(
-      JSON.stringify(formData),
-    )}`,
-  );
-  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(name);
-  const confirm = page.getByRole('button', { name: 'Confirm' });
-  const next = page.getByRole('button', { name: /^(Next|Review)$/ });
-  for (let step = 0; step < 4; step += 1) await next.click();
-  await expect(confirm).toBeVisible();
+  await toVerdict(page, template, { ...COMMON, name, engine, ...values });
   return name;
 }
 
@@ -182,7 +172,7 @@ for (const wanted of ENGINES) {
     request,
   }) => {
     await signIn(page, 'engineer');
-    const name = await toVerdict(page, wanted);
+    const name = await fillIn(page, wanted);
     await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
 
     // Every line that was filled in, of every object, says why.

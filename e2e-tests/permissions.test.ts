@@ -16,6 +16,13 @@ for (const person of ORDINARY) {
       '/api/kubernetes/proxy/api/v1/pods',
       '/api/kubernetes/proxy/api/v1/namespaces/team-speech/secrets',
       '/api/kubernetes/proxy/version',
+      // Kueue tells in it what waits in every team's queue.
+      '/api/kubernetes/proxy/apis/visibility.kueue.x-k8s.io/v1beta2/clusterqueues/team-speech/pendingworkloads',
+      '/api/kubernetes/proxy/apis/visibility.kueue.x-k8s.io/v1beta2/namespaces/team-speech/localqueues/gpu/pendingworkloads',
+      '/api/kubernetes/proxy/api/v1/namespaces/team-speech/events',
+      '/api/kubernetes/proxy/api/v1/namespaces/team-speech/pods/any/log',
+      // Not their own team's either: the portal's own endpoints are the only way.
+      '/api/kubernetes/proxy/api/v1/namespaces/team-vision/pods',
     ]) {
       expect((await request.get(path, { headers })).status()).toBe(403);
     }

@@ -2,9 +2,10 @@ import { expect, test } from '@playwright/test';
 import { fillInServeModel } from './serveModelForm';
 import { signIn } from './signIn';
 import { fillInTrainModel } from './trainModelForm';
+import { PICTURES } from './usable';
 
-/** Writes the pictures of README.md: SLIPWAY_SCREENSHOTS=docs/images npm test -- --only browser */
-const folder = process.env.SLIPWAY_SCREENSHOTS;
+/** Writes the pictures of README.md, and wizard.test.ts those of each step: SLIPWAY_SCREENSHOTS=docs/images npm test -- --only browser */
+const folder = PICTURES;
 
 test.describe('the pictures of the README', () => {
   test.skip(!folder, 'only with SLIPWAY_SCREENSHOTS=FOLDER');

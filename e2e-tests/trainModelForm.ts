@@ -13,18 +13,21 @@ export interface TrainModel {
   runs?: number;
 }
 
-/** Fills in "Train a model" up to its review, as a person would. */
+/** Fills in "Train a model" up to its review, as a person would; `onStep` sees each step once it is filled in. */
 export async function fillInTrainModel(
   page: Page,
   wanted: TrainModel,
+  onStep: (step: string) => Promise<void> = async () => {},
 ): Promise<void> {
   await page.goto('/create/templates/default/train-model');
 
   await chooseComponent(page, wanted.component);
   await page.getByRole('textbox', { name: 'Name' }).fill(wanted.name);
+  await onStep('what-and-who');
   await next(page);
 
   await page.getByRole('textbox', { name: 'Image' }).fill(wanted.image);
+  await onStep('workload');
   await next(page);
 
   await page
@@ -37,12 +40,14 @@ export async function fillInTrainModel(
   if (wanted.pods) {
     await fillNumber(page, 'Pods', wanted.pods);
   }
+  await onStep('hardware');
   await next(page);
 
   await fillNumber(page, 'Hours', wanted.hours);
   if (wanted.runs) {
     await fillNumber(page, 'After (seconds)', wanted.runs);
   }
+  await onStep('lifetime');
   await next(page);
 }
 
@@ -75,4 +80,22 @@ export async function fillNumber(
 
 export async function next(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^(Next|Review)$/ }).click();
+}
+
+/** Opens a form with values, as "Launch again" does, and goes through its steps to the verdict. */
+export async function toVerdict(
+  page: Page,
+  template: 'train-model' | 'serve-model',
+  formData: { name: string; [key: string]: unknown },
+): Promise<void> {
+  await page.goto(
+    `/create/templates/default/${template}?formData=${encodeURIComponent(
+      JSON.stringify(formData),
+    )}`,
+  );
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(
+    formData.name,
+  );
+  for (let step = 0; step < 4; step += 1) await next(page);
+  await expect(page.getByRole('button', { name: 'Confirm' })).toBeVisible();
 }

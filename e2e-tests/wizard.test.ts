@@ -1,77 +1,114 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { fillInServeModel } from './serveModelForm';
 import { signIn, tokenOf } from './signIn';
-import { fillInTrainModel } from './trainModelForm';
+import { fillInTrainModel, toVerdict } from './trainModelForm';
+import { expectUsable } from './usable';
 
-/** Findings in the form; the frame around it belongs to the installed plugins. */
-async function expectUsable(page: Page, step: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('form')
-    .withTags(['wcag2a', 'wcag2aa'])
-    .analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join(' | ')}`);
-  expect(serious, step).toEqual([]);
-  // Nothing may be cut off at the side of a narrow screen.
-  const overflow = await page.evaluate(
-    () =>
-      document.documentElement.scrollWidth -
-      document.documentElement.clientWidth,
-  );
-  expect(overflow, `${step} is wider than the screen`).toBeLessThanOrEqual(0);
-  const shot = await page.screenshot({
-    fullPage: true,
-    animations: 'disabled',
-  });
-  await test.info().attach(step, { body: shot, contentType: 'image/png' });
+/** A form whose steps everybody must be able to use. */
+interface Form {
+  title: string;
+  template: 'train-model' | 'serve-model';
+  fillIn: (
+    page: Page,
+    onStep: (step: string) => Promise<void>,
+  ) => Promise<void>;
+  /** What the review shows beside "Allowed". */
+  costs: RegExp;
+  /** Values that break rules, and their codes. */
+  broken: Record<string, unknown>;
+  codes: string[];
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 900]) {
-    test.describe(`"Serve a model" in the ${colorScheme} theme at ${width} pixels`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } });
+const name = (stem: string) => `${stem}-${Date.now().toString(36)}`;
+
+const FORMS: Form[] = [
+  {
+    title: 'Train a model',
+    template: 'train-model',
+    fillIn: (page, onStep) =>
+      fillInTrainModel(
+        page,
+        {
+          component: 'Vision models',
+          name: name('detector'),
+          image: 'registry.example.com/vision/trainer:1.0',
+          hardware: 'H100 80 GB',
+          gpusPerPod: 8,
+          hours: 6,
+        },
+        onStep,
+      ),
+    costs: /The whole run/,
+    broken: {
+      hardware: { profile: 'h100', gpusPerPod: 8, replicas: 2 },
+      maxRunSeconds: 90_000,
+    },
+    codes: ['SW01', 'SW02', 'SW05'],
+  },
+  {
+    title: 'Serve a model',
+    template: 'serve-model',
+    fillIn: (page, onStep) =>
+      fillInServeModel(
+        page,
+        {
+          component: 'Vision models',
+          name: name('captioner'),
+          image: 'registry.example.com/vision/captioner:1.0',
+          hardware: 'L4 24 GB',
+          gpusPerPod: 1,
+        },
+        onStep,
+      ),
+    costs: /A month, if forgotten/,
+    broken: {
+      hardware: { profile: 'h100', gpusPerPod: 8, replicas: 1 },
+      scaling: { stage: 'development', minReplicas: 3, maxReplicas: 3 },
+    },
+    codes: ['SW01', 'SW05'],
+  },
+];
+
+for (const form of FORMS) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`"${form.title}" in the ${colorScheme} theme`, () => {
+      test.use({ colorScheme });
+      const usable = (page: Page, step: string) =>
+        expectUsable(page, `${form.template}-${colorScheme}-${step}`);
 
       test('can be used by everybody on each step, allowed', async ({
         page,
       }) => {
         await signIn(page, 'engineer');
-        await fillInServeModel(
-          page,
-          {
-            component: 'Vision models',
-            name: `captioner-${Date.now().toString(36)}`,
-            image: 'registry.example.com/vision/captioner:1.0',
-            hardware: 'L4 24 GB',
-            gpusPerPod: 1,
-          },
-          step => expectUsable(page, step),
-        );
+        await form.fillIn(page, step => usable(page, step));
         await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
         await expect(
-          page.getByRole('rowheader', { name: /A month, if forgotten/ }),
+          page.getByRole('rowheader', { name: form.costs }),
         ).toBeVisible();
-        await expectUsable(page, 'review-allowed');
+        await usable(page, 'review-allowed');
       });
 
       test('can be used by everybody when it is refused', async ({ page }) => {
         await signIn(page, 'engineer');
-        await fillInServeModel(page, {
-          component: 'Vision models',
-          name: `captioner-${Date.now().toString(36)}`,
-          image: 'docker.io/library/captioner:1.0',
-          hardware: 'H100 80 GB',
-          gpusPerPod: 8,
-          most: 3,
-          least: 3,
+        await toVerdict(page, form.template, {
+          name: name('refused'),
+          target: {
+            entityRef: 'component:default/vision-models',
+            cluster: 'lab',
+            namespace: 'team-vision',
+            team: 'vision',
+            queue: 'gpu',
+          },
+          image: 'docker.io/library/model:1.0',
+          ...form.broken,
         });
         const reasons = page.getByRole('list', {
           name: 'Reasons for the refusal',
         });
-        await expect(reasons.getByText('SW05', { exact: true })).toBeVisible();
-        await expect(reasons.getByText('SW01', { exact: true })).toBeVisible();
-        await expectUsable(page, 'review-refused');
+        for (const code of form.codes) {
+          await expect(reasons.getByText(code, { exact: true })).toBeVisible();
+        }
+        await usable(page, 'review-refused');
       });
     });
   }

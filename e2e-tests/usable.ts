@@ -1,0 +1,53 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** Folder for pictures; none are taken without it. */
+export const PICTURES = process.env.SLIPWAY_SCREENSHOTS;
+
+/** Widths at which a form must be usable: a desk and a small window beside an editor. */
+const WIDTHS = [1440, 900];
+
+/**
+ * What is serious for people who cannot see well, within a part of the page: the frame around ours belongs to the installed plugins.
+ */
+export async function seriousFindings(
+  page: Page,
+  within?: string,
+): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']);
+  if (within) axe.include(within);
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join(' | ')}`);
+}
+
+/**
+ * Asks of a step of a form that everybody can use it: nothing serious is found, and nothing is cut off at the side of a narrow window.
+ *
+ * @param name of its pictures, `wizard/NAME-WIDTH.png`
+ */
+export async function expectUsable(page: Page, name: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await seriousFindings(page, 'form'), `${name} at ${width}`).toEqual(
+      [],
+    );
+    const overflow = await page.evaluate(
+      () =>
+        document.documentElement.scrollWidth -
+        document.documentElement.clientWidth,
+    );
+    expect(
+      overflow,
+      `${name} is wider than a window of ${width} pixels`,
+    ).toBeLessThanOrEqual(0);
+    if (PICTURES) {
+      await page.screenshot({
+        path: `${PICTURES}/wizard/${name}-${width}.png`,
+        fullPage: true,
+        animations: 'disabled',
+      });
+    }
+  }
+}
