@@ -5,6 +5,7 @@ import { createLaunchWorkloadAction } from './createLaunchWorkloadAction';
 import { createListWorkloadsAction } from './createListWorkloadsAction';
 import { createOperationActions } from './createOperationActions';
 import { createPreviewLaunchAction } from './createPreviewLaunchAction';
+import { createPreviewOperationAction } from './createPreviewOperationAction';
 import type { ActionsOptions } from './options';
 
 /** Registers the actions for agents (MCP) and templates. */
@@ -15,5 +16,6 @@ export function registerActions(options: ActionsOptions): void {
   createGetSpendAction(options);
   createPreviewLaunchAction(options);
   createLaunchWorkloadAction(options);
+  createPreviewOperationAction(options);
   createOperationActions(options);
 }

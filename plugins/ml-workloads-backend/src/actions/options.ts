@@ -13,6 +13,7 @@ export type ActionsOptions = {
   | 'binding'
   | 'launches'
   | 'operations'
+  | 'previews'
   | 'spend'
   | 'workloads'
 >;

@@ -166,9 +166,24 @@ export function kindOf({ kind }: Pick<WorkloadRow, 'kind'>): OperableKind {
   return known;
 }
 
-/** `apiVersion` of the kind, e.g. `batch/v1`. */
-export function apiVersionOf(row: Pick<WorkloadRow, 'kind'>): string {
-  return kindOf(row).api.replace(/^\/apis?\//, '');
+/** Group and version below which a row's object is: as it was observed, where its group has several versions. */
+export function apiOf(row: Pick<WorkloadRow, 'kind' | 'apiVersion'>): string {
+  const { api } = kindOf(row);
+  const [group] = versionOf(api).split('/');
+  return row.apiVersion?.startsWith(`${group}/`)
+    ? `/apis/${row.apiVersion}`
+    : api;
+}
+
+/** `apiVersion` of a row's object, e.g. `batch/v1`. */
+export function apiVersionOf(
+  row: Pick<WorkloadRow, 'kind' | 'apiVersion'>,
+): string {
+  return versionOf(apiOf(row));
+}
+
+function versionOf(api: string): string {
+  return api.replace(/^\/apis?\//, '');
 }
 
 /** `{spec: {suspend: value}}` for `['spec', 'suspend']`. */

@@ -3,7 +3,7 @@ import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import { bodyOf, type ClusterClient, type Clusters } from '../clusters';
 import type { WorkloadRow } from '../contracts';
 import type { KubeObject } from '../observe/types';
-import { knownKind } from './kinds';
+import { apiOf, knownKind } from './kinds';
 
 /** @throws NotFoundError */
 export function clusterOf(
@@ -30,7 +30,7 @@ export async function objectPath(
 ): Promise<string> {
   const known = knownKind(row.kind);
   const collection = known
-    ? `${known.api}/namespaces/${row.namespace}/${known.plural}`
+    ? `${apiOf(row)}/namespaces/${row.namespace}/${known.plural}`
     : await genericCollection(cluster, row);
   return `${collection}/${encodeURIComponent(row.name)}`;
 }
