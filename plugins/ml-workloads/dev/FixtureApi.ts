@@ -8,12 +8,24 @@ import {
   detailOf,
   driftItems,
   freshness,
+  preemptionsOf,
   spendOf,
+  startStatistics,
   timelineOf,
   workloads,
   workloadSpendOf,
 } from './fixtures';
 import { bulkPreviewOf, operationPreviewOf } from './operationFixtures';
+
+const logLines = (count: number, from: number = 0) =>
+  Array.from({ length: count }, (_, i) => ({
+    at: new Date(Date.now() - (count - i) * 1000)
+      .toISOString()
+      .replace('Z', '000000Z'),
+    text: `step ${(from + i) * 50} loss ${(2.1 / (1 + (from + i) / 9)).toFixed(
+      4,
+    )}`,
+  }));
 
 const find = (id: string) => {
   const found = workloads.find(w => w.id === id);
@@ -64,11 +76,30 @@ export const fixtureApi: MlWorkloadsApi = {
     pod,
     container: 'main',
     truncated: true,
-    lines: Array.from(
-      { length: 60 },
-      (_, i) => `step ${i * 50} loss ${(2.1 / (1 + i / 9)).toFixed(4)}`,
-    ),
+    source: 'cluster',
+    containers: ['main', 'weights'],
+    lines: logLines(60),
   }),
+  async *followLogs(_id, { pod = '', container = 'main' }, signal) {
+    yield { log: { pod, container, containers: ['main', 'weights'] } };
+    yield { lines: logLines(60) };
+    for (let i = 60; !signal.aborted; i++) {
+      await new Promise(done => setTimeout(done, 1000));
+      yield { lines: logLines(1, i) };
+    }
+  },
+  getStartStatistics: async () => startStatistics,
+  getWait: async () => ({
+    queue: 'gpu',
+    since: new Date(Date.now() - 240_000).toISOString(),
+    position: { inQueue: 2, inClusterQueue: 2 },
+    expected: {
+      remainingMs: 740_000,
+      waits: 18,
+      record: { withinMs: 600_000, right: 14, of: 20 },
+    },
+  }),
+  getPreemptions: async id => preemptionsOf(find(id)),
   getManifests: async id => ({
     live: true,
     yaml: `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: ${

@@ -8,9 +8,11 @@ import type {
   Spend,
   SpendBucket,
   SpendRow,
+  StartStatistics,
   WaterfallPhase,
   Workload,
   WorkloadDetail,
+  WorkloadPreemptions,
   WorkloadSpend,
   WorkloadState,
   WorkloadTimeline,
@@ -203,7 +205,13 @@ export function timelineOf(w: Workload): WorkloadTimeline {
       ['imagePull', 95 * SECOND],
       ['init', 20 * SECOND],
     ],
-    { endReason: 'preempted' },
+    {
+      endReason: 'preempted',
+      preemption: {
+        rule: 'InCohortReclamation',
+        sentence: 'A queue took back quota that it had lent.',
+      },
+    },
   );
   const second = attempt(2, begin + 70 * MINUTE, null, [
     ['queued', 190 * SECOND],
@@ -254,6 +262,79 @@ export function timelineOf(w: Workload): WorkloadTimeline {
   };
 }
 
+export function preemptionsOf(w: Workload): WorkloadPreemptions {
+  return {
+    currency: w.currency,
+    items: timelineOf(w).attempts.flatMap(a =>
+      a.preemption && a.end
+        ? [
+            {
+              attempt: a.number,
+              at: a.end,
+              ...a.preemption,
+              by: { team: 'speech', workload: null },
+              lost: {
+                gpuMs: 9.1 * HOUR,
+                costMicros: 9.1 * PRICE_MICROS,
+                unpricedGpuMs: 0,
+              },
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** What is usual for starts on an H100. */
+export const startStatistics: StartStatistics = {
+  cluster: 'lab',
+  profile: 'h100',
+  template: 'template:default/train-a-model',
+  starts: 38,
+  from: ago(20 * DAY),
+  to: ago(2 * HOUR),
+  total: { p50Ms: 4.2 * MINUTE, p95Ms: 11.5 * MINUTE },
+  stages: (
+    [
+      ['queued', 38, 31, 300],
+      ['nodeRequest', 9, 7, 12],
+      ['nodeBoot', 9, 80, 131],
+      ['nodeInit', 9, 39, 64],
+      ['scheduling', 38, 3, 9],
+      ['imagePull', 30, 72, 170],
+      ['init', 38, 21, 40],
+      ['load', 38, 55, 88],
+    ] as const
+  ).map(([phase, starts, p50, p95]) => ({
+    phase,
+    starts,
+    times: { p50Ms: p50 * SECOND, p95Ms: p95 * SECOND },
+  })),
+  savings: [
+    {
+      remedy: 'warmNode',
+      phases: ['nodeRequest', 'nodeBoot', 'nodeInit'],
+      starts: 9,
+      times: { p50Ms: 126 * SECOND, p95Ms: 204 * SECOND },
+      heldGpuMs: null,
+    },
+    {
+      remedy: 'prePulledImage',
+      phases: ['imagePull'],
+      starts: 30,
+      times: { p50Ms: 72 * SECOND, p95Ms: 170 * SECOND },
+      heldGpuMs: 4.9 * HOUR,
+    },
+    {
+      remedy: 'cachedWeights',
+      phases: ['init'],
+      starts: 3,
+      times: null,
+      heldGpuMs: null,
+    },
+  ],
+};
+
 export function detailOf(w: Workload): WorkloadDetail {
   return {
     ...w,
@@ -269,7 +350,8 @@ export function detailOf(w: Workload): WorkloadDetail {
       gpusMilli: 4000,
       createdAt: w.createdAt,
       scheduledAt: ago(2 * HOUR),
-      runningAt: ago(1.9 * HOUR),
+      runningAt: ago((1.9 - i * 0.02) * HOUR),
+      readyAt: ago((1.9 - i * 0.02) * HOUR),
       endedAt: null,
       message: null,
     })),

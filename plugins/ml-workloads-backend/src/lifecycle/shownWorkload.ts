@@ -69,6 +69,7 @@ export function shownPod(pod: PodFacts): WorkloadPod {
     createdAt: iso(pod.createdAt),
     scheduledAt: isoOrNull(pod.scheduledAt),
     runningAt: isoOrNull(pod.runningAt),
+    readyAt: isoOrNull(pod.readyAt),
     endedAt: isoOrNull(pod.endedAt),
     message: pod.message ?? pod.waiting?.message ?? pod.unschedulable ?? null,
   };

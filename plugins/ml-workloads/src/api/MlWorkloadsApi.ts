@@ -14,15 +14,18 @@ import {
   RateList,
   Spend,
   SpendGroupBy,
+  StartStatistics,
   Workload,
   WorkloadDetail,
   WorkloadEvents,
   WorkloadList,
+  WorkloadLogEvent,
   WorkloadLogs,
   WorkloadManifests,
   WorkloadSpend,
   WorkloadState,
   WorkloadTimeline,
+  WorkloadWait,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 
 /** Whose GPU work: a team, a component (entity reference), or all that the person may see when both are absent. */
@@ -54,6 +57,11 @@ export interface LogQuery {
   previous?: boolean;
 }
 
+export interface FollowQuery extends Omit<LogQuery, 'previous'> {
+  /** Time of the last line that is known; only later ones come. */
+  since?: string;
+}
+
 /** What a person can do to a workload from its page. */
 export type WorkloadAction = ButtonOperation;
 
@@ -79,6 +87,16 @@ export interface MlWorkloadsApi {
     query: LogQuery,
     signal?: AbortSignal,
   ): Promise<WorkloadLogs>;
+  /** A log as it is written, until `signal` is aborted, the log ends or the connection is cut. */
+  followLogs(
+    id: string,
+    query: FollowQuery,
+    signal: AbortSignal,
+  ): AsyncIterable<WorkloadLogEvent>;
+  /** How long starts of its kind take; rejects with 404 when it has no hardware profile. */
+  getStartStatistics(id: string, signal?: AbortSignal): Promise<StartStatistics>;
+  /** Its place in the queue, and how long that took before. */
+  getWait(id: string, signal?: AbortSignal): Promise<WorkloadWait>;
   getManifests(id: string, signal?: AbortSignal): Promise<WorkloadManifests>;
   getWorkloadSpend(id: string, signal?: AbortSignal): Promise<WorkloadSpend>;
   /** `workload` is the row that the person saw: its uid says which object is meant. */

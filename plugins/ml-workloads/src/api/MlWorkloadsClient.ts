@@ -74,6 +74,24 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     );
   }
 
+  async *followLogs(id: string, query: FollowQuery, signal: AbortSignal) {
+    const response = await this.#send(
+      `/workloads/${encodeURIComponent(id)}/logs/stream${queryString({
+        ...query,
+      })}`,
+      { signal },
+    );
+    yield* jsonLines<WorkloadLogEvent>(response);
+  }
+
+  getStartStatistics(id: string, signal?: AbortSignal) {
+    return this.#json(`/start-statistics${queryString({ workload: id })}`, signal);
+  }
+
+  getWait(id: string, signal?: AbortSignal) {
+    return this.#json(`/workloads/${encodeURIComponent(id)}/wait`, signal);
+  }
+
   getManifests(id: string, signal?: AbortSignal) {
     return this.#json(`/workloads/${encodeURIComponent(id)}/manifests`, signal);
   }

@@ -30,10 +30,30 @@ export function HistorySection(props: {
               header: 'How it went',
               wrap: true,
               cell: a => (
-                <span title={a.message ?? undefined}>
-                  {describeAttempt(a)}, began <Moment at={a.start} now={now} />
-                </span>
+                <>
+                  {describeAttempt(a)}
+                  {(a.preemption?.sentence ?? a.message) && (
+                    <span className={shared.secondary}>
+                      {' '}
+                      {a.preemption?.sentence ?? a.message}
+                    </span>
+                  )}
+                </>
               ),
+            },
+            {
+              id: 'began',
+              header: 'Began',
+              cell: a => <Moment at={a.start} now={now} />,
+            },
+            {
+              id: 'ready',
+              header: 'Ready after',
+              numeric: true,
+              cell: a =>
+                a.readyAt === null
+                  ? '—'
+                  : formatDuration(Date.parse(a.readyAt) - Date.parse(a.start)),
             },
             {
               id: 'lasted',

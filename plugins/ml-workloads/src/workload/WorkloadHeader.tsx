@@ -13,7 +13,8 @@ import {
 import { LaunchAgainButton } from '../launchAgain';
 import { formatGpus } from '../numbers';
 import { ActionButtons } from './ActionButtons';
-import { describeActor } from './actions';
+import { ReasonActor } from './ReasonActor';
+import { WaitLines } from './wait/WaitLines';
 import styles from './workload.module.css';
 
 /** What it is, what it is doing and why, who can act, and the buttons to do so. */
@@ -36,9 +37,8 @@ export function WorkloadHeader(props: {
               In this state for <Age at={w.since} />.
             </span>
           </p>
-          {w.reason && (
-            <p className={shared.secondary}>{describeActor(w.reason)}</p>
-          )}
+          {w.reason && <ReasonActor workload={w} reason={w.reason} />}
+          {w.state === 'Queued' && <WaitLines id={w.id} />}
           {w.deleted && (
             <p className={shared.secondary}>
               It is gone from the cluster; this is its history.

@@ -1,6 +1,7 @@
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import type { WorkloadDetail } from '@slipway/backstage-plugin-ml-workloads-common';
+import { useSearchParams } from 'react-router-dom';
 import { mlWorkloadsApiRef, useLive, useNow } from '../api';
 import {
   ErrorNotice,
@@ -15,10 +16,11 @@ import { DriftNotice } from '../drift';
 import { rootRouteRef } from '../routes';
 import { EventsSection } from './EventsSection';
 import { HistorySection } from './HistorySection';
-import { LogsSection } from './LogsSection';
+import { LogsSection } from './logs/LogsSection';
 import { ManifestsSection } from './ManifestsSection';
 import { PodsTable } from './PodsTable';
-import { StartWaterfall } from './StartWaterfall';
+import { PreemptedCard } from './preempted/PreemptedCard';
+import { StartSection } from './start/StartSection';
 import { WorkloadHeader } from './WorkloadHeader';
 import { WorkloadSpendSection } from './WorkloadSpendSection';
 import styles from './workload.module.css';
@@ -69,22 +71,20 @@ function WorkloadBody(props: {
     'spend',
     'workloads',
   ]);
+  const [params, setParams] = useSearchParams();
   const attempts = timeline.value?.attempts ?? [];
-  const attempt = attempts[attempts.length - 1];
   return (
     <>
       <FreshnessBanner clusters={[workload.freshness]} now={now} />
       <WorkloadHeader workload={workload} now={now} onDone={onDone} />
       <DriftNotice workload={workload} now={now} />
+      <PreemptedCard workload={workload} attempts={attempts} now={now} />
       <div className={styles.columns}>
         <div className={shared.stack}>
           <section
             className={`${shared.panel} ${shared.stack}`}
-            aria-labelledby="ml-workloads-start"
+            aria-label="Where the start time went"
           >
-            <h3 className={shared.sectionTitle} id="ml-workloads-start">
-              Where the start time went
-            </h3>
             {timeline.loading && <Loading label="the start" />}
             {timeline.error && !timeline.value && (
               <ErrorNotice
@@ -93,22 +93,41 @@ function WorkloadBody(props: {
                 onRetry={timeline.reload}
               />
             )}
-            {attempt && <StartWaterfall attempt={attempt} />}
-            {timeline.value && !attempt && (
+            {attempts.length > 0 && (
+              <StartSection workload={workload} attempts={attempts} />
+            )}
+            {timeline.value && attempts.length === 0 && (
               <p className={shared.secondary}>It has not been tried yet.</p>
             )}
           </section>
           <section className={shared.panel}>
-            <Tabs>
+            <Tabs
+              selectedKey={tabOf(params)}
+              onSelectionChange={key =>
+                setParams(
+                  before => {
+                    before.set('tab', String(key));
+                    return before;
+                  },
+                  { replace: true },
+                )
+              }
+            >
               <TabList aria-label="Details of the workload">
                 <Tab id="pods">Pods</Tab>
-                <Tab id="spend">Spend</Tab>
                 <Tab id="logs">Logs</Tab>
                 <Tab id="events">Events</Tab>
+                <Tab id="spend">Spend</Tab>
                 <Tab id="manifests">Manifests</Tab>
               </TabList>
               <TabPanel id="pods">
                 <PodsTable pods={workload.pods} now={now} />
+              </TabPanel>
+              <TabPanel id="logs">
+                <LogsSection id={id} pods={workload.pods} />
+              </TabPanel>
+              <TabPanel id="events">
+                <EventsSection id={id} now={now} />
               </TabPanel>
               <TabPanel id="spend">
                 {spend.value ? (
@@ -122,12 +141,6 @@ function WorkloadBody(props: {
                     />
                   )
                 )}
-              </TabPanel>
-              <TabPanel id="logs">
-                <LogsSection id={id} pods={workload.pods} />
-              </TabPanel>
-              <TabPanel id="events">
-                <EventsSection id={id} now={now} />
               </TabPanel>
               <TabPanel id="manifests">
                 <ManifestsSection id={id} />
@@ -149,4 +162,12 @@ function WorkloadBody(props: {
       </div>
     </>
   );
+}
+
+const TABS = ['pods', 'logs', 'events', 'spend', 'manifests'];
+
+/** The open tab is in the address, so that a link leads to it; an unknown one is the first. */
+function tabOf(params: URLSearchParams): string {
+  const tab = params.get('tab') ?? '';
+  return TABS.includes(tab) ? tab : TABS[0];
 }

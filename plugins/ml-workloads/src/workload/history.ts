@@ -8,10 +8,11 @@ const END_WORDS: Record<string, string> = {
   failed: 'failed',
   oom: 'ran out of memory',
   evicted: 'was evicted',
-  preempted: 'was preempted by work of higher priority',
+  preempted: 'made room for other work',
   nodeLost: 'lost its node',
   deadline: 'reached its time limit',
   deactivated: 'was deactivated in its queue',
+  imagePull: 'could not pull its image',
   stopped: 'was stopped',
 };
 

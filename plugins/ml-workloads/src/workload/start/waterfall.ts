@@ -2,7 +2,7 @@ import type {
   Attempt,
   WaterfallPhase,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { PHASES } from '../components/theme';
+import { PHASES } from '../../components/theme';
 
 export interface WaterfallBar {
   phase: WaterfallPhase;

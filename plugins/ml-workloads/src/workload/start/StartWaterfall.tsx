@@ -1,12 +1,21 @@
-import type { Attempt } from '@slipway/backstage-plugin-ml-workloads-common';
-import { useNow } from '../api';
-import { PHASES, styles as shared } from '../components';
-import { formatDuration } from '../numbers';
-import styles from './workload.module.css';
+import type {
+  Attempt,
+  Percentiles,
+  StartStatistics,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import { useNow } from '../../api';
+import { PHASES, styles as shared } from '../../components';
+import { formatDuration, UNKNOWN } from '../../numbers';
+import styles from '../workload.module.css';
 import { waterfallOf } from './waterfall';
 
 /** Where the time of a start went: one bar a part, one axis. A table for those who do not see it. */
-export function StartWaterfall({ attempt }: { attempt: Attempt }) {
+export function StartWaterfall(props: {
+  attempt: Attempt;
+  /** What is usual, for a column beside it; null where it is not known. */
+  usual: StartStatistics | null;
+}) {
+  const { attempt, usual } = props;
   const underWay = attempt.readyAt === null && attempt.end === null;
   const now = useNow(underWay ? 1000 : null);
   const waterfall = waterfallOf(attempt, now);
@@ -16,6 +25,11 @@ export function StartWaterfall({ attempt }: { attempt: Attempt }) {
         Nothing is known yet of the parts of this start.
       </p>
     );
+  const usualTimes = new Map(
+    usual?.stages.flatMap(({ phase, times }) =>
+      times ? [[phase, times] as const] : [],
+    ),
+  );
   const percent = (fraction: number) => `${fraction * 100}%`;
   return (
     <div className={shared.tightStack}>
@@ -34,6 +48,24 @@ export function StartWaterfall({ attempt }: { attempt: Attempt }) {
             <th scope="col" className={styles.duration}>
               Time
             </th>
+            {usualTimes.size > 0 && (
+              <>
+                <th
+                  scope="col"
+                  className={styles.duration}
+                  title="Half of the starts that had this part took no longer"
+                >
+                  Usual (p50)
+                </th>
+                <th
+                  scope="col"
+                  className={styles.duration}
+                  title="95 of 100 starts that had this part took no longer"
+                >
+                  Slow (p95)
+                </th>
+              </>
+            )}
             <th scope="col" className={styles.axis} aria-hidden>
               {waterfall.ticks.map(tick => (
                 <span
@@ -60,6 +92,9 @@ export function StartWaterfall({ attempt }: { attempt: Attempt }) {
                   {formatDuration(bar.durationMs)}
                   {bar.open && '…'}
                 </td>
+                {usualTimes.size > 0 && (
+                  <UsualCells times={usualTimes.get(bar.phase)} />
+                )}
                 <td className={styles.track} aria-hidden>
                   <span
                     className={`${styles.bar} ${styles[phase.look]} ${
@@ -93,5 +128,15 @@ export function StartWaterfall({ attempt }: { attempt: Attempt }) {
         )}
       </ul>
     </div>
+  );
+}
+
+function UsualCells({ times }: { times: Percentiles | undefined }) {
+  const cell = `${styles.duration} ${styles.usual}`;
+  return (
+    <>
+      <td className={cell}>{times ? formatDuration(times.p50Ms) : UNKNOWN}</td>
+      <td className={cell}>{times ? formatDuration(times.p95Ms) : UNKNOWN}</td>
+    </>
   );
 }

@@ -1,0 +1,5 @@
+export {
+  PreemptionsService,
+  type MayKnow,
+  type PreemptionsServiceOptions,
+} from './PreemptionsService';
