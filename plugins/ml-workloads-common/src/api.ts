@@ -313,31 +313,6 @@ export interface WorkloadPreemptions {
   }>;
 }
 
-/** For whom a workload made room; what the person may not know is null. */
-export interface PreemptionCause {
-  team: string | null;
-  workload: { id: string; kind: string; name: string } | null;
-}
-
-/** `GET /workloads/:id/preemptions` */
-export interface WorkloadPreemptions {
-  currency: string;
-  /** Newest first. */
-  items: Array<{
-    /** Number of the attempt that ended. */
-    attempt: number;
-    at: Timestamp;
-    /** See {@link AttemptPreemption}. */
-    rule: string | null;
-    /** The rule in plain words, which name nobody. */
-    sentence: string;
-    /** null: nothing says for whom. */
-    by: PreemptionCause | null;
-    /** What the attempt had cost, as far as it is settled; null when nothing of it is. */
-    lost: SpendAmount | null;
-  }>;
-}
-
 /** How much longer a queued workload will probably wait, from the last waits of its queue for the same GPU shape. */
 export interface ExpectedWait {
   /** From now. */

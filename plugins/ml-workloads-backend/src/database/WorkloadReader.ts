@@ -68,14 +68,6 @@ export class WorkloadReader {
     return row?.workload_id ?? null;
   }
 
-  /** Id of the workload that a pod belongs to; null when it was not observed. */
-  async workloadOfPod(cluster: string, uid: string): Promise<string | null> {
-    const row = await this.knex('workload_pods')
-      .where({ cluster, uid })
-      .first('workload_id');
-    return row?.workload_id ?? null;
-  }
-
   /** `PodFacts` as JSON, oldest first. */
   async pods(id: string): Promise<string[]> {
     const rows = await this.knex('workload_pods')
