@@ -14,6 +14,7 @@ import { Container } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import plugin from '../src';
 import { mlWorkloadsApiRef } from '../src/api';
+import { BulkBar } from '../src/operations';
 import { GpuWorkCard } from '../src/overview';
 import { SpendTab } from '../src/spend';
 import { WorkloadsTab } from '../src/workloads';
@@ -86,6 +87,15 @@ createDevApp({
           },
         }),
         entityPage('card', 'Overview card', <GpuWorkCard />),
+        entityPage(
+          'selection',
+          'A selection',
+          <BulkBar
+            ids={['w1', 'w3', 'w5', 'w6']}
+            onClear={() => {}}
+            onDone={() => {}}
+          />,
+        ),
       ],
     }),
   ],
