@@ -14,6 +14,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
+  LABELS,
   mlWorkloadLaunchPermission,
   mlWorkloadReadPermission,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -22,6 +23,7 @@ import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
 import { ClusterStatusStore } from './database/ClusterStatusStore';
+import { ServedModelReader } from './database/ServedModelReader';
 import { StartSampleReader } from './database/StartSamples';
 import { NewsStore } from './database/NewsStore';
 import { WorkloadGroups } from './database/WorkloadGroups';
@@ -69,6 +71,7 @@ import { PreemptionsService } from './preemptions';
 import { QueueWaitService } from './queueWait';
 import { readRates } from './readRates';
 import type { User } from './router';
+import { ServedModels } from './servedModels';
 import { signalTeams } from './signalTeams';
 import { attemptSpend, SpendQueries } from './spend';
 import { StartStatisticsService } from './startStatistics';
@@ -209,6 +212,7 @@ export async function createServices(options: CreateServicesOptions) {
     discovery: Discovery.create(),
     clusters,
     priorities: readPriorities(config),
+    seenTeam: (cluster, namespace) => seenTeam(status, cluster, namespace),
     authorise: authoriseLaunch(authoriser),
     demo: config.getOptionalBoolean('slipway.demo') ?? false,
   });
@@ -281,6 +285,10 @@ export async function createServices(options: CreateServicesOptions) {
     preemptions,
     queueWait,
     scopes: EntityScopes.create({ catalog }),
+    servedModels: ServedModels.create({
+      reader: ServedModelReader.create({ knex }),
+      launches: launchStore,
+    }),
     settler,
     spend,
     startStatistics,
@@ -288,6 +296,21 @@ export async function createServices(options: CreateServicesOptions) {
     sweep,
     workloads,
   };
+}
+
+/** What is seen of a namespace counts for so long as it is as new as an answer of the cluster would be. */
+const SEEN_MS = 10_000;
+
+/** The team that an observer here sees the namespace bound to; undefined when none does, or what it sees is old. */
+function seenTeam(
+  status: Pick<ClusterStatus, 'picture'>,
+  cluster: string,
+  namespace: string,
+): string | undefined {
+  const picture = status.picture(cluster);
+  return picture && Date.now() - picture.asOf < SEEN_MS
+    ? picture.namespaceLabels(namespace)?.[LABELS.team]
+    : undefined;
 }
 
 function authoriseLaunch(authoriser: WorkloadAuthoriser) {

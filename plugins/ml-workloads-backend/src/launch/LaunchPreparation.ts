@@ -19,6 +19,7 @@ import {
   demandServed,
   describeEngines,
   priorityOf,
+  Recent,
   readClaims,
   type Discovery,
   type Priorities,
@@ -43,9 +44,14 @@ export interface LaunchPreparationOptions {
     owned: OwnedEntity,
     credentials: User,
   ) => Promise<void>;
+  /** Team that the observer saw a namespace bound to moments ago; undefined when it does not know. Previews take it for granted. */
+  seenTeam?: (cluster: string, namespace: string) => string | null | undefined;
   /** `slipway.demo` */
   demo: boolean;
 }
+
+/** Limits that a preview may be reckoned with; a launch reads them anew. */
+const RECENT_MS = 2_000;
 
 /** A request that was checked and authorised, and what it comes to. */
 export interface Prepared {
@@ -63,6 +69,7 @@ export interface Prepared {
 /** From a request to manifests: who may, where, with what the cluster has. */
 export class LaunchPreparation {
   readonly #options: LaunchPreparationOptions;
+  readonly #limits = Recent.create<TeamLimits>({ maxAgeMs: RECENT_MS });
 
   static create(options: LaunchPreparationOptions): LaunchPreparation {
     return new LaunchPreparation(options);
@@ -92,6 +99,19 @@ export class LaunchPreparation {
     what: { kind: string; name: string },
     credentials: User,
   ): Promise<{ cluster: ClusterClient; owned: OwnedEntity }> {
+    const placed = await this.#authorised(where, what, credentials);
+    const { cluster, owned } = placed;
+    const { binding } = this.#options;
+    await binding.checkNamespace(cluster, where.namespace, owned.team);
+    return placed;
+  }
+
+  /** As {@link place}, before anything is known of the namespace. */
+  async #authorised(
+    where: Pick<LaunchRequest, 'entityRef' | 'cluster' | 'namespace'>,
+    what: { kind: string; name: string },
+    credentials: User,
+  ): Promise<{ cluster: ClusterClient; owned: OwnedEntity }> {
     const { binding, authorise } = this.#options;
     const cluster = binding.cluster(where.cluster);
     const owned = await binding.owned(where.entityRef, credentials);
@@ -111,7 +131,6 @@ export class LaunchPreparation {
       owned,
       credentials,
     );
-    await binding.checkNamespace(cluster, where.namespace, owned.team);
     return { cluster, owned };
   }
 
@@ -121,19 +140,33 @@ export class LaunchPreparation {
     credentials: User,
     launchId: string | undefined,
   ): Promise<Prepared> {
-    const { clusters, demo, discovery, engines, priorities, profiles } =
-      this.#options;
+    const {
+      binding,
+      clusters,
+      demo,
+      discovery,
+      engines,
+      priorities,
+      profiles,
+    } = this.#options;
     const engine = this.#engine(request.engine);
     const profile = profiles.get(request.profile);
     checkAgainstOffer(request, { counts: profile.counts, engine, demo });
-    const { cluster, owned } = await this.place(
+    const { cluster, owned } = await this.#authorised(
       request,
       { kind: engine.kind, name: request.name },
       credentials,
     );
     profiles.demandOffered(profile, owned.team);
-    const [limits, served, claims] = await Promise.all([
-      readLimits(cluster, request.namespace, owned.team),
+    const { namespace } = request;
+    const limitsNow = () => readLimits(cluster, namespace, owned.team);
+    const facts = Promise.all([
+      launchId === undefined
+        ? this.#limits.get(
+            `${cluster.name} ${namespace} ${owned.team}`,
+            limitsNow,
+          )
+        : limitsNow(),
       discovery.served(cluster),
       readClaims(
         cluster,
@@ -141,6 +174,17 @@ export class LaunchPreparation {
         (request.volumes ?? []).map(({ claimName }) => claimName),
       ),
     ]);
+    // Read meanwhile, and thrown away unless the namespace is the team's: why it is not says nothing of what is in it.
+    facts.catch(() => {});
+    await binding.checkNamespace(
+      cluster,
+      namespace,
+      owned.team,
+      launchId === undefined
+        ? this.#options.seenTeam?.(cluster.name, namespace)
+        : undefined,
+    );
+    const [limits, served, claims] = await facts;
     demandServed(engine, engines, cluster.name, served);
     const queue = chooseQueue(request, profile, limits.queues);
     const digest = digestOf(request);

@@ -72,10 +72,15 @@ export class LaunchService {
     });
   }
 
-  /** What would happen: verdict, forecast, cost, manifests. Creates nothing. */
+  /**
+   * What would happen: verdict, forecast, cost, manifests. Creates nothing.
+   *
+   * @param signal aborted when nobody waits for the answer any more, as somebody who types on does not: the cluster is then not asked
+   */
   async preview(
     request: LaunchRequest,
     credentials: User,
+    signal?: AbortSignal,
   ): Promise<LaunchPreview> {
     const prepared = await this.#options.preparation.prepare(
       request,
@@ -83,8 +88,9 @@ export class LaunchService {
       undefined,
     );
     const { rendered, profile, cluster } = prepared;
+    signal?.throwIfAborted();
     const [verdict, when, price] = await Promise.all([
-      this.#verdict(prepared),
+      this.#verdict(prepared, signal),
       this.#forecast(prepared, credentials),
       this.#options.profiles.price(profile, cluster),
     ]);
@@ -175,8 +181,11 @@ export class LaunchService {
     return renderFiles(request, rendered, owned.entity);
   }
 
-  async #verdict({ cluster, engine, rendered }: Prepared): Promise<Verdict> {
-    const answers = await dryRun(cluster, engine, rendered.manifests);
+  async #verdict(
+    { cluster, engine, rendered }: Prepared,
+    signal?: AbortSignal,
+  ): Promise<Verdict> {
+    const answers = await dryRun(cluster, engine, rendered.manifests, signal);
     return this.#judge(cluster, answers, plan(engine, rendered.manifests));
   }
 

@@ -37,7 +37,7 @@ export async function create(
   cluster: ClusterClient,
   path: string,
   object: unknown,
-  options: { dryRun: boolean },
+  options: { dryRun: boolean; signal?: AbortSignal },
 ): Promise<ClusterResponse> {
   const query = new URLSearchParams({
     fieldManager: FIELD_MANAGER,
@@ -48,6 +48,7 @@ export async function create(
     method: 'POST',
     path: `${path}?${query}`,
     body: object,
+    signal: options.signal,
   });
 }
 
@@ -56,6 +57,7 @@ export async function dryRun(
   cluster: ClusterClient,
   engine: Engine,
   manifests: Manifest[],
+  signal?: AbortSignal,
 ): Promise<DryRunAnswer[]> {
   const serves = engine.types.every(type => type === 'serving');
   const tries = manifests.flatMap(manifest => [
@@ -76,7 +78,7 @@ export async function dryRun(
     tries.map(async ({ kind, name, path, object }) => ({
       kind,
       name,
-      response: await create(cluster, path, object, { dryRun: true }),
+      response: await create(cluster, path, object, { dryRun: true, signal }),
     })),
   );
 }

@@ -1,5 +1,6 @@
 import { gpusAtMost } from '@slipway/backstage-plugin-ml-workloads-common';
-import { Router, type Request } from 'express';
+import { InputError } from '@backstage/errors';
+import { Router, type Request, type Response } from 'express';
 import { audited, launchMeta } from '../audit';
 import { parseLaunch, parseLaunchRequest } from '../launch';
 import { userOf, type RouterOptions } from './context';
@@ -22,7 +23,13 @@ export function addLaunchRoutes(router: Router, options: RouterOptions): void {
           const user = await userOf(options, request);
           const body = parseLaunchRequest(request.body);
           note({ gpus: gpusAtMost(body) });
-          const preview = await launches.preview(body, user);
+          const waited = whileWaitedFor(response);
+          const preview = await launches
+            .preview(body, user, waited)
+            .catch(error => {
+              // Given up by the asker: no failure of the cluster, and nothing for the log of errors.
+              throw waited.aborted ? new InputError(`${waited.reason}`) : error;
+            });
           note({ verdict: preview.verdict.value });
           return preview;
         },
@@ -61,4 +68,15 @@ export function addLaunchRoutes(router: Router, options: RouterOptions): void {
     );
     response.status(result.repeated ? 200 : 201).json(result);
   });
+}
+
+/** Aborted when the connection ends before the answer is sent. */
+function whileWaitedFor(response: Response): AbortSignal {
+  const left = new AbortController();
+  response.on('close', () => {
+    if (!response.writableEnded) {
+      left.abort(new Error('Nobody waits for this answer any more'));
+    }
+  });
+  return left.signal;
 }
