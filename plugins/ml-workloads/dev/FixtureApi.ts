@@ -2,8 +2,9 @@ import type {
   Capacity,
   DataHealth,
   RateList,
+  Workload,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { MlWorkloadsApi } from '../src/api';
+import type { MlWorkloadsApi, WorkloadChoice } from '../src/api';
 import {
   detailOf,
   driftItems,
@@ -33,20 +34,52 @@ const find = (id: string) => {
   return found;
 };
 
+/** As the backend narrows, as far as the fixtures need it. */
+function chosen({ entity, state, search, escaped, kind }: WorkloadChoice) {
+  return workloads.filter(
+    w =>
+      (!state?.length || state.includes(w.state)) &&
+      (!kind?.length || kind.includes(w.kind)) &&
+      (!search || w.name.includes(search)) &&
+      (!escaped || (w.kind === 'Pod' && w.queue === null)) &&
+      (!entity || entity === `group:default/${w.team}`),
+  );
+}
+
 /** Answers from the fixtures. */
 export const fixtureApi: MlWorkloadsApi = {
-  async getWorkloads({ states, search, team }) {
-    const items = workloads.filter(
-      w =>
-        (!states?.length || states.includes(w.state)) &&
-        (!search || w.name.includes(search)) &&
-        (!team || w.team === team),
-    );
+  async getWorkloads(query) {
+    const items = chosen(query);
     return {
       items,
       totalItems: items.length,
       nextCursor: null,
       clusters: [freshness],
+    };
+  },
+  async getWorkloadGroups({ by, ...query }) {
+    const keys = [...new Set(chosen(query).map(w => w[by]))];
+    return {
+      by,
+      currency: 'USD',
+      more: false,
+      clusters: [freshness],
+      items: keys.map(key => {
+        const those = chosen(query).filter(w => w[by] === key);
+        const sum = (of: (w: Workload) => number) =>
+          those.reduce((all, w) => all + of(w), 0);
+        return {
+          key,
+          workloads: those.length,
+          gpusMilli: sum(w => w.gpusMilli ?? 0),
+          heldGpusMilli: sum(w => w.heldGpusMilli),
+          gpuMs: sum(w => Number(w.gpuMs)),
+          costMicros: those.every(w => w.costMicros === null)
+            ? null
+            : sum(w => Number(w.costMicros ?? 0)),
+          unpricedGpuMs: sum(w => Number(w.unpricedGpuMs)),
+        };
+      }),
     };
   },
   getWorkload: async id => detailOf(find(id)),
@@ -167,7 +200,7 @@ export const fixtureApi: MlWorkloadsApi = {
       replicas: 1,
     },
   }),
-  getDrift: async ({ team }) => ({
+  getDrift: async ({ entity }) => ({
     clusters: [
       {
         cluster: 'lab',
@@ -176,7 +209,9 @@ export const fixtureApi: MlWorkloadsApi = {
         problem: null,
       },
     ],
-    items: driftItems.filter(item => !team || item.team === team),
+    items: driftItems.filter(
+      item => !entity || entity === `group:default/${item.team}`,
+    ),
   }),
   getSpend: async query => spendOf(query),
   exportSpend: async () => new Blob(['day,cost\n'], { type: 'text/csv' }),

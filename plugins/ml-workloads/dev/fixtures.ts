@@ -405,8 +405,7 @@ export function spendOf(query: {
   from: string;
   to: string;
   groupBy: string;
-  team?: string;
-  component?: string;
+  entity?: string;
 }): Spend {
   const random = randomFrom(7);
   const buckets: SpendBucket[] = [];
@@ -497,23 +496,22 @@ export function spendOf(query: {
     },
     rows,
     buckets,
-    categories:
-      query.team || query.component
-        ? null
-        : [
-            ['allocated', null, 1],
-            ['system', null, 0.02],
-            ['unallocated', 'free', 0.61],
-            ['unallocated', 'warmup', 0.04],
-            ['stranded', 'cpu', 0.03],
-            ['unmetered', null, 0.01],
-          ].map(([category, reason, share]) => ({
-            category: category as string,
-            reason: reason as string | null,
-            gpuMs: Math.round(gpuMs * Number(share)),
-            costMicros: Math.round((running + starting) * Number(share)),
-            unpricedGpuMs: category === 'allocated' ? unpricedGpuMs : 0,
-          })),
+    categories: query.entity
+      ? null
+      : [
+          ['allocated', null, 1],
+          ['system', null, 0.02],
+          ['unallocated', 'free', 0.61],
+          ['unallocated', 'warmup', 0.04],
+          ['stranded', 'cpu', 0.03],
+          ['unmetered', null, 0.01],
+        ].map(([category, reason, share]) => ({
+          category: category as string,
+          reason: reason as string | null,
+          gpuMs: Math.round(gpuMs * Number(share)),
+          costMicros: Math.round((running + starting) * Number(share)),
+          unpricedGpuMs: category === 'allocated' ? unpricedGpuMs : 0,
+        })),
     completeUntil: new Date(Math.floor(started / HOUR) * HOUR).toISOString(),
     observedSince: freshness.observedSince,
     included:

@@ -20,7 +20,9 @@ import {
 } from './routes';
 
 /** A predicate, not a function, so that a portal can narrow it in app-config. */
-const OWNS_GPU_WORK = { kind: { $in: ['component', 'group'] } };
+const OWNS_GPU_WORK = {
+  kind: { $in: ['component', 'system', 'domain', 'group'] },
+};
 
 const mlWorkloadsApi = ApiBlueprint.make({
   params: defineParams =>

@@ -44,7 +44,7 @@ export interface DriftSelection {
   /** undefined: everything */
   allowed?: WorkloadFilter;
   team?: string[];
-  component?: string;
+  component?: string[];
 }
 
 const ENDED = ['Succeeded', 'Failed', 'Stopped'];
@@ -170,7 +170,7 @@ export class DriftStore {
     );
     if (allowed) selected.andWhere(where => restrict(where, allowed));
     if (team) selected.whereIn('team', team);
-    if (component !== undefined) selected.where({ component });
+    if (component) selected.whereIn('component', component);
     const rows = await this.knex
       .from(selected.as('workload'))
       .join('drift', 'drift.workload_id', 'workload.id')

@@ -105,7 +105,7 @@ describe('drift on a real API server', () => {
 
     expect(await seenBy({ teams: ['speech'] })).toEqual([]);
     expect(await seenBy({ not: { teams: ['speech'] } })).toEqual(['id-job']);
-    expect((await queries.list({ component: 'component:x/y' })).items).toEqual(
+    expect((await queries.list({ component: ['component:x/y'] })).items).toEqual(
       [],
     );
 

@@ -21,8 +21,8 @@ describe.each(databases.eachSupportedId())('settling on %s', id => {
       ),
       { consumers: [Lifecycle.create()] },
     );
-    const numbers = (row: object) =>
-      Object.values(row).map(value => value && Number(value));
+    const numbers = (row: object | undefined) =>
+      Object.values(row ?? {}).map(value => value && Number(value));
     const stored = async () =>
       numbers(
         await knex('workloads').first(

@@ -142,6 +142,8 @@ const HOURS_MAX_MS = 2 * DAY_MS;
 const SPAN_MAX_MS = 5 * 366 * DAY_MS;
 
 const spendFields = {
+  /** Reference of an entity whose spend, with that of its parts, is meant; instead of team, component and workload. */
+  entity: z.string().min(1).max(500).optional(),
   team: list,
   component: list,
   workload: text,
@@ -177,7 +179,7 @@ export const spendExportQuery = z
 
 /** Fills in the range: from the first of this month (UTC) to now. @throws InputError when it is empty or too long */
 export function toSpendQuery(
-  query: z.infer<typeof spendQuery>,
+  query: Omit<z.infer<typeof spendQuery>, 'entity'>,
   now: number,
 ): SpendQuery {
   const date = new Date(now);

@@ -1,10 +1,11 @@
-import { NotAllowedError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   mlSpendReadAllPermission,
   mlWorkloadReadPermission,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
 import { pipeline } from 'stream/promises';
+import type { z } from 'zod/v3';
 import type { SpendQuery, WorkloadRow } from '../contracts';
 import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
@@ -17,11 +18,11 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
 
   router.get('/spend', async (request, response) => {
     const user = await userOf(options, request);
-    const query = toSpendQuery(
+    const query = await readQuery(
+      options,
       parseOrInputError(spendQuery, request.query),
-      Date.now(),
+      user,
     );
-    await demandSpend(options, query, user);
     response.json(await spend.query(query));
   });
 
@@ -31,8 +32,7 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
       spendExportQuery,
       request.query,
     );
-    const query = toSpendQuery(fields, Date.now());
-    await demandSpend(options, query, user);
+    const query = await readQuery(options, fields, user);
     const name = [
       'gpu-spend',
       ...(query.team ?? []),
@@ -46,6 +46,40 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
     );
     await pipeline(spend.exportCsv(query), response);
   });
+}
+
+/**
+ * What is asked for, if the person may read all of it: a sum over what they may read would look like the whole.
+ *
+ * @throws InputError, NotFoundError, NotAllowedError
+ */
+async function readQuery(
+  options: Pick<
+    RouterOptions,
+    'authoriser' | 'binding' | 'workloads' | 'scopes'
+  >,
+  { entity, ...fields }: z.infer<typeof spendQuery>,
+  user: User,
+): Promise<SpendQuery> {
+  if (entity === undefined) {
+    const query = toSpendQuery(fields, Date.now());
+    await demandSpend(options, query, user);
+    return query;
+  }
+  if (fields.team || fields.component || fields.workload) {
+    throw new InputError(
+      'entity: stands instead of team, component and workload; ask for one of them',
+    );
+  }
+  const scope = await options.scopes.of(entity, user);
+  const asked = 'team' in scope ? scope.team : scope.component;
+  const query = toSpendQuery({ ...fields, ...scope }, Date.now());
+  if (asked.length > 0) {
+    await demandSpend(options, query, user);
+    return query;
+  }
+  // Without parts nothing is spent: no row has the entity itself as its component.
+  return { ...query, component: [entity] };
 }
 
 /**

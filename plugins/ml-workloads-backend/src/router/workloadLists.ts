@@ -4,9 +4,10 @@ import {
   type WorkloadList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
-import type { WorkloadChoice, WorkloadFilter } from '../contracts';
+import type { WorkloadFilter } from '../contracts';
 import { parseOrInputError } from '../parseInput';
 import { userOf, type RouterOptions, type User } from './context';
+import { withinEntity } from './entityScope';
 import { toChoice, workloadGroupsQuery, workloadsQuery } from './query';
 
 /** `GET /workloads` and `GET /workload-groups`: what the person may see of all workloads. */
@@ -33,7 +34,12 @@ export function addWorkloadListRoutes(
       response.json(none);
       return;
     }
-    const choice = await inEntity(scopes, toChoice(query), query.entity, user);
+    const choice = await withinEntity(
+      scopes,
+      toChoice(query),
+      query.entity,
+      user,
+    );
     response.json(
       await workloads.list({
         ...choice,
@@ -61,7 +67,12 @@ export function addWorkloadListRoutes(
       response.json(none);
       return;
     }
-    const choice = await inEntity(scopes, toChoice(query), query.entity, user);
+    const choice = await withinEntity(
+      scopes,
+      toChoice(query),
+      query.entity,
+      user,
+    );
     response.json(
       await workloads.groups({ ...choice, by, allowed: seen.filter }),
     );
@@ -76,22 +87,4 @@ async function whatIsSeen(
   const visible = await authoriser.visible(mlWorkloadReadPermission, user);
   if (visible.kind === 'none') return null;
   return { filter: visible.kind === 'some' ? visible.filter : undefined };
-}
-
-/** The choice, within an entity. A team that is asked for beside it must be one of the entity's. */
-async function inEntity(
-  scopes: RouterOptions['scopes'],
-  choice: WorkloadChoice,
-  entity: string | undefined,
-  user: User,
-): Promise<WorkloadChoice> {
-  if (entity === undefined) return choice;
-  const scope = await scopes.of(entity, user);
-  return 'team' in scope
-    ? { ...choice, team: both(scope.team, choice.team) }
-    : { ...choice, component: both(scope.component, choice.component) };
-}
-
-function both(one: string[], other: string[] | undefined): string[] {
-  return other ? one.filter(value => other.includes(value)) : one;
 }

@@ -18,27 +18,54 @@ import {
   Workload,
   WorkloadDetail,
   WorkloadEvents,
+  WorkloadGrouping,
+  WorkloadGroups,
   WorkloadList,
   WorkloadLogEvent,
   WorkloadLogs,
   WorkloadManifests,
+  WorkloadOrder,
+  WorkloadPreemptions,
   WorkloadSpend,
   WorkloadState,
   WorkloadTimeline,
   WorkloadWait,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 
-/** Whose GPU work: a team, a component (entity reference), or all that the person may see when both are absent. */
+/** Whose GPU work: of an entity of the catalog with its parts, or all that the person may see. */
 export interface Scope {
-  team?: string;
-  component?: string;
+  /** Reference of a Component, System, Domain, Group or User. */
+  entity?: string;
 }
 
-export interface WorkloadQuery extends Scope {
-  states?: WorkloadState[];
+/** Which workloads; what is absent or empty does not narrow. */
+export interface WorkloadChoice extends Scope {
+  state?: WorkloadState[];
+  kind?: string[];
+  type?: string[];
+  queue?: string[];
+  /** Names of teams, as on the namespace label. */
+  team?: string[];
+  profile?: string[];
+  /** Only GPU pods that nobody queued. */
+  escaped?: boolean;
+  /** Part of the name. */
   search?: string;
+  /** RFC 3339 */
+  startedFrom?: string;
+  /** RFC 3339 */
+  endedFrom?: string;
+}
+
+export interface WorkloadQuery extends WorkloadChoice {
+  orderBy?: WorkloadOrder;
+  order?: 'asc' | 'desc';
   cursor?: string;
   limit?: number;
+}
+
+export interface WorkloadGroupsQuery extends WorkloadChoice {
+  by: WorkloadGrouping;
 }
 
 export interface SpendQuery extends Scope {
@@ -79,6 +106,11 @@ export interface MlWorkloadsApi {
     query: WorkloadQuery,
     signal?: AbortSignal,
   ): Promise<WorkloadList>;
+  /** Counts and sums of those chosen, by one property. */
+  getWorkloadGroups(
+    query: WorkloadGroupsQuery,
+    signal?: AbortSignal,
+  ): Promise<WorkloadGroups>;
   getWorkload(id: string, signal?: AbortSignal): Promise<WorkloadDetail>;
   getTimeline(id: string, signal?: AbortSignal): Promise<WorkloadTimeline>;
   getEvents(id: string, signal?: AbortSignal): Promise<WorkloadEvents>;
@@ -94,7 +126,15 @@ export interface MlWorkloadsApi {
     signal: AbortSignal,
   ): AsyncIterable<WorkloadLogEvent>;
   /** How long starts of its kind take; rejects with 404 when it has no hardware profile. */
-  getStartStatistics(id: string, signal?: AbortSignal): Promise<StartStatistics>;
+  getStartStatistics(
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<StartStatistics>;
+  /** For whom it made room, and what was lost. */
+  getPreemptions(
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<WorkloadPreemptions>;
   /** Its place in the queue, and how long that took before. */
   getWait(id: string, signal?: AbortSignal): Promise<WorkloadWait>;
   getManifests(id: string, signal?: AbortSignal): Promise<WorkloadManifests>;
@@ -119,7 +159,10 @@ export interface MlWorkloadsApi {
   /** Values to launch the like of it again. */
   getLaunchRequest(id: string, signal?: AbortSignal): Promise<LaunchAgain>;
   /** Running workloads that today's rules would refuse. */
-  getDrift(scope: Scope, signal?: AbortSignal): Promise<DriftList>;
+  getDrift(
+    query: Scope & { team?: string },
+    signal?: AbortSignal,
+  ): Promise<DriftList>;
   getSpend(query: SpendQuery, signal?: AbortSignal): Promise<Spend>;
   /** The same rows as a file, fetched with the person's own token. */
   exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2'): Promise<Blob>;

@@ -15,13 +15,13 @@ const answering = (body: unknown, status = 200) => {
 it('repeats a parameter that has several values and leaves out empty ones', async () => {
   const { fetch, client } = answering({ items: [] });
   await client.getWorkloads({
-    team: 'vision',
-    states: ['Queued', 'Running'],
+    entity: 'group:default/vision',
+    state: ['Queued', 'Running'],
     search: '',
     limit: 20,
   });
   expect(fetch.mock.calls[0][0]).toBe(
-    'plugin://ml-workloads/workloads?team=vision&limit=20&state=Queued&state=Running',
+    'plugin://ml-workloads/workloads?entity=group%3Adefault%2Fvision&state=Queued&state=Running&limit=20',
   );
 });
 

@@ -8,14 +8,18 @@ import {
   OperationResult,
   PLUGIN_ID,
   Workload,
+  WorkloadLogEvent,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { jsonLines } from './jsonLines';
 import type {
   ActionInput,
+  FollowQuery,
   LogQuery,
   MlWorkloadsApi,
   Scope,
   SpendQuery,
   WorkloadAction,
+  WorkloadGroupsQuery,
   WorkloadQuery,
 } from './MlWorkloadsApi';
 
@@ -48,11 +52,12 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     this.#fetchApi = fetchApi;
   }
 
-  getWorkloads({ states, ...rest }: WorkloadQuery, signal?: AbortSignal) {
-    return this.#json(
-      `/workloads${queryString({ ...rest, state: states })}`,
-      signal,
-    );
+  getWorkloads(query: WorkloadQuery, signal?: AbortSignal) {
+    return this.#json(`/workloads${queryString({ ...query })}`, signal);
+  }
+
+  getWorkloadGroups(query: WorkloadGroupsQuery, signal?: AbortSignal) {
+    return this.#json(`/workload-groups${queryString({ ...query })}`, signal);
   }
 
   getWorkload(id: string, signal?: AbortSignal) {
@@ -85,7 +90,17 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
   }
 
   getStartStatistics(id: string, signal?: AbortSignal) {
-    return this.#json(`/start-statistics${queryString({ workload: id })}`, signal);
+    return this.#json(
+      `/start-statistics${queryString({ workload: id })}`,
+      signal,
+    );
+  }
+
+  getPreemptions(id: string, signal?: AbortSignal) {
+    return this.#json(
+      `/workloads/${encodeURIComponent(id)}/preemptions`,
+      signal,
+    );
   }
 
   getWait(id: string, signal?: AbortSignal) {
@@ -107,8 +122,8 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     );
   }
 
-  getDrift({ team, component }: Scope, signal?: AbortSignal) {
-    return this.#json(`/drift${queryString({ team, component })}`, signal);
+  getDrift(query: Scope & { team?: string }, signal?: AbortSignal) {
+    return this.#json(`/drift${queryString({ ...query })}`, signal);
   }
 
   act(

@@ -10,10 +10,10 @@ import styles from './drift.module.css';
  * is advice, and the tab has more important things to say.
  */
 export function DriftBanner({ scope, now }: { scope: Scope; now: number }) {
-  const { team, component } = scope;
+  const { entity } = scope;
   const api = useApi(mlWorkloadsApiRef);
-  const live = useLive(`drift ${team ?? ''} ${component ?? ''}`, signal =>
-    api.getDrift({ team, component }, signal),
+  const live = useLive(`drift ${entity ?? ''}`, signal =>
+    api.getDrift({ entity }, signal),
   );
   const list = live.value;
   if (!list || list.items.length === 0) return null;

@@ -8,9 +8,12 @@ const NOW = Date.now();
 const { getDrift: some } = fixtureApi;
 
 it('tells a team which workloads would be refused, and that they keep running', async () => {
-  renderForTeam(<DriftBanner scope={{ team: 'vision' }} now={NOW} />, {
-    getDrift: some,
-  });
+  renderForTeam(
+    <DriftBanner scope={{ entity: 'group:default/vision' }} now={NOW} />,
+    {
+      getDrift: some,
+    },
+  );
   expect(
     await screen.findByText(
       'One running workload would be refused by today’s rules.',

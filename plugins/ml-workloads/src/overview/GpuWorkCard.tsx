@@ -1,6 +1,7 @@
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Card, CardBody, CardHeader, Link } from '@backstage/ui';
+import type { WorkloadState } from '@slipway/backstage-plugin-ml-workloads-common';
 import { mlWorkloadsApiRef, useLive, useNow } from '../api';
 import {
   ErrorNotice,
@@ -14,24 +15,23 @@ import { countGpus, formatMoneyShort } from '../numbers';
 import { createRouteRefExternal } from '../routes';
 import { scopeOfEntity } from '../scope';
 import { thisMonth } from '../spend';
-import { describeActive, useActiveWorkloads } from '../workloads';
+import { describeActive, useActiveGroups } from '../workloads';
 
 /** On the entity's overview: what runs, what waits, and this month's money. */
 export function GpuWorkCard() {
   const { entity } = useEntity();
-  const { team, component, title } = scopeOfEntity(entity);
+  const { entity: ref, title } = scopeOfEntity(entity);
   const api = useApi(mlWorkloadsApiRef);
   const now = useNow(30_000);
   const createLink = useRouteRef(createRouteRefExternal)?.();
   const month = thisMonth(now);
-  const active = useActiveWorkloads({ team, component });
+  const active = useActiveGroups({ entity: ref });
   const spend = useLive(
-    `card ${JSON.stringify([team, component, month.id])}`,
+    `card ${JSON.stringify([ref, month.id])}`,
     signal =>
       api.getSpend(
         {
-          team,
-          component,
+          entity: ref,
           from: month.from,
           to: month.to,
           granularity: 'month',
@@ -42,13 +42,13 @@ export function GpuWorkCard() {
     ['spend'],
   );
   const items = active.value?.items ?? [];
-  const held = items.reduce((sum, w) => sum + w.heldGpusMilli, 0);
-  const waiting = items.filter(
-    w => w.state === 'Queued' || w.state === 'Provisioning',
-  ).length;
-  const running = items.filter(w =>
-    ['Running', 'Starting', 'Degraded'].includes(w.state),
-  ).length;
+  const held = items.reduce((sum, group) => sum + group.heldGpusMilli, 0);
+  const count = (...states: WorkloadState[]) =>
+    items
+      .filter(({ key }) => states.some(state => state === key))
+      .reduce((sum, group) => sum + group.workloads, 0);
+  const waiting = count('Queued', 'Provisioning');
+  const running = count('Running', 'Starting', 'Degraded');
   return (
     <Card>
       <CardHeader>
@@ -67,9 +67,7 @@ export function GpuWorkCard() {
           )}
           {active.value && (
             <>
-              <p className={styles.secondary}>
-                {describeActive(items, active.value.nextCursor !== null)}
-              </p>
+              <p className={styles.secondary}>{describeActive(items)}</p>
               <dl className={styles.facts}>
                 <div>
                   <dt>Running</dt>

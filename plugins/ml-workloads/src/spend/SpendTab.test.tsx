@@ -58,8 +58,7 @@ it('asks for the period and the grouping of the address', async () => {
   await screen.findByText('against the month before', { exact: false });
   expect(getSpend).toHaveBeenCalledWith(
     {
-      team: 'vision',
-      component: undefined,
+      entity: 'group:default/vision',
       from: '2026-02-01T00:00:00.000Z',
       to: '2026-03-01T00:00:00.000Z',
       granularity: 'day',
@@ -90,7 +89,10 @@ it('downloads the file through the API, with the person’s own rights', async (
   );
   await waitFor(() => expect(createObjectURL).toHaveBeenCalled());
   expect(exportSpend).toHaveBeenCalledWith(
-    expect.objectContaining({ team: 'vision', groupBy: 'component' }),
+    expect.objectContaining({
+      entity: 'group:default/vision',
+      groupBy: 'component',
+    }),
     'csv',
   );
 });

@@ -1,6 +1,6 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
-import { scopeOfEntity } from '../scope';
+import { scopeOfEntity, type EntityScope } from '../scope';
 import { SpendView } from './SpendView';
 
 const COMPONENT_GROUPINGS: SpendGroupBy[] = [
@@ -11,7 +11,11 @@ const COMPONENT_GROUPINGS: SpendGroupBy[] = [
   'queue',
   'cluster',
 ];
-const TEAM_GROUPINGS: SpendGroupBy[] = ['component', ...COMPONENT_GROUPINGS];
+const GROUPINGS: Record<EntityScope['kind'], SpendGroupBy[]> = {
+  component: COMPONENT_GROUPINGS,
+  parts: ['component', ...COMPONENT_GROUPINGS],
+  teams: ['component', 'team', ...COMPONENT_GROUPINGS],
+};
 
 /** The entity tab "GPU spend". */
 export function SpendTab() {
@@ -21,7 +25,7 @@ export function SpendTab() {
     <SpendView
       scope={scope}
       whose={scope.title}
-      groupings={scope.kind === 'team' ? TEAM_GROUPINGS : COMPONENT_GROUPINGS}
+      groupings={GROUPINGS[scope.kind]}
     />
   );
 }

@@ -9,8 +9,7 @@ import type { SpendControlsState } from './useSpendControls';
 export function useSpend(scope: Scope, controls: SpendControlsState) {
   const api = useApi(mlWorkloadsApiRef);
   const { period, groupBy } = controls;
-  const { team, component } = scope;
-  const base = { team, component, from: period.from, to: period.to };
+  const base = { entity: scope.entity, from: period.from, to: period.to };
   const daily: SpendQuery = { ...base, granularity: 'day', groupBy: 'phase' };
   const grouped: SpendQuery = { ...base, granularity: 'day', groupBy };
   return {

@@ -13,6 +13,7 @@ import { Age, GpuHours, Money, StateChip } from '../components';
 import { LaunchAgainButton } from '../launchAgain';
 import { exactMoney, formatGpus } from '../numbers';
 import { workloadRouteRef } from '../routes';
+import { ORDERS, type ListView } from './view';
 import styles from './workloads.module.css';
 
 /** Page by page through a server-side cursor. */
@@ -30,8 +31,14 @@ export function WorkloadTable(props: {
   paging: CursorPaging;
   stale: boolean;
   showTeam?: boolean;
+  view: Pick<ListView, 'orderBy' | 'order'>;
+  onOrder: (order: Pick<ListView, 'orderBy' | 'order'>) => void;
+  /** Ids; rows are chosen with the space bar or their box. */
+  selected: readonly string[];
+  onSelect: (ids: ReadonlySet<string>) => void;
 }) {
   const { workloads, paging, stale, showTeam = false } = props;
+  const { view, onOrder, selected, onSelect } = props;
   const workloadRoute = useRouteRef(workloadRouteRef);
   const narrow = useBreakpoint().down('lg');
   const currency = workloads[0]?.currency ?? '';
@@ -40,6 +47,7 @@ export function WorkloadTable(props: {
       {
         id: 'name',
         label: 'Workload',
+        isSortable: true,
         isRowHeader: true,
         minWidth: 132,
         defaultWidth: '3fr',
@@ -61,6 +69,7 @@ export function WorkloadTable(props: {
       {
         id: 'state',
         label: 'State',
+        isSortable: true,
         minWidth: 150,
         defaultWidth: '3fr',
         cell: w => (
@@ -93,10 +102,14 @@ export function WorkloadTable(props: {
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
       numberColumn('since', 'In state', 92, w => <Age at={w.since} short />),
-      numberColumn('gpuHours', 'GPU-h', 80, w => <GpuHours gpuMs={w.gpuMs} />),
+      numberColumn('gpuTime', 'GPU-h', 80, w => <GpuHours gpuMs={w.gpuMs} />),
       numberColumn('cost', `Cost (${currency})`, 112, w => (
         <span title={costTitle(w)}>
-          <Money micros={w.costMicros} currency={w.currency} />
+          <Money
+            micros={w.costMicros}
+            currency={w.currency}
+            unknown={Number(w.gpuMs) === 0 ? '—' : 'unpriced'}
+          />
           {w.costMicros !== null && Number(w.unpricedGpuMs) > 0 && ' +'}
         </span>
       )),
@@ -120,6 +133,32 @@ export function WorkloadTable(props: {
         columnConfig={columns.filter(c => !c.isHidden)}
         data={workloads}
         isStale={stale}
+        sort={{
+          descriptor: {
+            column: view.orderBy,
+            direction: view.order === 'asc' ? 'ascending' : 'descending',
+          },
+          onSortChange: ({ column, direction }) => {
+            const orderBy = ORDERS.find(one => one === column);
+            if (orderBy) {
+              onOrder({
+                orderBy,
+                order: direction === 'ascending' ? 'asc' : 'desc',
+              });
+            }
+          },
+        }}
+        selection={{
+          mode: 'multiple',
+          behavior: 'toggle',
+          selected,
+          onSelectionChange: keys =>
+            onSelect(
+              keys === 'all'
+                ? new Set(workloads.map(({ id }) => id))
+                : new Set([...keys].map(String)),
+            ),
+        }}
         pagination={{
           type: 'page',
           pageSize: paging.pageSize,
@@ -147,7 +186,13 @@ function numberColumn(
     label,
     // A header of one's own takes the place of the configured widths too.
     header: () => (
-      <Column className={styles.numberHead} width={width} minWidth={width}>
+      <Column
+        id={id}
+        allowsSorting
+        className={styles.numberHead}
+        width={width}
+        minWidth={width}
+      >
         {label}
       </Column>
     ),

@@ -11,7 +11,7 @@ export function WorkloadsPage() {
         index
         element={
           <PageBody>
-            <WorkloadsView scope={{}} whose="Your teams" />
+            <WorkloadsView scope={{}} whose="Your teams" several />
           </PageBody>
         }
       />

@@ -45,7 +45,7 @@ it('shows state, GPU time and cost of a workload, exact on hover', async () => {
   expect(within(unpriced).getByText('unpriced')).toBeInTheDocument();
 });
 
-it('asks for the team, and for the filters of the address', async () => {
+it('asks for what belongs to the group, and for the filters of the address', async () => {
   const getWorkloads = jest.fn().mockResolvedValue({
     ...none,
     items: workloads,
@@ -55,8 +55,8 @@ it('asks for the team, and for the filters of the address', async () => {
   await screen.findByRole('link', { name: 'detector-eval' });
   expect(getWorkloads).toHaveBeenCalledWith(
     expect.objectContaining({
-      team: 'vision',
-      states: ['Queued'],
+      entity: 'group:default/vision',
+      state: ['Queued'],
       search: 'eval',
     }),
     expect.anything(),
@@ -137,5 +137,96 @@ it('says who may see it when the backend refuses', async () => {
   });
   expect(await screen.findByRole('alert')).toHaveTextContent(
     /You may not see the workloads of Vision.*Not your team.*Ask the platform team/,
+  );
+});
+
+it('keeps view, order and groups in the address', async () => {
+  const getWorkloads = jest.fn().mockResolvedValue({
+    ...none,
+    items: workloads,
+    totalItems: workloads.length,
+  });
+  renderForTeam(
+    <WorkloadsTab />,
+    { getWorkloads },
+    '/?state=Queued&state=Provisioning&sort=since.asc&by=queue',
+  );
+  await screen.findByRole('link', { name: 'detector-eval' });
+  expect(getWorkloads).toHaveBeenCalledWith(
+    expect.objectContaining({ orderBy: 'since', order: 'asc' }),
+    expect.anything(),
+  );
+  // The address says what the built-in view "Waiting" says, but for the groups.
+  expect(
+    await screen.findByRole('table', { name: 'Workloads by queue' }),
+  ).toBeInTheDocument();
+});
+
+it('shows a built-in view when one is chosen', async () => {
+  const getWorkloads = jest.fn().mockResolvedValue({
+    ...none,
+    items: workloads,
+    totalItems: workloads.length,
+  });
+  renderForTeam(<WorkloadsTab />, { getWorkloads });
+  await userEvent.click(await screen.findByRole('button', { name: /View/ }));
+  await userEvent.click(
+    await screen.findByRole('option', { name: 'Longest running' }),
+  );
+  await waitFor(() =>
+    expect(getWorkloads).toHaveBeenLastCalledWith(
+      expect.objectContaining({
+        state: ['Starting', 'Running', 'Degraded'],
+        orderBy: 'startedAt',
+        order: 'asc',
+      }),
+      expect.anything(),
+    ),
+  );
+});
+
+it('remembers a view of one’s own and forgets it again', async () => {
+  renderForTeam(<WorkloadsTab />, {}, '/?q=eval');
+  await screen.findByRole('link', { name: 'detector-eval' });
+  await userEvent.click(screen.getByRole('button', { name: 'Save view' }));
+  await userEvent.type(
+    await screen.findByRole('textbox', { name: 'Name' }),
+    'Evaluations{Enter}',
+  );
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Forget view' }),
+  );
+  expect(
+    await screen.findByRole('button', { name: 'Save view' }),
+  ).toBeInTheDocument();
+});
+
+it('selects rows with the keyboard', async () => {
+  renderForTeam(<WorkloadsTab />);
+  const row = (
+    await screen.findByRole('link', { name: 'detector-finetune-7' })
+  ).closest<HTMLElement>('[role="row"]')!;
+  await userEvent.tab();
+  row.focus();
+  await userEvent.keyboard(' ');
+  expect(row).toHaveAttribute('aria-selected', 'true');
+  expect(await screen.findByText(/1 workload selected/)).toBeInTheDocument();
+});
+
+it('narrows the list to a group', async () => {
+  const getWorkloads = jest.fn().mockResolvedValue({
+    ...none,
+    items: workloads,
+    totalItems: workloads.length,
+  });
+  renderForTeam(<WorkloadsTab />, { getWorkloads }, '/?by=kind');
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Show those of JobSet' }),
+  );
+  await waitFor(() =>
+    expect(getWorkloads).toHaveBeenLastCalledWith(
+      expect.objectContaining({ kind: ['JobSet'] }),
+      expect.anything(),
+    ),
   );
 });

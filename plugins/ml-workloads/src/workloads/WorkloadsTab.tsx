@@ -6,5 +6,11 @@ import { WorkloadsView } from './WorkloadsView';
 export function WorkloadsTab() {
   const { entity } = useEntity();
   const scope = scopeOfEntity(entity);
-  return <WorkloadsView scope={scope} whose={scope.title} />;
+  return (
+    <WorkloadsView
+      scope={scope}
+      whose={scope.title}
+      several={scope.kind !== 'component'}
+    />
+  );
 }

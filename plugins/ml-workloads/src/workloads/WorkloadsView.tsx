@@ -1,6 +1,7 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonLink } from '@backstage/ui';
 import { RiRocketLine } from '@remixicon/react';
+import { useState } from 'react';
 import { Scope, useNow } from '../api';
 import {
   EmptyState,
@@ -12,28 +13,40 @@ import {
   styles,
 } from '../components';
 import { DriftBanner } from '../drift';
+import { BulkBar } from '../operations';
 import { createRouteRefExternal } from '../routes';
 import { describeActive } from './answer';
-import { useWorkloadFilters } from './filters';
-import { useActiveWorkloads, useWorkloadPages } from './useWorkloads';
+import { useActiveGroups, useWorkloadPages } from './useWorkloads';
+import { DEFAULT_VIEW, isNarrowed, useListView } from './view';
+import { ViewPicker } from './ViewPicker';
 import { WorkloadFilterBar } from './WorkloadFilterBar';
+import { WorkloadGroupsTable } from './WorkloadGroupsTable';
 import { WorkloadTable } from './WorkloadTable';
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** The workloads of a team, of a component, or of all that the person may see. */
 export function WorkloadsView({
   scope,
   whose,
+  several = false,
 }: {
   scope: Scope;
+  /** Of several teams: each workload says whose it is. */
+  several?: boolean;
   /** `Vision` */
   whose: string;
 }) {
   const now = useNow(30_000);
   const createLink = useRouteRef(createRouteRefExternal);
-  const [filters, changeFilters] = useWorkloadFilters();
-  const active = useActiveWorkloads(scope);
-  const { live, paging } = useWorkloadPages(scope, filters);
-  const filtered = filters.states.length > 0 || filters.search !== '';
+  const [view, changeView] = useListView();
+  const active = useActiveGroups(scope);
+  const { live, paging } = useWorkloadPages(scope, view, now);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(NOTHING);
+  const filtered = isNarrowed(view);
+  // What is not on the page any more cannot be seen, and so is not acted on.
+  const onPage = new Set(live.value?.items.map(({ id }) => id));
+  const chosen = [...selected].filter(id => onPage.has(id));
   const list = live.value;
 
   if (live.loading) return <Loading label="workloads" rows={6} />;
@@ -84,10 +97,7 @@ export function WorkloadsView({
           <div className={styles.spread}>
             <h2 className={styles.answer} aria-live="polite">
               {active.value
-                ? describeActive(
-                    active.value.items,
-                    active.value.nextCursor !== null,
-                  )
+                ? describeActive(active.value.items)
                 : `${list.totalItems} workloads.`}
             </h2>
             {launchLink && (
@@ -101,20 +111,32 @@ export function WorkloadsView({
             )}
           </div>
           <div className={styles.spread}>
-            <WorkloadFilterBar filters={filters} onChange={changeFilters} />
+            <ViewPicker view={view} onChange={changeView} />
             <span className={styles.row}>
               <SimulatedMark clusters={list.clusters} />
               <LiveMark live={live} />
             </span>
           </div>
-          {(scope.team || scope.component) && (
-            <DriftBanner scope={scope} now={now} />
+          <WorkloadFilterBar scope={scope} view={view} onChange={changeView} />
+          {scope.entity && <DriftBanner scope={scope} now={now} />}
+          {view.groupBy && (
+            <WorkloadGroupsTable
+              scope={scope}
+              view={view}
+              by={view.groupBy}
+              onChange={changeView}
+            />
           )}
+          <BulkBar
+            ids={chosen}
+            onClear={() => setSelected(NOTHING)}
+            onDone={live.reload}
+          />
           {isEmpty ? (
             <EmptyState title="No workload matches these filters">
               <Button
                 variant="secondary"
-                onPress={() => changeFilters({ states: [], search: '' })}
+                onPress={() => changeView(DEFAULT_VIEW)}
               >
                 Clear the filters
               </Button>
@@ -124,7 +146,11 @@ export function WorkloadsView({
               workloads={list.items}
               paging={paging}
               stale={live.stale}
-              showTeam={!scope.team && !scope.component}
+              showTeam={several}
+              view={view}
+              onOrder={changeView}
+              selected={chosen}
+              onSelect={setSelected}
             />
           )}
         </>

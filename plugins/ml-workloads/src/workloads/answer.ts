@@ -1,5 +1,5 @@
 import type {
-  Workload,
+  WorkloadGroup,
   WorkloadState,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { countGpus } from '../numbers';
@@ -33,19 +33,14 @@ const PARTS: Part[] = [
   { state: 'Unknown', words: n => `${n} in an unknown state` },
 ];
 
-/**
- * The first thing that the tab says: `3 running on 12 GPUs, 1 waiting for quota.`
- *
- * @param active - workloads in {@link ACTIVE_STATES}
- * @param more - there are more of them than were fetched
- */
-export function describeActive(active: Workload[], more = false): string {
+/** The first thing that the tab says: `3 running on 12 GPUs, 1 waiting for quota.` */
+export function describeActive(byState: WorkloadGroup[]): string {
   const parts = PARTS.flatMap(({ state, words }) => {
-    const those = active.filter(w => w.state === state);
-    if (those.length === 0) return [];
-    const held = those.reduce((sum, w) => sum + w.heldGpusMilli, 0);
-    return [words(those.length, held > 0 ? countGpus(held) : null)];
+    const group = byState.find(({ key }) => key === state);
+    if (!group) return [];
+    const { heldGpusMilli: held, workloads } = group;
+    return [words(workloads, held > 0 ? countGpus(held) : null)];
   });
   if (parts.length === 0) return 'Nothing is running or waiting.';
-  return `${more ? 'At least ' : ''}${parts.join(', ')}.`;
+  return `${parts.join(', ')}.`;
 }

@@ -2,4 +2,4 @@ export { WorkloadsPage } from './WorkloadsPage';
 export { WorkloadsTab } from './WorkloadsTab';
 export { WorkloadsView } from './WorkloadsView';
 export { describeActive } from './answer';
-export { useActiveWorkloads } from './useWorkloads';
+export { useActiveGroups } from './useWorkloads';
