@@ -108,7 +108,7 @@ export interface WorkloadChanges {
   events: StoredEvent[];
   namespaces: Array<{ cluster: string; name: string; team: string | null }>;
   /** Rows whose object turned out to belong to another. */
-  removed: string[];
+  removed: Array<{ id: string; into: string }>;
 }
 
 /** What is written anew whenever the history of a workload changes. */
@@ -119,8 +119,14 @@ export async function writeWorkloads(
   trx: Knex,
   changes: WorkloadChanges,
 ): Promise<void> {
-  await removeStartSamples(trx, changes.removed);
-  for (const ids of parts(changes.removed)) {
+  const removed = changes.removed.map(({ id }) => id);
+  await removeStartSamples(trx, removed);
+  for (const { id, into } of changes.removed) {
+    await trx('workload_events')
+      .where({ workload_id: id })
+      .update({ workload_id: into });
+  }
+  for (const ids of parts(removed)) {
     for (const table of TIMELINE) {
       await trx(table).whereIn('workload_id', ids).delete();
     }

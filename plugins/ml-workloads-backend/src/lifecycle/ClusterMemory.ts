@@ -3,7 +3,7 @@ import { isOwner, ownerFactsOf } from '../metering/ownerFacts';
 import type { KubeObject, ObjectObservation } from '../observe/types';
 import {
   foldChild,
-  hasChildren,
+  hasTold,
   listensToChildren,
   moveChildren,
 } from './children';
@@ -17,7 +17,7 @@ import {
   type NodeHardware,
 } from './gpusOf';
 import { builtInVersion, controllerOf, identityOf, standIn } from './identity';
-import { applyDeletedKueue, KueueIndex } from './KueueIndex';
+import { KueueIndex } from './KueueIndex';
 import { NodeRequests } from './NodeRequests';
 import { OwnerChain } from './OwnerChain';
 import { addWarning } from './ownerWarnings';
@@ -155,6 +155,7 @@ export class ClusterMemory {
     this.touchPod(uid, touched);
     if (!known) {
       this.foldPending(uid, touched);
+      this.foldPending(work.top.uid, touched);
     }
   }
 
@@ -251,10 +252,16 @@ export class ClusterMemory {
     }
     this.works.delete(ownedUid);
     touched.works.delete(wrong);
+    const into = workloadId(this.cluster, owner.uid);
     if (wrong.exists) {
-      touched.removed.add(wrong.id);
+      touched.removed.set(wrong.id, into);
     }
-    if (wrong.pods.size === 0 && !hasChildren(wrong)) {
+    for (const event of touched.events.values()) {
+      if (event.workload_id === wrong.id) {
+        event.workload_id = into;
+      }
+    }
+    if (wrong.pods.size === 0 && !hasTold(wrong)) {
       return;
     }
     const work = this.workOf(owner, wrong.labelled);
@@ -283,11 +290,7 @@ export class ClusterMemory {
       if (!work) {
         continue;
       }
-      if (deletedAt === null) {
-        this.kueue.apply(work, uid);
-      } else {
-        applyDeletedKueue(work, uid, object, deletedAt);
-      }
+      this.kueue.apply(work, uid);
       touched.works.add(this.withNodeRequests(work));
     }
   }
@@ -300,7 +303,9 @@ export class ClusterMemory {
     }
     const pod = work?.pods.get(event.podUid);
     if (!work || (event.kind === 'Pod' && !pod)) {
-      this.pendingEvents.add(event.podUid, object);
+      const waitsFor =
+        event.kind === 'Pod' ? event.podUid : this.chain.topUidOf(event.podUid);
+      this.pendingEvents.add(waitsFor, object);
       return;
     }
     if (pod) {

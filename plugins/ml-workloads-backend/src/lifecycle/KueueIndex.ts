@@ -7,6 +7,9 @@ import type { Work } from './Work';
 /** A workload whose pods come and go for months has had thousands of Kueue's objects. */
 const MOST_PARTS = 64;
 
+/** Kueue's objects are gone with the pods that they admitted, and may be told to be before those were seen. */
+const MOST_GONE = 1000;
+
 interface Admission {
   kueue: KueueFacts;
   flips: Flip[];
@@ -15,23 +18,22 @@ interface Admission {
 /** Kueue's objects by the uids of the objects that own them, until those are known to be GPU work. */
 export class KueueIndex {
   private readonly byOwner = new Map<string, Map<string, Admission>>();
+  private gone: Array<[ownerUid: string, kueueUid: string]> = [];
 
   /** @returns the uids of the objects that it stands for */
   fold(object: KubeObject, deletedAt: number | null): string[] {
     const { uid, ownerReferences = [] } = object.metadata;
-    const admission = kueueFacts(object);
+    const read = kueueFacts(object);
+    const admission = deletedAt === null ? read : ended(read, deletedAt);
     for (const owner of ownerReferences) {
       const known = this.byOwner.get(owner.uid) ?? new Map();
-      if (deletedAt === null) {
-        known.set(uid, admission);
-        this.byOwner.set(owner.uid, known);
-      } else {
-        known.delete(uid);
-        if (known.size === 0) {
-          this.byOwner.delete(owner.uid);
-        }
+      known.set(uid, admission);
+      this.byOwner.set(owner.uid, known);
+      if (deletedAt !== null) {
+        this.gone.push([owner.uid, uid]);
       }
     }
+    this.forgetGone();
     return ownerReferences.map(owner => owner.uid);
   }
 
@@ -45,20 +47,20 @@ export class KueueIndex {
       applyKueue(work, ofUid, admission);
     }
   }
+
+  private forgetGone(): void {
+    const most = Math.max(0, this.gone.length - MOST_GONE);
+    for (const [ownerUid, kueueUid] of this.gone.splice(0, most)) {
+      const known = this.byOwner.get(ownerUid);
+      known?.delete(kueueUid);
+      if (known?.size === 0) {
+        this.byOwner.delete(ownerUid);
+      }
+    }
+  }
 }
 
-/** One observation of a Kueue object for a workload. */
-export function applyDeletedKueue(
-  work: Work,
-  ofUid: string,
-  object: KubeObject,
-  at: number,
-): void {
-  const { kueue, flips } = kueueFacts(object);
-  if (isWhole(work, ofUid)) {
-    applyKueue(work, ofUid, { kueue, flips });
-    return;
-  }
+function ended({ kueue, flips }: Admission, at: number): Admission {
   const gone: Flip = {
     source: 'deletion as observed',
     owner: 'kueue',
@@ -69,10 +71,7 @@ export function applyDeletedKueue(
     at,
     observed: true,
   };
-  applyKueue(work, ofUid, {
-    kueue: { ...kueue, gone: true },
-    flips: [...flips, gone],
-  });
+  return { kueue: { ...kueue, gone: true }, flips: [...flips, gone] };
 }
 
 function applyKueue(
@@ -86,7 +85,10 @@ function applyKueue(
     if (!work.kueue || kueue.createdAt >= work.kueue.createdAt) {
       work.kueue = kueue;
     }
-    work.flips = addFlips(work.flips, flips);
+    work.flips = addFlips(
+      work.flips,
+      flips.filter(({ type }) => type !== 'Gone'),
+    );
     return;
   }
   const known = work.parts.find(part => part.uid === kueue.uid);

@@ -167,7 +167,7 @@ export class Lifecycle implements ObservationConsumer {
         name,
         team: memory.namespaces.get(name) ?? null,
       })),
-      removed: [...touched.removed],
+      removed: [...touched.removed].map(([id, into]) => ({ id, into })),
     };
     for (const work of touched.works) {
       // A Job without GPUs is remembered, so that its pods are not asked for again, and never becomes a row.

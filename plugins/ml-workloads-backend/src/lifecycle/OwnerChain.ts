@@ -47,10 +47,14 @@ export class OwnerChain {
     return owner ? this.topOf(owner) : identityOf(pod, 'Pod', 'v1');
   }
 
+  /** Uid of the outermost object that is known of what an object is or belongs to. */
+  topUidOf(uid: string): string {
+    const owner = this.owners.get(uid);
+    return this.podTops.get(uid) ?? (owner ? this.topOf(owner).uid : uid);
+  }
+
   /** The workload that an object is or belongs to, by its uid; undefined while that is not known. */
   workOf(uid: string): Work | undefined {
-    const owner = this.owners.get(uid);
-    const top = this.podTops.get(uid) ?? (owner && this.topOf(owner).uid);
-    return this.works.get(top ?? uid);
+    return this.works.get(this.topUidOf(uid));
   }
 }

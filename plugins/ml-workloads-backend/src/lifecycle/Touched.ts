@@ -9,7 +9,8 @@ export interface Touched {
   pods: Map<string, Work>;
   events: Map<string, StoredEvent>;
   namespaces: Set<string>;
-  removed: Set<string>;
+  /** Id of a workload that turned out to be part of another → id of that. */
+  removed: Map<string, string>;
 }
 
 export function nothingTouched(): Touched {
@@ -18,7 +19,7 @@ export function nothingTouched(): Touched {
     pods: new Map(),
     events: new Map(),
     namespaces: new Set(),
-    removed: new Set(),
+    removed: new Map(),
   };
 }
 

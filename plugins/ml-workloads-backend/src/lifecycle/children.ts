@@ -3,6 +3,7 @@ import { engineOf, wantOf } from './engines';
 import type { Flip } from './facts';
 import { addFlips, flipsOf, timeOf } from './flips';
 import { controllerOf } from './identity';
+import { mergeWarning } from './ownerWarnings';
 import { addWant } from './wants';
 import type { TopIdentity, Work } from './Work';
 
@@ -56,13 +57,14 @@ function failuresOf(known: Flip[], child: KubeObject): Flip[] {
   return others.length < MOST_FAILED_CHILDREN ? failures : [];
 }
 
-/** True when its children told something of it. */
-export function hasChildren({ flips }: Work): boolean {
-  return flips.some(({ owner }) => owner === 'child');
+/** True when its children or its events told something of it. */
+export function hasTold({ flips, warnings }: Work): boolean {
+  return warnings.length > 0 || flips.some(({ owner }) => owner === 'child');
 }
 
 /** What the children of an object told before that object turned out to be a child itself. */
 export function moveChildren(from: Work, to: Work): void {
   const told = from.flips.filter(({ owner }) => owner === 'child');
   to.flips = addFlips(to.flips, told);
+  to.warnings = from.warnings.reduce(mergeWarning, to.warnings);
 }

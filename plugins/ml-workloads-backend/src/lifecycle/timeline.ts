@@ -99,8 +99,11 @@ function changesOf(facts: WorkloadFacts, attempts: AttemptFacts[]): Change[] {
       },
     });
   }
-  for (const pod of facts.pods) {
-    changes.push(...podChanges(pod, object.readyByCondition));
+  for (const attempt of attempts) {
+    for (const pod of attempt.pods) {
+      const counted = object.endsWithPods ? pod : withinTry(pod, attempt.end);
+      changes.push(...podChanges(counted, object.readyByCondition));
+    }
   }
   if (object.goneAt !== null) {
     changes.push({
@@ -124,6 +127,13 @@ function conditionsOf(
     return known;
   }
   return owner === 'child' ? undefined : moment[owner];
+}
+
+/** A pod that outlives its try while it is being ended is none of the next. */
+function withinTry(pod: PodFacts, end: number | null): PodFacts {
+  return end !== null && (pod.endedAt ?? Infinity) > end
+    ? { ...pod, endedAt: end, end: 'stopped' }
+    : pod;
 }
 
 function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
