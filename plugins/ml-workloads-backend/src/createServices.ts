@@ -23,6 +23,7 @@ import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
 import { ClusterStatusStore } from './database/ClusterStatusStore';
+import { ServedModelReader } from './database/ServedModelReader';
 import { StartSampleReader } from './database/StartSamples';
 import { NewsStore } from './database/NewsStore';
 import { WorkloadGroups } from './database/WorkloadGroups';
@@ -70,6 +71,7 @@ import { PreemptionsService } from './preemptions';
 import { QueueWaitService } from './queueWait';
 import { readRates } from './readRates';
 import type { User } from './router';
+import { ServedModels } from './servedModels';
 import { signalTeams } from './signalTeams';
 import { attemptSpend, SpendQueries } from './spend';
 import { StartStatisticsService } from './startStatistics';
@@ -283,6 +285,10 @@ export async function createServices(options: CreateServicesOptions) {
     preemptions,
     queueWait,
     scopes: EntityScopes.create({ catalog }),
+    servedModels: ServedModels.create({
+      reader: ServedModelReader.create({ knex }),
+      launches: launchStore,
+    }),
     settler,
     spend,
     startStatistics,

@@ -32,6 +32,16 @@ export const ANNOTATIONS = {
   pausedReplicas: 'slipway.dev/paused-replicas',
 } as const;
 
+/** Annotations of catalog entities; `catalog-backend-module-ml-workloads` documents them in the catalog's model. */
+export const ENTITY_ANNOTATIONS = {
+  /** Name of the cluster of the workload. */
+  cluster: 'slipway.dev/cluster',
+  /** Kubernetes namespace of the workload. */
+  namespace: 'slipway.dev/namespace',
+  /** Id of the workload. */
+  workload: 'slipway.dev/workload',
+} as const;
+
 /** Annotations of a ValidatingAdmissionPolicy that carry its texts (`guardrails.md` §3.10). */
 export const POLICY_ANNOTATIONS = {
   title: 'slipway.dev/title',

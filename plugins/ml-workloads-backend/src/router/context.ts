@@ -29,6 +29,7 @@ import type { PreemptionsService } from '../preemptions';
 import type { QueueWaitService } from '../queueWait';
 import type { StartStatisticsService } from '../startStatistics';
 import type { EntityScopes } from '../ownership';
+import type { ServedModels } from '../servedModels';
 import type { WorkloadAuthoriser } from '../permissions';
 
 /** A signed-in person. Services are refused: the permission framework allows them everything (`guardrails.md` §5.20). */
@@ -55,6 +56,7 @@ export interface RouterOptions {
   drift: Pick<DriftQueries, 'list' | 'clusters'>;
   operations: OperationsService;
   previews: OperationPreviews;
+  servedModels: Pick<ServedModels, 'list'>;
   spend: SpendQueriesService;
   status: ClusterStatusService;
 }

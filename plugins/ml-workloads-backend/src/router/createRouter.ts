@@ -13,6 +13,7 @@ import { addLogRoutes } from './logs';
 import { addOperationRoutes } from './operations';
 import { addPlatformRoutes } from './platform';
 import { addPreemptionRoutes } from './preemptions';
+import { addServedModelRoutes } from './servedModels';
 import { addSpendRoutes } from './spend';
 import { addStartRoutes } from './starts';
 import { addWorkloadListRoutes } from './workloadLists';
@@ -65,6 +66,7 @@ export function createRouter(options: RouterOptions): express.Router {
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
   addPlatformRoutes(router, options);
+  addServedModelRoutes(router, options);
   router.use(request => {
     throw new NotFoundError(
       `${request.method} ${request.path} is no endpoint of ml-workloads`,

@@ -1,0 +1,2 @@
+export { aiModelServerLayer } from './aiModelServer';
+export { annotationsLayer } from './annotations';

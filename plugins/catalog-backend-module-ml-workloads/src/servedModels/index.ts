@@ -1,0 +1,3 @@
+export { fetchServedModels } from './fetchServedModels';
+export { readServedModelConfig } from './readServedModelConfig';
+export { ServedModelProvider } from './ServedModelProvider';

@@ -1,0 +1,1 @@
+export { ServedModels } from './ServedModels';
