@@ -1,0 +1,91 @@
+import { waitFor } from '@slipway/lab';
+import { randomUUID } from 'crypto';
+import { ML_ENGINEER, STRANGER } from '../__testUtils__/catalog';
+import { useLabPortal } from '../__testUtils__/useLabPortal';
+
+jest.setTimeout(180_000);
+
+/** Each answer is held against openapi.yaml by `startPortal`. */
+describe('waits and starts in a real cluster', () => {
+  const { portal } = useLabPortal();
+  const ids: string[] = [];
+  const me = () => portal().as(ML_ENGINEER);
+  const launch = async (gpusPerPod: number, replicas: number) => {
+    const { body } = await me().post('/launches', {
+      launchId: randomUUID(),
+      entityRef: 'component:default/vision-models',
+      cluster: 'lab',
+      namespace: 'team-vision',
+      name: `wait-${randomUUID().slice(0, 8)}`,
+      engine: 'job',
+      type: 'training',
+      image: 'registry.example.com/vision/train:1.4',
+      profile: 'h100',
+      gpusPerPod,
+      replicas,
+      maxRunSeconds: 3600,
+      simulate: { durationSeconds: 600 },
+    });
+    ids.push(body.workloadId);
+    return body.workloadId as string;
+  };
+  const reaches = (id: string, state: string) =>
+    waitFor(
+      `workload ${id} to be ${state}`,
+      async () => (await me().get(`/workloads/${id}`)).body.state === state,
+      { seconds: 90 },
+    );
+
+  afterAll(async () => {
+    for (const id of ids) await me().post(`/workloads/${id}/stop`);
+  });
+
+  it('a queued workload has its place, from Kueue, and no estimate without a history', async () => {
+    // More than the team can ever have: it stays in the queue.
+    const id = await launch(8, 100);
+    await reaches(id, 'Queued');
+    await waitFor(
+      'its place in the queue',
+      async () => (await me().get(`/workloads/${id}/wait`)).body.position,
+      { seconds: 60 },
+    );
+    const { body } = await me().get(`/workloads/${id}/wait`);
+    expect(body).toMatchObject({
+      queue: 'gpu',
+      position: { inQueue: expect.any(Number) },
+      expected: null,
+    });
+    expect(body.position.inQueue).toBeGreaterThan(0);
+    expect(
+      (await portal().as(STRANGER).get(`/workloads/${id}/wait`)).status,
+    ).toBe(404);
+  });
+
+  it('a start is kept for statistics the moment that it is ready', async () => {
+    const id = await launch(1, 1);
+    await reaches(id, 'Running');
+    const { body } = await me().get(`/start-statistics?workload=${id}`);
+    expect(body).toMatchObject({ cluster: 'lab', profile: 'h100' });
+    expect(body.starts).toBeGreaterThan(0);
+    expect(body.stages.map(({ phase }: any) => phase)).toContain('imagePull');
+    expect((await me().get(`/workloads/${id}/wait`)).body).toEqual({
+      queue: null,
+      since: null,
+      position: null,
+      expected: null,
+    });
+    expect((await me().get(`/workloads/${id}/preemptions`)).body.items).toEqual(
+      [],
+    );
+    for (const path of [
+      `/start-statistics?workload=${id}`,
+      `/workloads/${id}/preemptions`,
+    ]) {
+      expect([path, (await portal().as(STRANGER).get(path)).status]).toEqual([
+        path,
+        404,
+      ]);
+    }
+    expect((await me().get('/start-statistics?cluster=lab')).status).toBe(400);
+  });
+});
