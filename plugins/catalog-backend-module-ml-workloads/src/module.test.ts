@@ -9,6 +9,7 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import type { Entity } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
@@ -111,6 +112,8 @@ async function startPortal(
       mlWorkloadsPlugin,
       workloads(() => rows),
       catalogModule,
+      // The real one: what is scheduled comes again.
+      schedulerServiceFactory,
       createServiceFactory({
         service: coreServices.permissions,
         deps: {},

@@ -16,6 +16,14 @@ const text = (description: string) => ({
 export const aiModelServerLayer = createCatalogModelLayer({
   layerId: 'slipway.dev/kind-api-ai-model-server',
   builder: model => {
+    model.addRelationPair({
+      fromKind: 'API',
+      toKind: 'Resource',
+      description:
+        'A server of models and what it runs on: the cluster of its workload.',
+      forward: { type: 'dependsOn', title: 'depends on' },
+      reverse: { type: 'dependencyOf', title: 'dependency of' },
+    });
     model.addKindVersion({
       kind: 'API',
       versions: [
