@@ -183,10 +183,21 @@ function register(
             mlWorkloadOperatePermission,
           );
           note(workloadMeta(row));
+          note(pickAsked(input));
           const { operationId, sentence, undo } = await run(row, person, input);
           note({ operationId });
           return { output: { operationId, sentence, undo } };
         },
       ),
   });
+}
+
+/** What was asked for beside which workload: numbers and flags, which the audit log keeps. */
+function pickAsked(input: any): Record<string, number | boolean> {
+  const { replicas, seconds, anyway } = input;
+  return Object.fromEntries(
+    Object.entries({ replicas, seconds, anyway }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
 }

@@ -31,6 +31,8 @@ const extension = z
 const preview = z
   .object({ operation: z.enum(OPERATIONS), replicas: replicas.optional() })
   .strict();
+/** The part of a body that the audit log keeps. */
+const noted = z.record(z.union([z.number(), z.boolean()]));
 const ids = z.array(z.string().min(1).max(64)).min(1).max(MOST_BULK_IDS);
 const bulkPreview = z.object({ ids }).strict();
 const bulk = z.object({ operation: z.enum(BULK_OPERATIONS), ids }).strict();
@@ -85,7 +87,8 @@ function addOperationRoute<T extends object>(
       id: request.params.id,
       run: async (row, user, note) => {
         const body = parseOrInputError(schema, request.body ?? {});
-        if ('replicas' in body) note({ replicas: Number(body.replicas) });
+        // What was asked for, beside for which workload: numbers and flags only.
+        note(parseOrInputError(noted, body));
         return run(row, user, body);
       },
     });
@@ -145,7 +148,7 @@ function attempt(
     run: (
       row: WorkloadRow,
       user: User,
-      note: (meta: Record<string, number>) => void,
+      note: (meta: Record<string, number | boolean>) => void,
     ) => Promise<OperationResult>;
   },
 ): Promise<OperationResult> {
