@@ -4,7 +4,7 @@ import { httpReady, tlsReady } from '../probes';
 import { ComponentSpec } from '../processes/Component';
 import { LabClient } from './LabClient';
 
-/** Without a limit the API server grows on in a long run. With all definitions and guardrails 700 MiB of it live: a lower limit is all collecting. */
+/** Without a limit the API server grows on in a long run. With all definitions and guardrails 700 MiB of it live: a lower limit is all collecting. A cluster with very many objects needs more: SLIPWAY_LAB_API_SERVER_MEMORY. */
 const API_SERVER_MEMORY = '1100MiB';
 
 function program(
@@ -69,9 +69,12 @@ export function apiServer(layout: Layout, client: LabClient): ComponentSpec {
       // Logs are fetched from kwok at the node's address; the default would try its host name first.
       '--kubelet-preferred-address-types=InternalIP',
       '--endpoint-reconciler-type=none',
-      '--profiling=false',
+      `--profiling=${process.env.LABPROF ?? 'false'}`,
     ]),
-    env: { GOMEMLIMIT: API_SERVER_MEMORY },
+    env: {
+      GOMEMLIMIT:
+        process.env.SLIPWAY_LAB_API_SERVER_MEMORY ?? API_SERVER_MEMORY,
+    },
     // It has no state, and its graceful end waits for every open watch.
     stopSignal: 'SIGKILL',
     ready: async () => {

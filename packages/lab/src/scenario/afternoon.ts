@@ -39,7 +39,11 @@ export async function playAfternoon(
   const closing = new Promise<void>(resolve => {
     close = resolve;
   });
-  const play = (scene: Scene) => scene(stage, closing);
+  const play = (scene: Scene) =>
+    scene(stage, closing).catch(error => {
+      stage.say(`This went wrong: ${error.message}`);
+      throw error;
+    });
   // A scene that fails while others go on is told at the end, with theirs.
   const lasting = Promise.allSettled(LASTING_SCENES.map(play));
   const ends = await Promise.allSettled(SCENES.map(play));

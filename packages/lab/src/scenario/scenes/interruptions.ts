@@ -1,4 +1,4 @@
-import { pathOf } from '../../cluster/objects';
+import { KubernetesObject, pathOf } from '../../cluster/objects';
 import { fleetNodes } from '../../fleet/nodes';
 import { isTrue, Played, Stage } from '../Stage';
 import { barePod, deployment, job, jobSet } from '../workloads';
@@ -59,29 +59,32 @@ export async function pauseAndResume(
   stage: Stage,
   closing: Promise<void>,
 ): Promise<void> {
-  const resumed = await stage.make(
-    job({ ...of(SPEECH), name: stage.name('pause-me'), seconds: 20 }),
-    'will be paused and resumed',
-  );
-  const paused = await stage.make(
-    jobSet({ ...of(VISION), name: stage.name('park-me'), seconds: 600 }),
-    'will be paused',
-  );
-  for (const each of [resumed, paused]) {
-    await nodeOf(stage, each);
-    await activate(stage, each, false);
-    // On a slow machine it may have ended before it could be paused.
-    await stage.until(
-      each,
-      'to stand still',
-      o => o.spec.suspend || isTrue(o, 'Complete'),
-    );
-  }
+  // They would run for longer than any machine needs to pause them.
+  const seconds = 600;
+  const both = await Promise.all([
+    paused(
+      stage,
+      job({ ...of(SPEECH), name: stage.name('pause-me'), seconds }),
+    ),
+    paused(
+      stage,
+      jobSet({ ...of(VISION), name: stage.name('park-me'), seconds }),
+    ),
+  ]);
   await stage.pass(8);
-  await activate(stage, resumed, true);
-  await stage.until(resumed, 'to be complete', o => isTrue(o, 'Complete'));
+  await activate(stage, both[0], true);
+  await nodeOf(stage, both[0]);
   await closing;
-  await stage.remove(paused, 'nobody resumed it');
+  await stage.remove(both[0], 'it learns nothing more');
+  await stage.remove(both[1], 'nobody resumed it');
+}
+
+async function paused(stage: Stage, object: KubernetesObject): Promise<Played> {
+  const made = await stage.make(object, 'will be paused');
+  await nodeOf(stage, made);
+  await activate(stage, made, false);
+  await stage.until(made, 'to stand still', ({ spec }) => spec.suspend);
+  return made;
 }
 
 async function activate(stage: Stage, workload: Played, active: boolean) {
@@ -122,7 +125,7 @@ export async function outsideTheQueue(
     'is a Job without a queue',
   );
   const suspended = await stage.make(
-    job({ ...UNQUEUED, name: stage.name('suspended'), seconds: 20 }),
+    job({ ...UNQUEUED, name: stage.name('suspended'), seconds: 600 }),
     'is a Job without a queue that will be suspended',
   );
   const server = await stage.make(
@@ -133,12 +136,14 @@ export async function outsideTheQueue(
   await stage.change(suspended, { spec: { suspend: true } }, 'is suspended');
   await stage.pass(5);
   await stage.change(suspended, { spec: { suspend: false } }, 'goes on');
-  for (const each of [kubectl, unqueued, suspended]) {
+  await nodeOf(stage, suspended);
+  for (const each of [kubectl, unqueued]) {
     await stage.until(each, 'to be complete', o => isTrue(o, 'Complete'));
   }
   await stage.until(quick, 'to end', o => o.status.phase === 'Succeeded');
   await closing;
   await stage.remove(server, 'the afternoon is over');
+  await stage.remove(suspended, 'the afternoon is over');
   await stage.remove(pod, 'somebody noticed');
 }
 
@@ -156,7 +161,11 @@ async function makeSandbox(stage: Stage): Promise<void> {
     apiVersion: 'guardrails.slipway.dev/v1alpha1',
     kind: 'WorkloadLimits',
     metadata: { name: 'default', namespace: SANDBOX },
-    spec: { maxGpusPerWorkload: 8 },
+    spec: {
+      maxGpusPerWorkload: 8,
+      maxRunSeconds: 86_400,
+      allowedRegistries: ['registry.example.com/'],
+    },
   });
   const probe = barePod({ ...UNQUEUED, name: stage.name('probe') });
   await stage.wait('the sandbox to take work', async () =>

@@ -58,7 +58,10 @@ export function barePod(options: WorkloadOptions): KubernetesObject {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { ...metadataOf(options), annotations },
-    spec: podSpec(options, 'training'),
+    spec: {
+      ...podSpec(options, 'training'),
+      activeDeadlineSeconds: options.deadline ?? 3600,
+    },
   };
 }
 
