@@ -69,7 +69,7 @@ export function apiServer(layout: Layout, client: LabClient): ComponentSpec {
       // Logs are fetched from kwok at the node's address; the default would try its host name first.
       '--kubelet-preferred-address-types=InternalIP',
       '--endpoint-reconciler-type=none',
-      `--profiling=${process.env.LABPROF ?? 'false'}`,
+      '--profiling=false',
     ]),
     env: {
       GOMEMLIMIT:
