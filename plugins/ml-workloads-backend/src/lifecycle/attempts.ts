@@ -1,7 +1,7 @@
 import type { Flip, PodEnd, PodFacts, WorkloadFacts } from './facts';
 import { waitsForImage } from './currentReason';
 import { kueueEvictedCode, preemptionOf, type Preemption } from './reasons';
-import { readyTime } from './waterfall';
+import { readyTime, servesAt } from './waterfall';
 
 export type AttemptEnd = PodEnd | 'deactivated';
 
@@ -169,14 +169,26 @@ function lastEnd(pods: PodFacts[]): number {
   return Math.max(...pods.map(pod => pod.endedAt ?? 0));
 }
 
-function readyOf(
-  { object }: Pick<WorkloadFacts, 'object'>,
-  { pods }: AttemptFacts,
+/** Pods that a try began with: later ones are a matter of scaling. Null when nothing says how many. */
+function wantedAtFirst(
+  { object, wants = [] }: Pick<WorkloadFacts, 'object' | 'wants'>,
+  start: number,
 ): number | null {
-  const wanted = object.wantedPods ?? Math.max(1, pods.length);
+  const some = wants.filter(({ pods }) => pods > 0);
+  const want = some.findLast(({ at }) => at <= start) ?? some[0];
+  return want?.pods ?? object.wantedPods;
+}
+
+function readyOf(
+  facts: Pick<WorkloadFacts, 'object' | 'flips' | 'wants'>,
+  { pods, start }: AttemptFacts,
+): number | null {
+  const { object } = facts;
+  const wanted = wantedAtFirst(facts, start) ?? Math.max(1, pods.length);
   const times = pods
     .map(pod => readyTime(pod, object.readyByCondition))
     .filter((at): at is number => at !== null)
     .sort((a, b) => a - b);
-  return times[wanted - 1] ?? null;
+  const podsReady = times[wanted - 1];
+  return podsReady === undefined ? null : servesAt(facts, podsReady);
 }

@@ -1,7 +1,14 @@
-import type { PodFacts } from './facts';
+import type { Flip, NodeClaimFacts, PodFacts } from './facts';
+import { flipsOf } from './flips';
 import { kueueFacts } from './kueueFacts';
 import { podFacts } from './podFacts';
-import { kueueWorkload, ms, pod, type PodInput } from './testing/objects';
+import {
+  conditions,
+  kueueWorkload,
+  ms,
+  pod,
+  type PodInput,
+} from './testing/objects';
 import { waterfall } from './waterfall';
 
 const object = {
@@ -31,6 +38,10 @@ interface Row {
   queued?: boolean;
   end?: number;
   serving?: boolean;
+  /** Its own Ready condition, in seconds. */
+  servesAt?: number;
+  /** Kueue's request for nodes: accepted, provisioned. */
+  provisioned?: [number, number];
   /** phase, start, end in seconds; null: still going on */
   expected: Array<[string, number, number | null]>;
 }
@@ -40,6 +51,32 @@ const main = (start: number | null, end: number | null) => ({
   start: start === null ? null : ms(start),
   end: end === null ? null : ms(end),
 });
+
+function claim(at: {
+  launched?: number;
+  registered?: number;
+  initialized?: number;
+}): NodeClaimFacts {
+  const since = (seconds?: number) =>
+    seconds === undefined ? null : ms(seconds);
+  return {
+    name: 'gpu-1',
+    nodePool: 'gpu',
+    createdAt: ms(5),
+    launchedAt: since(at.launched),
+    registeredAt: since(at.registered),
+    initializedAt: since(at.initialized),
+    problem: null,
+  };
+}
+
+function serves(at?: number): Flip[] {
+  return at === undefined
+    ? []
+    : flipsOf('object', 'RayService', conditions([{ type: 'Ready', at }]), {
+        Ready: 'Ready',
+      });
+}
 
 const rows: Row[] = [
   {
@@ -136,15 +173,78 @@ const rows: Row[] = [
       ['load', 5, 95],
     ],
   },
+  {
+    name: 'what is made to serve is ready when its own condition says so',
+    pods: [facts({ created: 0, scheduled: 2, running: 5, ready: 95 })],
+    serving: true,
+    servesAt: 110,
+    expected: [
+      ['scheduling', 0, 2],
+      ['unattributed', 2, 5],
+      ['load', 5, 95],
+      ['ready', 95, 110],
+    ],
+  },
+  {
+    name: 'a node that is made for it is told in its steps',
+    pods: [
+      {
+        ...facts({ created: 0, scheduled: 130, running: 140 }),
+        nodeClaim: claim({ launched: 20, registered: 80, initialized: 120 }),
+      },
+    ],
+    expected: [
+      ['scheduling', 0, 5],
+      ['nodeRequest', 5, 20],
+      ['nodeBoot', 20, 80],
+      ['nodeInit', 80, 120],
+      ['scheduling', 120, 130],
+      ['unattributed', 130, 140],
+    ],
+  },
+  {
+    name: 'a node that still boots',
+    pods: [{ ...facts({ created: 0 }), nodeClaim: claim({ launched: 20 }) }],
+    expected: [
+      ['scheduling', 0, 5],
+      ['nodeRequest', 5, 20],
+      ['nodeBoot', 20, null],
+    ],
+  },
+  {
+    name: 'nodes that Kueue asked for are a part of the admission checks',
+    pods: [facts({ created: 14, scheduled: 15, running: 16 })],
+    queued: true,
+    provisioned: [11, 13],
+    expected: [
+      ['queued', 0, 10],
+      ['admissionChecks', 10, 11],
+      ['nodeRequest', 11, 13],
+      ['admissionChecks', 13, 14],
+      ['scheduling', 14, 15],
+      ['unattributed', 15, 16],
+    ],
+  },
 ];
 
 describe('the start waterfall', () => {
   it.each(rows)('$name', row => {
     const segments = waterfall(
       {
-        flips: row.queued ? flips : [],
+        flips: [...(row.queued ? flips : []), ...serves(row.servesAt)],
         queued: row.queued ?? false,
-        object: { ...object, readyByCondition: row.serving ?? false },
+        object: {
+          ...object,
+          readyByCondition: row.serving ?? false,
+          readyByObject: row.servesAt !== undefined,
+        },
+        provisioning: row.provisioned && {
+          createdAt: ms(row.provisioned[0]),
+          acceptedAt: ms(row.provisioned[0]),
+          provisionedAt: ms(row.provisioned[1]),
+          failed: false,
+          message: '',
+        },
       },
       {
         start: ms(0),

@@ -2,38 +2,41 @@ import type {
   WaterfallPhase,
   WaterfallSegment,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { Flip, PodFacts, WorkloadFacts } from './facts';
+import type { PodFacts, WorkloadFacts } from './facts';
+import {
+  podIntervals,
+  quotaIntervals,
+  type AttemptWindow,
+  type Interval,
+} from './startIntervals';
 
-export interface AttemptWindow {
-  /** UTC ms */
-  start: number;
-  end: number | null;
-  pods: PodFacts[];
-}
-
-interface Interval {
-  phase: WaterfallPhase;
-  start: number;
-  end: number | null;
-  source: string;
-}
+export type { AttemptWindow } from './startIntervals';
 
 /**
  * Where the time from the start of an attempt until it was ready went. Each part names the field it was read from; what no source
  * explains is `unattributed`. Of several pods the slowest is told, because the others wait for it.
  */
 export function waterfall(
-  facts: Pick<WorkloadFacts, 'flips' | 'queued' | 'object'>,
+  facts: Pick<WorkloadFacts, 'flips' | 'queued' | 'object' | 'provisioning'>,
   attempt: AttemptWindow,
 ): WaterfallSegment[] {
   const byCondition = facts.object.readyByCondition;
   const slowest = slowestPod(attempt.pods, byCondition);
-  const readyAt = slowest && readyTime(slowest, byCondition);
+  const podReadyAt = slowest && readyTime(slowest, byCondition);
+  const readyAt = podReadyAt === null ? null : servesAt(facts, podReadyAt);
   const until = readyAt ?? attempt.end;
   const intervals = [
     ...quotaIntervals(facts, attempt),
     ...(slowest ? podIntervals(slowest, byCondition, attempt.pods.length) : []),
   ];
+  if (podReadyAt !== null && facts.object.readyByObject) {
+    intervals.push({
+      phase: 'ready',
+      start: podReadyAt,
+      end: readyAt,
+      source: 'status.conditions[Ready]',
+    });
+  }
   return layOut(intervals, attempt.start, until).map(
     ({ phase, start, end, source }) => ({
       phase,
@@ -44,75 +47,25 @@ export function waterfall(
   );
 }
 
-function quotaIntervals(
-  facts: Pick<WorkloadFacts, 'flips' | 'queued'>,
-  attempt: AttemptWindow,
-): Interval[] {
-  if (!facts.queued) {
-    return [];
+/** When what has its own Ready condition serves, its pods being ready from a time on; that time itself for everything else. */
+export function servesAt(
+  { flips, object }: Pick<WorkloadFacts, 'flips' | 'object'>,
+  podsReadyAt: number,
+): number | null {
+  if (!object.readyByObject) {
+    return podsReadyAt;
   }
-  const reserved = firstTrue(facts.flips, 'QuotaReserved', attempt);
-  const admitted = firstTrue(facts.flips, 'Admitted', attempt);
-  const intervals: Interval[] = [
-    {
-      phase: 'queued',
-      start: attempt.start,
-      end: reserved ?? admitted,
-      source: 'Workload.status.conditions[QuotaReserved]',
-    },
-  ];
-  if (reserved !== null) {
-    intervals.push({
-      phase: 'admissionChecks',
-      start: reserved,
-      end: admitted,
-      source: 'Workload.status.conditions[Admitted]',
-    });
+  const told = flips.filter(
+    ({ owner, type }) => owner === 'object' && type === 'Ready',
+  );
+  const already = told.findLast(({ at }) => at <= podsReadyAt);
+  if (already?.status === 'True') {
+    return podsReadyAt;
   }
-  return intervals;
-}
-
-function podIntervals(
-  pod: PodFacts,
-  byCondition: boolean,
-  pods: number,
-): Interval[] {
-  const of = pods > 1 ? ` (slowest of ${pods} pods)` : '';
-  const intervals: Interval[] = [
-    {
-      phase: 'scheduling',
-      start: pod.createdAt,
-      end: pod.scheduledAt,
-      source: `Pod.status.conditions[PodScheduled]${of}`,
-    },
-  ];
-  for (const pull of pod.pulls) {
-    if (pull.start !== null) {
-      intervals.push({
-        phase: 'imagePull',
-        start: pull.start,
-        end: pull.end,
-        source: `Event Pulling, Pulled of ${pull.container}${of}`,
-      });
-    }
-  }
-  if (pod.initStartedAt !== null) {
-    intervals.push({
-      phase: 'init',
-      start: pod.initStartedAt,
-      end: pod.initEndedAt,
-      source: `Pod.status.initContainerStatuses[]${of}`,
-    });
-  }
-  if (pod.runningAt !== null && byCondition) {
-    intervals.push({
-      phase: 'load',
-      start: pod.runningAt,
-      end: pod.readyAt,
-      source: `Pod.status.conditions[Ready]${of}`,
-    });
-  }
-  return intervals;
+  const next = told.find(
+    ({ at, status }) => at > podsReadyAt && status === 'True',
+  );
+  return next?.at ?? null;
 }
 
 /**
@@ -188,20 +141,4 @@ function slowestPod(pods: PodFacts[], byCondition: boolean): PodFacts | null {
     const at = mine.findIndex((value, i) => value !== theirs[i]);
     return at >= 0 && mine[at] > theirs[at] ? pod : slowest;
   }, null);
-}
-
-function firstTrue(
-  flips: Flip[],
-  type: string,
-  { start, end }: AttemptWindow,
-): number | null {
-  const found = flips.find(
-    flip =>
-      flip.owner === 'kueue' &&
-      flip.type === type &&
-      flip.status === 'True' &&
-      flip.at >= start &&
-      (end === null || flip.at <= end),
-  );
-  return found?.at ?? null;
 }
