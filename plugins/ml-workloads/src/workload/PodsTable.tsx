@@ -1,8 +1,9 @@
 import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common';
+import { Link } from '@backstage/ui';
 import { Age, Moment, NumbersTable, styles } from '../components';
 import { formatGpus } from '../numbers';
 
-/** The pods of a workload. */
+/** The pods of a workload; each name leads to its log. */
 export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
   if (pods.length === 0)
     return (
@@ -22,7 +23,14 @@ export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
           header: 'Pod',
           mono: true,
           wrap: true,
-          cell: p => <span title={p.message ?? undefined}>{p.name}</span>,
+          cell: p => (
+            <>
+              <Link href={`?tab=logs&pod=${encodeURIComponent(p.name)}`}>
+                {p.name}
+              </Link>
+              {p.message && <p className={styles.secondary}>{p.message}</p>}
+            </>
+          ),
         },
         {
           id: 'phase',

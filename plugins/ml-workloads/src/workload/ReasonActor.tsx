@@ -7,6 +7,14 @@ import { rootRouteRef } from '../routes';
 import { describeActor } from './actions';
 import { groupRef } from './groupRef';
 
+/** What its log tells more of. */
+const LOG_TELLS = new Set([
+  'Failed',
+  'OutOfMemory',
+  'Restarting',
+  'BelowReplicas',
+]);
+
 /** Who can act and how, with a link to what it is about. */
 export function ReasonActor(props: {
   workload: Pick<Workload, 'queue' | 'team'>;
@@ -16,6 +24,7 @@ export function ReasonActor(props: {
   return (
     <p className={shared.secondary}>
       {describeActor(reason)} <Leads workload={workload} link={reason.link} />
+      {LOG_TELLS.has(reason.code) && <Link href="?tab=logs">Open its log</Link>}
     </p>
   );
 }

@@ -121,3 +121,16 @@ it('keeps what it showed when a refresh fails, and says so', async () => {
     screen.getByRole('heading', { name: /detector-finetune-6/ }),
   ).toBeInTheDocument();
 });
+
+it('leads from what went wrong, and from each pod, to the log', async () => {
+  renderForTeam(<WorkloadPage id="w7" />);
+  const link = await screen.findByRole('link', { name: 'Open its log' });
+  expect(link).toHaveAttribute('href', expect.stringMatching(/\?tab=logs$/));
+  const pod = screen.getByRole('link', { name: 'tracker-sweep-3-1-x7k2p' });
+  await userEvent.click(pod);
+  expect(
+    await screen.findByRole('region', {
+      name: 'Log of tracker-sweep-3-1-x7k2p',
+    }),
+  ).toBeVisible();
+});

@@ -23,6 +23,49 @@ import { findMatches, MOST_MATCHES, partsOf, type Match } from './searchLog';
 const NEAR = 40;
 const NO_MATCHES: Match[] = [];
 
+const Line = memo(function LogLine(props: {
+  line: NumberedLine;
+  showTimes: boolean;
+  matches: Match[];
+  current: Match | undefined;
+}) {
+  const { line, showTimes, matches, current } = props;
+  return (
+    <div className={styles.line}>
+      {showTimes && (
+        <time
+          className={styles.time}
+          dateTime={line.at ?? undefined}
+          title={line.at ? exactTime(line.at) : undefined}
+        >
+          {line.at ? formatClock(line.at) : ''}
+        </time>
+      )}
+      <span className={styles.text}>
+        {matches.length === 0
+          ? line.text
+          : partsOf(line.text, matches).map((part, i) =>
+              part.match ? (
+                <mark
+                  key={i}
+                  className={styles.match}
+                  aria-current={
+                    current && part.match.start === current.start
+                      ? 'true'
+                      : undefined
+                  }
+                >
+                  {part.text}
+                </mark>
+              ) : (
+                part.text
+              ),
+            )}
+      </span>
+    </div>
+  );
+});
+
 /** Lines of a log with a search over them. It stays at the end while lines come, unless the reader has gone up. */
 export function LogView(props: {
   lines: NumberedLine[];
@@ -145,49 +188,6 @@ export function LogView(props: {
     </div>
   );
 }
-
-const Line = memo(function LogLine(props: {
-  line: NumberedLine;
-  showTimes: boolean;
-  matches: Match[];
-  current: Match | undefined;
-}) {
-  const { line, showTimes, matches, current } = props;
-  return (
-    <div className={styles.line}>
-      {showTimes && (
-        <time
-          className={styles.time}
-          dateTime={line.at ?? undefined}
-          title={line.at ? exactTime(line.at) : undefined}
-        >
-          {line.at ? formatClock(line.at) : ''}
-        </time>
-      )}
-      <span className={styles.text}>
-        {matches.length === 0
-          ? line.text
-          : partsOf(line.text, matches).map((part, i) =>
-              part.match ? (
-                <mark
-                  key={i}
-                  className={styles.match}
-                  aria-current={
-                    current && part.match.start === current.start
-                      ? 'true'
-                      : undefined
-                  }
-                >
-                  {part.text}
-                </mark>
-              ) : (
-                part.text
-              ),
-            )}
-      </span>
-    </div>
-  );
-});
 
 function groupByLine(matches: Match[]): Map<number, Match[]> {
   const groups = new Map<number, Match[]>();

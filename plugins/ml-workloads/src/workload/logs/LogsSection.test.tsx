@@ -21,6 +21,11 @@ function writtenLog() {
   const asked: FollowQuery[] = [];
   let wake = () => {};
   const events: WorkloadLogEvent[] = [];
+  const news = () =>
+    new Promise<void>(done => {
+      wake = done;
+      if (events.length > 0) done();
+    });
   return {
     asked,
     write(...more: WorkloadLogEvent[]) {
@@ -36,10 +41,7 @@ function writtenLog() {
           yield event;
           if ('end' in event) return;
         }
-        await new Promise<void>(done => {
-          wake = done;
-          if (events.length > 0) done();
-        });
+        await news();
       }
     },
   };

@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, Switch } from '@backstage/ui';
 import { RiDownloadLine, RiRefreshLine } from '@remixicon/react';
 import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { ErrorNotice, Loading, styles as shared } from '../../components';
 import { saveFile } from '../../spend/download';
 import pageStyles from '../workload.module.css';
@@ -31,8 +32,19 @@ function PodLogs(props: {
   first: WorkloadPod;
 }) {
   const { id, pods, first } = props;
-  const [podName, setPodName] = useState<string>();
-  const [container, setContainer] = useState<string>();
+  // In the address, so that a link leads to the log of one pod.
+  const [params, setParams] = useSearchParams();
+  const podName = params.get('pod');
+  const container = params.get('container') ?? undefined;
+  const choose = (key: 'pod' | 'container', value: string) =>
+    setParams(
+      before => {
+        if (key === 'pod') before.delete('container');
+        before.set(key, value);
+        return before;
+      },
+      { replace: true },
+    );
   const [tailLines, setTailLines] = useState(TAILS[1]);
   const [previous, setPrevious] = useState(false);
   const [showTimes, setShowTimes] = useState(false);
@@ -59,8 +71,7 @@ function PodLogs(props: {
           }))}
           value={pod.name}
           onChange={key => {
-            setPodName(String(key));
-            setContainer(undefined);
+            choose('pod', String(key));
             setPrevious(false);
           }}
         />
@@ -70,7 +81,7 @@ function PodLogs(props: {
             size="small"
             options={containers.map(name => ({ id: name, label: name }))}
             value={shown ?? null}
-            onChange={key => setContainer(String(key))}
+            onChange={key => choose('container', String(key))}
           />
         )}
         <Select
