@@ -5,7 +5,7 @@ import { ComponentSpec } from '../processes/Component';
 import { LabClient } from './LabClient';
 
 /** Without a limit the API server grows on in a long run. With all definitions and guardrails 700 MiB of it live: a lower limit is all collecting. A cluster with very many objects needs more: SLIPWAY_LAB_API_SERVER_MEMORY. */
-const API_SERVER_MEMORY = '1100MiB';
+const API_SERVER_MEMORY = '1500MiB';
 
 function program(
   layout: Layout,
