@@ -53,7 +53,12 @@ import {
   Settler,
 } from './metering';
 import { ObserverMetrics } from './metrics';
-import { ChangeNotifier, ClusterStatus, Observers } from './observe';
+import {
+  ChangeNotifier,
+  ClusterStatus,
+  ObservationHealth,
+  Observers,
+} from './observe';
 import {
   readNotificationSettings,
   Recipients,
@@ -276,6 +281,10 @@ export async function createServices(options: CreateServicesOptions) {
     launches,
     logs,
     news,
+    observation: ObservationHealth.create({
+      clusters,
+      store: ClusterStatusStore.create({ knex }),
+    }),
     observers,
     operations,
     ownership,

@@ -1,5 +1,6 @@
 export { ChangeNotifier, type Changed } from './ChangeNotifier';
 export { ClusterStatus, STALE_AFTER_MS } from './ClusterStatus';
 export { ListWatcher } from './ListWatcher';
+export { ObservationHealth } from './ObservationHealth';
 export { Observer, type Fence } from './Observer';
 export { Observers, type ObserversOptions } from './Observers';

@@ -30,6 +30,7 @@ import type { QueueWaitService } from '../queueWait';
 import type { StartStatisticsService } from '../startStatistics';
 import type { EntityScopes } from '../ownership';
 import type { ServedModels } from '../servedModels';
+import type { ObservationHealth } from '../observe';
 import type { WorkloadAuthoriser } from '../permissions';
 
 /** A signed-in person. Services are refused: the permission framework allows them everything (`guardrails.md` §5.20). */
@@ -56,6 +57,7 @@ export interface RouterOptions {
   drift: Pick<DriftQueries, 'list' | 'clusters'>;
   operations: OperationsService;
   previews: OperationPreviews;
+  observation: Pick<ObservationHealth, 'items'>;
   servedModels: Pick<ServedModels, 'list'>;
   spend: SpendQueriesService;
   status: ClusterStatusService;

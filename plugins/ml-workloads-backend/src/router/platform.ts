@@ -196,6 +196,10 @@ export function addPlatformRoutes(
       user,
       'read the health of the data',
     );
-    response.json(await spend.dataHealth());
+    const health = await spend.dataHealth();
+    response.json({
+      ...health,
+      items: [...(await options.observation.items()), ...health.items],
+    });
   });
 }
