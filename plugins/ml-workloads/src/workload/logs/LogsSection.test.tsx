@@ -5,6 +5,7 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { detailOf, workloads } from '../../../dev/fixtures';
 import { renderForTeam } from '../../../dev/renderForTeam';
 import type { FollowQuery } from '../../api';
@@ -55,10 +56,10 @@ it('shows what is written as it is written, as text whatever it is', async () =>
   const written = writtenLog();
   show(written);
   written.write(about(), { lines: [line('<img src=x onerror=alert(1)>')] });
-  expect(await log()).toHaveTextContent('<img src=x onerror=alert(1)>');
+  expect(await screen.findByText('<img src=x onerror=alert(1)>')).toBeVisible();
   written.write({ lines: [line('step 2')] });
   expect(await screen.findByText('step 2')).toBeVisible();
-  expect(screen.getByText('Live, 2 lines')).toBeVisible();
+  expect(await screen.findByText('Live, 2 lines')).toBeVisible();
 });
 
 it('goes on after the last line when the connection was cut', async () => {
@@ -140,7 +141,7 @@ it('reads the log of the run before a restart once', async () => {
     screen.getByRole('checkbox', { name: 'Before the last restart' }),
   );
   expect(await screen.findByText('killed')).toBeVisible();
-  expect(screen.getByText('1 lines, earlier lines are left out')).toBeVisible();
+  expect(screen.getByText('1 line, earlier lines are left out')).toBeVisible();
   expect(getLogs).toHaveBeenCalledWith(
     'w1',
     expect.objectContaining({ pod: second.name, previous: true }),
@@ -165,8 +166,36 @@ it('says that Loki kept the log of a pod that is gone', async () => {
   );
   expect(await screen.findByText('kept')).toBeVisible();
   expect(
-    screen.getByText('The pod is gone; kept by Loki, 1 lines'),
+    screen.getByText('The pod is gone; kept by Loki, 1 line'),
   ).toBeVisible();
+});
+
+it('keeps what the reader sees when the pod ends and takes its log with it', async () => {
+  const written = writtenLog();
+  const answers = {
+    ...written,
+    getLogs: async () => {
+      throw new Error('Pod train-0 is gone');
+    },
+  };
+  const Ending = () => {
+    const [endedAt, setEndedAt] = useState<string | null>(null);
+    return (
+      <>
+        <button onClick={() => setEndedAt('2026-11-24T11:00:00.000Z')}>
+          The pod ends
+        </button>
+        <LogsSection id="w1" pods={[{ ...first, endedAt }]} />
+      </>
+    );
+  };
+  renderForTeam(<Ending />, answers);
+  written.write(about(), { lines: [line('last words')] });
+  await screen.findByText('last words');
+  await userEvent.click(screen.getByRole('button', { name: 'The pod ends' }));
+  expect(await screen.findByText('1 line')).toBeVisible();
+  expect(screen.getByText('last words')).toBeVisible();
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 it('says what neither the cluster nor Loki has', async () => {

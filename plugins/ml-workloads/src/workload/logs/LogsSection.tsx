@@ -4,6 +4,7 @@ import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common'
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { ErrorNotice, Loading, styles as shared } from '../../components';
+import { count } from '../../numbers';
 import { saveFile } from '../../spend/download';
 import pageStyles from '../workload.module.css';
 import { MOST_LINES, textOf } from './logBuffer';
@@ -167,7 +168,7 @@ function sayStatus(log: Log, over: boolean): string {
   const lines =
     buffer.lines.length === 0
       ? 'it has written nothing'
-      : `${buffer.lines.length} lines`;
+      : count(buffer.lines.length, 'line');
   const now = {
     loading: '',
     live: 'Live, ',

@@ -4,7 +4,7 @@ import type {
   WorkloadLogLine,
   WorkloadLogs,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { mlWorkloadsApiRef, type MlWorkloadsApi } from '../../api';
 import { EMPTY_LOG, withLines, type LogBuffer } from './logBuffer';
 
@@ -53,17 +53,35 @@ export function useLog(id: string, choice: LogChoice): Log {
   const [round, setRound] = useState(0);
   const { pod, container, previous, tailLines, follow } = choice;
 
+  const shown = useRef('');
   useEffect(() => {
     const reading = new AbortController();
-    setState(NOTHING);
+    const key = JSON.stringify([
+      id,
+      pod,
+      container,
+      previous,
+      tailLines,
+      round,
+    ]);
+    // The same log of a pod that has just ended: what the reader sees stays, also if it cannot be read once more.
+    const stays = shown.current === key && !follow;
+    shown.current = key;
     const update = (change: (state: State) => State) => {
       if (!reading.signal.aborted) setState(change);
     };
+    update(s => (stays ? { ...s, status: 'still' } : NOTHING));
     const asked = { pod, container, previous, tailLines };
     const work = follow
       ? followLog(api, id, asked, update, reading.signal)
       : readLog(api, id, asked, update, reading.signal);
-    work.catch(error => update(s => ({ ...s, status: 'still', error })));
+    work.catch(error =>
+      update(s =>
+        stays && s.buffer.lines.length > 0
+          ? s
+          : { ...s, status: 'still', error },
+      ),
+    );
     return () => reading.abort();
   }, [api, id, pod, container, previous, tailLines, follow, round]);
 
