@@ -15,6 +15,10 @@ backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
+// Slipway's annotations, and served models where the configuration asks for them.
+backend.add(
+  import('@slipway/backstage-plugin-catalog-backend-module-ml-workloads'),
+);
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
