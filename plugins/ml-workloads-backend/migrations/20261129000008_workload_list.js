@@ -2,7 +2,7 @@
 /*
  * What the list of workloads is ordered, filtered and grouped by: the settled GPU time and money of each workload beside its other columns,
  * and indexes. Rows are wide (the object, what its history is computed from), so that what counts and groups must find all that it
- * reads in an index.
+ * reads in an index. Beside it what the page of capacity shows.
  */
 
 const TOTALS = [
@@ -72,10 +72,20 @@ exports.up = async function up(knex) {
     table.index(['namespace', 'created_at'], 'workloads_namespace_idx');
     table.index(FACETS, 'workloads_facets_idx');
   });
+
+  await knex.schema.createTable('capacity_snapshots', table => {
+    table.comment(
+      'Free GPUs and quotas of a cluster, for replicas that do not observe it',
+    );
+    table.string('cluster').primary();
+    table.bigInteger('as_of').notNullable().comment('UTC ms');
+    table.text('capacity').notNullable().comment('ClusterCapacity as JSON');
+  });
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
+  await knex.schema.dropTable('capacity_snapshots');
   await knex.schema.alterTable('workloads', table => {
     table.dropIndex(FACETS, 'workloads_facets_idx');
     table.dropIndex(['namespace', 'created_at'], 'workloads_namespace_idx');

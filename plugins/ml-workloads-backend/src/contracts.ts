@@ -105,17 +105,17 @@ export interface WorkloadQueriesService {
 export interface ClusterStatusService {
   freshness(): Promise<ClusterFreshness[]>;
   capacity(): Promise<Capacity>;
-  /** Free GPUs of the nodes that a selector matches, from the observer's memory; null when this replica does not observe the cluster. */
+  /** Free GPUs of the nodes that a selector matches, from the observer's memory or as it stored them; null when nobody has observed them. */
   freeGpus(
     cluster: string,
     nodeSelector: Record<string, string>,
     resourceName: string,
-  ): {
+  ): Promise<{
     total: number;
     free: number;
     largestFreeBlock: number;
     asOf: number;
-  } | null;
+  } | null>;
   /** What a forecast needs of the observer's memory; null when this replica does not observe the cluster. */
   picture(cluster: string): FleetPicture | null;
 }

@@ -22,6 +22,7 @@ import type { Engine } from '@slipway/backstage-plugin-ml-workloads-node';
 import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
+import { CapacitySnapshots } from './database/CapacitySnapshots';
 import { ClusterStatusStore } from './database/ClusterStatusStore';
 import { ServedModelReader } from './database/ServedModelReader';
 import { StartSampleReader } from './database/StartSamples';
@@ -54,6 +55,7 @@ import {
 } from './metering';
 import { ObserverMetrics } from './metrics';
 import {
+  CapacityRecorder,
   ChangeNotifier,
   ClusterStatus,
   ObservationHealth,
@@ -150,10 +152,17 @@ export async function createServices(options: CreateServicesOptions) {
     gpuResources,
     metrics: ObserverMetrics.create({ metrics: options.metrics }),
   });
+  const snapshots = CapacitySnapshots.create({ knex });
   const status = ClusterStatus.create({
     clusters,
     observers,
     store: ClusterStatusStore.create({ knex }),
+    profiles: profileConfigs,
+    snapshots,
+  });
+  const capacityRecorder = CapacityRecorder.create({
+    observers,
+    snapshots,
     profiles: profileConfigs,
   });
   const spend = SpendQueries.create({ knex, rates, status });
@@ -272,6 +281,7 @@ export async function createServices(options: CreateServicesOptions) {
   return {
     authoriser,
     binding,
+    capacityRecorder,
     changes,
     clusters,
     currency,

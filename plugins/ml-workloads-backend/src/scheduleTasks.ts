@@ -6,7 +6,7 @@ import { LeaseLostError } from './database';
 import type { LaunchSweep } from './launch';
 import type { Settler } from './metering';
 import type { WorkloadNews } from './notifications';
-import type { ChangeNotifier, Observers } from './observe';
+import type { CapacityRecorder, ChangeNotifier, Observers } from './observe';
 import type { OwnershipService } from './ownership';
 
 /** What is done again and again: settling the ledger and telling news on the replica that observes, knowing the owners on each, sweeping on one. */
@@ -19,9 +19,11 @@ export async function scheduleTasks(options: {
   changes: ChangeNotifier;
   news: WorkloadNews;
   sweep: LaunchSweep;
+  capacityRecorder: Pick<CapacityRecorder, 'record'>;
 }): Promise<void> {
   const { scheduler, settler, observers, ownership, changes, logger, sweep } =
     options;
+  const { capacityRecorder } = options;
   await scheduler.scheduleTask({
     id: 'settle',
     // The settler itself settles the current hour at most once a minute; asking more often only shortens the wait for it.
@@ -44,6 +46,19 @@ export async function scheduleTasks(options: {
       }
       if (hours > 0) changes.changed('spend', ownership.teams());
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'capacity',
+    // As often as a changing cluster's capacity is stored for the replicas that do not observe it.
+    frequency: { seconds: 5 },
+    initialDelay: { seconds: 5 },
+    timeout: { minutes: 1 },
+    scope: 'local',
+    fn: () =>
+      capacityRecorder.record().catch(error => {
+        // The replica that observes now writes it.
+        if (!(error instanceof LeaseLostError)) throw error;
+      }),
   });
   await scheduler.scheduleTask({
     id: 'ownership',

@@ -1,10 +1,10 @@
 import type {
-  Capacity,
   DataHealth,
   RateList,
   Workload,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { MlWorkloadsApi, WorkloadChoice } from '../src/api';
+import { capacity } from './capacityFixture';
 import {
   detailOf,
   driftItems,
@@ -215,31 +215,7 @@ export const fixtureApi: MlWorkloadsApi = {
   }),
   getSpend: async query => spendOf(query),
   exportSpend: async () => new Blob(['day,cost\n'], { type: 'text/csv' }),
-  getCapacity: async (): Promise<Capacity> => ({
-    asOf: new Date().toISOString(),
-    pools: [
-      ['h100', 'NVIDIA-H100-80GB-HBM3', 16, 128, 41, 8],
-      ['a100', 'NVIDIA-A100-SXM4-80GB', 8, 32, 6, 3],
-      ['l4', 'NVIDIA-L4', 12, 12, 11, 1],
-    ].map(([profile, gpuModel, nodes, total, free, block]) => ({
-      cluster: 'lab',
-      profile: String(profile),
-      gpuModel: String(gpuModel),
-      nodes: Number(nodes),
-      totalGpusMilli: Number(total) * 1000,
-      freeGpusMilli: Number(free) * 1000,
-      largestFreeBlockMilli: Number(block) * 1000,
-    })),
-    queues: ['vision', 'speech', 'robotics'].map((team, i) => ({
-      cluster: 'lab',
-      namespace: `team-${team}`,
-      name: 'gpu',
-      clusterQueue: `team-${team}`,
-      team,
-      pending: i,
-      admitted: 4 - i,
-    })),
-  }),
+  getCapacity: async () => capacity,
   getDataHealth: async (): Promise<DataHealth> => ({
     clusters: [freshness],
     items: [

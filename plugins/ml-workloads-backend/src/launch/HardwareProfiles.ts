@@ -77,7 +77,7 @@ export class HardwareProfiles {
     const known: number[] = [];
     const items = await Promise.all(
       this.#options.profiles.map(async profile => {
-        const free = this.#options.status.freeGpus(
+        const free = await this.#options.status.freeGpus(
           cluster.name,
           profile.nodeSelector,
           profile.resourceName,
@@ -144,7 +144,7 @@ export class HardwareProfiles {
 
   #describe(
     profile: HardwareProfileConfig,
-    free: ReturnType<ClusterStatusService['freeGpus']>,
+    free: Awaited<ReturnType<ClusterStatusService['freeGpus']>>,
     price: ReturnType<SpendQueriesService['pricePerGpuHour']>,
   ): HardwareProfile {
     return {

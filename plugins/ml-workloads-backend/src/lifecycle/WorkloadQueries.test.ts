@@ -84,8 +84,14 @@ describe.each(databases.eachSupportedId())(
       ];
       const status = {
         freshness: async () => freshness(),
-        capacity: async () => ({ asOf: null, pools: [], queues: [] }),
-        freeGpus: () => null,
+        capacity: async () => ({
+          asOf: null,
+          clusters: [],
+          pools: [],
+          clusterQueues: [],
+          queues: [],
+        }),
+        freeGpus: async () => null,
         picture: () => null,
       };
       queries = WorkloadQueries.create({

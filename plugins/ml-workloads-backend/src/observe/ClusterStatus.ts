@@ -3,13 +3,20 @@ import type {
   ClusterFreshness,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Clusters } from '../clusters';
+import type { ClusterStatusService, FleetPicture } from '../contracts';
 import type {
-  ClusterStatusService,
-  FleetPicture,
-  HardwareProfileConfig,
-} from '../contracts';
+  CapacitySnapshot,
+  CapacitySnapshots,
+} from '../database/CapacitySnapshots';
 import type { ClusterStatusStore } from '../database/ClusterStatusStore';
-import type { FleetMemory, FleetNode } from './FleetMemory';
+import {
+  clusterCapacityOf,
+  freeGpusOf,
+  freeKey,
+  type ClusterCapacity,
+  type PoolProfile,
+} from './capacity';
+import type { FleetMemory } from './FleetMemory';
 import type { Observers } from './Observers';
 
 /** Older than this, a picture is not shown as the present. */
@@ -20,7 +27,9 @@ export interface ClusterStatusOptions {
   observers: Observers;
   store: ClusterStatusStore;
   /** Offered shapes: name the pools of the capacity. */
-  profiles?: Array<Pick<HardwareProfileConfig, 'name' | 'nodeSelector'>>;
+  profiles?: PoolProfile[];
+  /** Capacity that other replicas stored. */
+  snapshots: Pick<CapacitySnapshots, 'all'>;
 }
 
 /** How fresh each cluster's picture is, and what is free in it. */
@@ -54,90 +63,67 @@ export class ClusterStatus implements ClusterStatusService {
   }
 
   async capacity(): Promise<Capacity> {
-    const capacity: Capacity = { asOf: null, pools: [], queues: [] };
-    for (const { name } of this.options.clusters.list()) {
-      const fleet = this.options.observers.get(name)?.fleet;
-      if (fleet?.asOf) {
-        const asOf = new Date(fleet.asOf).toISOString();
-        if (capacity.asOf === null || asOf < capacity.asOf) {
-          capacity.asOf = asOf;
-        }
-        capacity.pools.push(...this.pools(name, fleet.gpuNodes()));
-        for (const { queue, team } of fleet.localQueues()) {
-          capacity.queues.push({
-            cluster: name,
-            namespace: queue.metadata.namespace ?? '',
-            name: queue.metadata.name,
-            clusterQueue: String(queue.spec?.clusterQueue ?? ''),
-            team,
-            pending: Number(queue.status?.pendingWorkloads ?? 0),
-            admitted: Number(queue.status?.admittedWorkloads ?? 0),
-          });
-        }
-      }
+    const capacity: Capacity = {
+      asOf: null,
+      clusters: [],
+      pools: [],
+      clusterQueues: [],
+      queues: [],
+    };
+    const stored = await this.options.snapshots.all();
+    for (const { name: cluster } of this.options.clusters.list()) {
+      const seen = this.seen(cluster, stored.get(cluster));
+      capacity.clusters.push({ cluster, asOf: iso(seen?.asOf ?? null) });
+      if (!seen) continue;
+      const { pools, clusterQueues, queues } = seen.capacity;
+      capacity.pools.push(...pools.map(pool => ({ cluster, ...pool })));
+      capacity.clusterQueues.push(
+        ...clusterQueues.map(queue => ({ cluster, ...queue })),
+      );
+      capacity.queues.push(...queues.map(queue => ({ cluster, ...queue })));
     }
-    return capacity;
+    const times = capacity.clusters.flatMap(({ asOf }) => asOf ?? []);
+    return { ...capacity, asOf: times.sort()[0] ?? null };
   }
 
-  freeGpus(
+  async freeGpus(
     cluster: string,
     nodeSelector: Record<string, string>,
     resourceName: string,
   ) {
     const fleet = this.options.observers.get(cluster)?.fleet;
-    if (!fleet?.asOf) {
-      return null;
+    if (fleet?.asOf) {
+      return {
+        ...freeGpusOf(fleet.gpuNodes(), nodeSelector, resourceName),
+        asOf: fleet.asOf,
+      };
     }
-    let [total, free, largestFreeBlock] = [0, 0, 0];
-    for (const node of fleet.gpuNodes()) {
-      if (!matches(node.labels, nodeSelector)) {
-        continue;
-      }
-      const has = node.allocatable[resourceName] ?? 0;
-      total += has;
-      if (node.open) {
-        const left = Math.max(0, has - (node.held[resourceName] ?? 0));
-        free += left;
-        largestFreeBlock = Math.max(largestFreeBlock, left);
-      }
+    const stored = (await this.options.snapshots.all()).get(cluster);
+    const seen = stored && this.seen(cluster, stored);
+    const free = seen?.capacity.free[freeKey(nodeSelector, resourceName)];
+    return seen && free ? { ...free, asOf: seen.asOf } : null;
+  }
+
+  /** From this replica's memory, else as the observer of the cluster stored it. */
+  private seen(
+    cluster: string,
+    stored: CapacitySnapshot | undefined,
+  ): { capacity: ClusterCapacity; asOf: number } | undefined {
+    const fleet = this.options.observers.get(cluster)?.fleet;
+    if (fleet?.asOf) {
+      return {
+        capacity: clusterCapacityOf(fleet, this.options.profiles ?? []),
+        asOf: fleet.asOf,
+      };
     }
-    return { total, free, largestFreeBlock, asOf: fleet.asOf };
+    return (
+      stored && { capacity: JSON.parse(stored.capacity), asOf: stored.asOf }
+    );
   }
 
   picture(cluster: string): FleetPicture | null {
     const fleet = this.options.observers.get(cluster)?.fleet;
     return fleet ? pictureOf(fleet) : null;
-  }
-
-  private pools(cluster: string, nodes: FleetNode[]): Capacity['pools'] {
-    const pools = new Map<string, Capacity['pools'][number]>();
-    for (const node of nodes) {
-      const profile =
-        this.options.profiles?.find(
-          ({ nodeSelector }) =>
-            Object.keys(nodeSelector).length > 0 &&
-            matches(node.labels, nodeSelector),
-        )?.name ?? null;
-      const key = `${profile}\0${node.model}`;
-      const pool = pools.get(key) ?? {
-        cluster,
-        profile,
-        gpuModel: node.model,
-        nodes: 0,
-        totalGpusMilli: 0,
-        freeGpusMilli: 0,
-        largestFreeBlockMilli: 0,
-      };
-      const free = node.open
-        ? Math.max(0, node.totalMilli - node.heldMilli)
-        : 0;
-      pool.nodes += 1;
-      pool.totalGpusMilli += node.totalMilli;
-      pool.freeGpusMilli += free;
-      pool.largestFreeBlockMilli = Math.max(pool.largestFreeBlockMilli, free);
-      pools.set(key, pool);
-    }
-    return [...pools.values()];
   }
 }
 
@@ -157,15 +143,6 @@ export function pictureOf(fleet: FleetMemory): FleetPicture | null {
       })),
     namespaceLabels: namespace => fleet.namespaceLabels(namespace) ?? null,
   };
-}
-
-function matches(
-  labels: Record<string, string>,
-  selector: Record<string, string>,
-): boolean {
-  return Object.entries(selector).every(
-    ([name, value]) => labels[name] === value,
-  );
 }
 
 function silent(cluster: string, observedAt: number | null): string {

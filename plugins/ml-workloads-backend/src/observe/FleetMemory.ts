@@ -33,6 +33,8 @@ export class FleetMemory {
   private readonly nodes = new Map<string, KubeObject>();
   private readonly pods = new Map<string, FleetPod>();
   private readonly queues = new Map<string, KubeObject>();
+  private readonly quotas = new Map<string, KubeObject>();
+  private readonly cohortObjects = new Map<string, KubeObject>();
   private readonly teams = new Map<string, string | null>();
   private readonly labels = new Map<string, Record<string, string>>();
   /** What is free of each node, whatever it is. */
@@ -48,6 +50,8 @@ export class FleetMemory {
     this.nodes.clear();
     this.pods.clear();
     this.queues.clear();
+    this.quotas.clear();
+    this.cohortObjects.clear();
     this.teams.clear();
     this.labels.clear();
     this.room.clear();
@@ -74,6 +78,10 @@ export class FleetMemory {
         this.workloads.apply(object, gone);
       } else if (resource === 'localqueues.kueue.x-k8s.io') {
         put(this.queues, object.metadata.uid, gone ? undefined : object);
+      } else if (resource === 'clusterqueues.kueue.x-k8s.io') {
+        put(this.quotas, object.metadata.uid, gone ? undefined : object);
+      } else if (resource === 'cohorts.kueue.x-k8s.io') {
+        put(this.cohortObjects, object.metadata.uid, gone ? undefined : object);
       } else if (resource === 'namespaces') {
         const team = object.metadata.labels?.[LABELS.team] ?? null;
         put(this.teams, object.metadata.name, gone ? undefined : team);
@@ -111,6 +119,16 @@ export class FleetMemory {
       queue,
       team: this.teams.get(queue.metadata.namespace ?? '') ?? null,
     }));
+  }
+
+  /** Kueue's ClusterQueues: whose quota it is. */
+  clusterQueues(): KubeObject[] {
+    return [...this.quotas.values()];
+  }
+
+  /** Kueue's Cohorts that exist as objects. */
+  cohorts(): KubeObject[] {
+    return [...this.cohortObjects.values()];
   }
 
   /** Labels of a namespace; undefined when it is not known. */

@@ -1,3 +1,4 @@
+export { CapacityRecorder } from './capacity';
 export { ChangeNotifier, type Changed } from './ChangeNotifier';
 export { ClusterStatus, STALE_AFTER_MS } from './ClusterStatus';
 export { ListWatcher } from './ListWatcher';

@@ -212,7 +212,7 @@ describe('observing the lab', () => {
   });
 
   it('counts what is free', async () => {
-    const free = observed.status.freeGpus(
+    const free = await observed.status.freeGpus(
       'lab',
       { 'slipway.dev/pool': 'h100' },
       'nvidia.com/gpu',

@@ -102,6 +102,22 @@ export const WATCHED: WatchedResource[] = [
     remember: true,
     group: 'kueue.x-k8s.io',
   },
+  {
+    resource: 'clusterqueues.kueue.x-k8s.io',
+    path: '/apis/kueue.x-k8s.io/{version}/clusterqueues',
+    ledger: false,
+    versions: KUEUE_VERSIONS,
+    remember: true,
+    group: 'kueue.x-k8s.io',
+  },
+  {
+    resource: 'cohorts.kueue.x-k8s.io',
+    path: '/apis/kueue.x-k8s.io/{version}/cohorts',
+    ledger: false,
+    versions: KUEUE_VERSIONS,
+    remember: true,
+    group: 'kueue.x-k8s.io',
+  },
   ...NODE_REQUESTS,
   {
     resource: 'pods',

@@ -6,6 +6,7 @@ import {
 import express, { type ErrorRequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { ClusterApiError, ClusterUnreachableError } from '../clusters';
+import { addCapacityRoute } from './capacity';
 import type { RouterOptions } from './context';
 import { addDriftRoutes } from './drift';
 import { addLaunchRoutes } from './launches';
@@ -65,6 +66,7 @@ export function createRouter(options: RouterOptions): express.Router {
   addPreemptionRoutes(router, options);
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
+  addCapacityRoute(router, options);
   addPlatformRoutes(router, options);
   addServedModelRoutes(router, options);
   router.use(request => {

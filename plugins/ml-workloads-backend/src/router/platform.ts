@@ -44,20 +44,13 @@ const limitsQuery = z
   .object({ entityRef: z.string().min(1).max(500) })
   .strict();
 
-/** What the platform offers: capacity, hardware profiles, limits, prices, data health. */
+/** What the platform offers: hardware profiles, limits, prices, data health. */
 export function addPlatformRoutes(
   router: Router,
   options: RouterOptions,
 ): void {
-  const {
-    authoriser,
-    binding,
-    clusters,
-    preparation,
-    profiles,
-    spend,
-    status,
-  } = options;
+  const { authoriser, binding, clusters, preparation, profiles, spend } =
+    options;
 
   /** The cluster that was asked for, else the first. @throws InputError */
   const clusterOf = (query: unknown): ClusterClient => {
@@ -148,35 +141,6 @@ export function addPlatformRoutes(
       problem: items.length === 0 ? noNamespace(team, names) : null,
     };
     response.json(list);
-  });
-
-  router.get('/capacity', async (request, response) => {
-    const user = await userOf(options, request);
-    const capacity = await status.capacity();
-    const seesAll = await authoriser.allowsBasic(
-      mlPlatformReadPermission,
-      user,
-    );
-    // Pools are everybody's; who waits in which queue is the team's and the platform's.
-    const seen = await Promise.all(
-      capacity.queues.map(
-        async queue =>
-          seesAll ||
-          authoriser.allows(
-            mlWorkloadReadPermission,
-            teamRow({
-              cluster: queue.cluster,
-              namespace: queue.namespace,
-              team: queue.team,
-            }),
-            user,
-          ),
-      ),
-    );
-    response.json({
-      ...capacity,
-      queues: capacity.queues.filter((_queue, index) => seen[index]),
-    });
   });
 
   router.get('/rates', async (request, response) => {

@@ -4,7 +4,7 @@ import {
   BulkPreview,
   BulkResult,
   ButtonOperation,
-  Capacity,
+  CapacityView,
   DataHealth,
   DriftList,
   LaunchAgain,
@@ -166,7 +166,7 @@ export interface MlWorkloadsApi {
   getSpend(query: SpendQuery, signal?: AbortSignal): Promise<Spend>;
   /** The same rows as a file, fetched with the person's own token. */
   exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2'): Promise<Blob>;
-  getCapacity(signal?: AbortSignal): Promise<Capacity>;
+  getCapacity(signal?: AbortSignal): Promise<CapacityView>;
   getDataHealth(signal?: AbortSignal): Promise<DataHealth>;
   getRates(signal?: AbortSignal): Promise<RateList>;
 }

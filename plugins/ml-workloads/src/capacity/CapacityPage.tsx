@@ -1,20 +1,22 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { mlWorkloadsApiRef, useLive } from '../api';
+import { Alert } from '@backstage/ui';
+import type { CapacityView } from '@slipway/backstage-plugin-ml-workloads-common';
+import { mlWorkloadsApiRef, useLive, useNow } from '../api';
 import {
-  COLOURS,
   EmptyState,
   ErrorNotice,
   LiveMark,
   Loading,
-  NumbersTable,
   PageBody,
   styles,
 } from '../components';
-import { formatGpus, formatMoment } from '../numbers';
-import capacityStyles from './capacity.module.css';
-import { describeCapacity } from './describeCapacity';
+import { formatDuration } from '../numbers';
+import { describeCapacity, describeFragments } from './describeCapacity';
+import { PoolsTable } from './PoolsTable';
+import { QuotasTable } from './QuotasTable';
+import { WaitingTable } from './WaitingTable';
 
-/** What is free where, and what waits in which queue. */
+/** What is free where, whose quota it is, and what waits for it. */
 export function CapacityPage() {
   const api = useApi(mlWorkloadsApiRef);
   const live = useLive('capacity', s => api.getCapacity(s));
@@ -37,117 +39,8 @@ export function CapacityPage() {
               <h2 className={styles.answer}>{describeCapacity(capacity)}</h2>
               <LiveMark live={live} />
             </div>
-            {capacity.pools.length === 0 ? (
-              <EmptyState title="No GPU nodes yet">
-                <p>
-                  Pools appear when a cluster with GPU nodes is connected and
-                  observed. Data health says whether its cluster can be read.
-                </p>
-              </EmptyState>
-            ) : (
-              <section className={styles.panel}>
-                <NumbersTable
-                  caption="Pools"
-                  rows={capacity.pools}
-                  rowKey={p => `${p.cluster} ${p.profile} ${p.gpuModel}`}
-                  columns={[
-                    {
-                      id: 'model',
-                      header: 'GPU model',
-                      wrap: true,
-                      cell: p => p.gpuModel,
-                    },
-                    {
-                      id: 'profile',
-                      header: 'Hardware profile',
-                      cell: p => p.profile ?? '—',
-                    },
-                    { id: 'cluster', header: 'Cluster', cell: p => p.cluster },
-                    {
-                      id: 'nodes',
-                      header: 'Nodes',
-                      numeric: true,
-                      cell: p => p.nodes,
-                    },
-                    {
-                      id: 'total',
-                      header: 'GPUs',
-                      numeric: true,
-                      cell: p => formatGpus(p.totalGpusMilli),
-                    },
-                    {
-                      id: 'free',
-                      header: 'Free (GPUs)',
-                      numeric: true,
-                      cell: p => formatGpus(p.freeGpusMilli),
-                    },
-                    {
-                      id: 'block',
-                      header: 'Largest free block (GPUs)',
-                      numeric: true,
-                      cell: p => formatGpus(p.largestFreeBlockMilli),
-                    },
-                    {
-                      id: 'use',
-                      header: 'In use',
-                      cell: p => (
-                        <UseBar
-                          share={
-                            p.totalGpusMilli === 0
-                              ? 0
-                              : 1 - p.freeGpusMilli / p.totalGpusMilli
-                          }
-                        />
-                      ),
-                    },
-                  ]}
-                />
-              </section>
-            )}
-            {capacity.queues.length > 0 && (
-              <section className={styles.panel}>
-                <NumbersTable
-                  caption="Queues"
-                  rows={capacity.queues}
-                  rowKey={q => `${q.cluster} ${q.namespace} ${q.name}`}
-                  columns={[
-                    {
-                      id: 'team',
-                      header: 'Team',
-                      cell: q => q.team ?? 'none',
-                    },
-                    { id: 'queue', header: 'Queue', cell: q => q.name },
-                    {
-                      id: 'namespace',
-                      header: 'Namespace',
-                      cell: q => q.namespace,
-                    },
-                    {
-                      id: 'clusterQueue',
-                      header: 'Cluster queue',
-                      cell: q => q.clusterQueue,
-                    },
-                    {
-                      id: 'admitted',
-                      header: 'Admitted',
-                      numeric: true,
-                      cell: q => q.admitted,
-                    },
-                    {
-                      id: 'pending',
-                      header: 'Waiting',
-                      numeric: true,
-                      cell: q => q.pending,
-                    },
-                  ]}
-                />
-              </section>
-            )}
-            {capacity.asOf && (
-              <p className={styles.secondary}>
-                As of {formatMoment(capacity.asOf, Date.now())}.
-              </p>
-            )}
+            <Sections capacity={capacity} />
+            <Ages clusters={capacity.clusters} />
           </>
         )}
       </div>
@@ -155,17 +48,58 @@ export function CapacityPage() {
   );
 }
 
-function UseBar({ share }: { share: number }) {
-  const percent = `${Math.round(share * 100)} %`;
+function Sections({ capacity }: { capacity: CapacityView }) {
+  const fragments = describeFragments(capacity.pools);
   return (
-    <span className={capacityStyles.use}>
-      <span className={capacityStyles.track} aria-hidden>
-        <span
-          className={capacityStyles.fill}
-          style={{ width: percent.replace(' ', ''), background: COLOURS.work }}
-        />
-      </span>
-      {percent}
-    </span>
+    <>
+      {fragments.length > 0 && (
+        <div role="status">
+          <Alert
+            status="info"
+            icon
+            title={fragments.join(' ')}
+            description="Ask for fewer GPUs a pod, or wait until a node is free; several small blocks do not make one large one."
+          />
+        </div>
+      )}
+      <section className={styles.panel}>
+        <WaitingTable waiting={capacity.waiting} />
+      </section>
+      {capacity.pools.length === 0 ? (
+        <EmptyState title="No GPU nodes yet">
+          <p>
+            Pools appear when a cluster with GPU nodes is connected and
+            observed. Data health says whether its cluster can be read.
+          </p>
+        </EmptyState>
+      ) : (
+        <section className={styles.panel}>
+          <PoolsTable pools={capacity.pools} />
+        </section>
+      )}
+      {capacity.clusterQueues.length > 0 && (
+        <section className={styles.panel}>
+          <QuotasTable capacity={capacity} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** How old the picture of each cluster is: it may come from another replica, or from before an outage. */
+function Ages({ clusters }: Pick<CapacityView, 'clusters'>) {
+  const now = useNow(5_000);
+  return (
+    <p className={styles.secondary}>
+      {clusters
+        .map(({ cluster, asOf }) =>
+          asOf === null
+            ? `${cluster} has not been observed yet.`
+            : `${cluster} as it was ${formatDuration(
+                Math.max(0, Math.floor((now - Date.parse(asOf)) / 1000) * 1000),
+              )} ago.`,
+        )
+        .join(' ')}
+    </p>
   );
 }

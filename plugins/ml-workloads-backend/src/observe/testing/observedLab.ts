@@ -9,6 +9,7 @@ import {
   startProxyBackend,
   type ProxyBackend,
 } from '../../clusters/testing/startProxyBackend';
+import { CapacitySnapshots } from '../../database/CapacitySnapshots';
 import { ClusterStatusStore } from '../../database/ClusterStatusStore';
 import { WorkloadGroups } from '../../database/WorkloadGroups';
 import { WorkloadPages } from '../../database/WorkloadPages';
@@ -86,6 +87,7 @@ export async function observeLab(
     clusters,
     observers,
     store: ClusterStatusStore.create({ knex }),
+    snapshots: CapacitySnapshots.create({ knex }),
   });
   const workloads = WorkloadQueries.create({
     reader: WorkloadReader.create({ knex }),

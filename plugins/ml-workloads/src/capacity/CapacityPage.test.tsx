@@ -1,0 +1,96 @@
+import { screen, within } from '@testing-library/react';
+import { capacity } from '../../dev/capacityFixture';
+import { renderForTeam } from '../../dev/renderForTeam';
+import { CapacityPage } from './CapacityPage';
+
+it('answers what is free, what is scattered and who waits', async () => {
+  renderForTeam(<CapacityPage />);
+  expect(
+    await screen.findByRole('heading', {
+      name: /^31 of 208 GPUs are free; .* 5 workloads wait\./,
+    }),
+  ).toBeInTheDocument();
+  expect(
+    screen.getByText('h100 in lab: 12 are free, but no node has 8.'),
+  ).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'detector-eval' })).toHaveAttribute(
+    'href',
+    '/gpu/workloads/w3',
+  );
+  expect(
+    screen.getByText('Of other teams 3 more wait for 24 GPUs.'),
+  ).toBeInTheDocument();
+});
+
+it('shows quota, use, borrowed and lent, and what Kueue does not say as not known', async () => {
+  const [vision, speech] = capacity.clusterQueues;
+  renderForTeam(<CapacityPage />, {
+    getCapacity: async () => ({
+      ...capacity,
+      clusterQueues: [
+        vision,
+        { ...speech, quotas: [{ ...speech.quotas[0], lent: null }] },
+      ],
+    }),
+  });
+  const table = await screen.findByRole('table', {
+    name: 'Quotas of queues (GPUs)',
+  });
+  const cells = (name: string) =>
+    within(within(table).getByRole('rowheader', { name }).closest('tr')!)
+      .getAllByRole('cell')
+      .map(cell => cell.textContent);
+  expect(cells('team-vision')).toEqual([
+    'vision',
+    'h100',
+    '32',
+    '40',
+    '8',
+    '0',
+    '1',
+    '125 %',
+  ]);
+  expect(cells('team-speech')[5]).toBe('—');
+  expect(
+    screen.getByText(
+      'Cohort gpu, h100: 6 queues use 116 of 128; 8 of it are borrowed.',
+    ),
+  ).toBeInTheDocument();
+});
+
+it('says how old the picture is, and which cluster nobody has observed', async () => {
+  renderForTeam(<CapacityPage />, {
+    getCapacity: async () => ({
+      ...capacity,
+      clusters: [
+        {
+          cluster: 'lab',
+          asOf: new Date(Date.now() - 65_000).toISOString(),
+        },
+        { cluster: 'west', asOf: null },
+      ],
+    }),
+  });
+  expect(
+    await screen.findByText(
+      /lab as it was 1 min .* ago\. west has not been observed yet\./,
+    ),
+  ).toBeInTheDocument();
+});
+
+it('teaches what to do when there are no GPU nodes', async () => {
+  renderForTeam(<CapacityPage />, {
+    getCapacity: async () => ({
+      ...capacity,
+      pools: [],
+      clusterQueues: [],
+      queues: [],
+      cohorts: [],
+      waiting: { items: [], totalItems: 0, others: [] },
+    }),
+  });
+  expect(
+    await screen.findByRole('heading', { name: 'No GPU nodes yet' }),
+  ).toBeInTheDocument();
+  expect(screen.getByText('Nothing waits for GPUs.')).toBeInTheDocument();
+});

@@ -1,0 +1,99 @@
+import type { CapacityPool } from '@slipway/backstage-plugin-ml-workloads-common';
+import { COLOURS, NumbersTable } from '../components';
+import { formatGpus } from '../numbers';
+import capacityStyles from './capacity.module.css';
+import { describeBlocks } from './describeCapacity';
+
+/** What is free in each pool, and in which blocks. */
+export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
+  return (
+    <NumbersTable
+      caption="Pools"
+      rows={pools}
+      rowKey={p => `${p.cluster} ${p.profile} ${p.gpuModel}`}
+      columns={[
+        {
+          id: 'model',
+          header: 'GPU model',
+          wrap: true,
+          cell: p => p.gpuModel,
+        },
+        {
+          id: 'profile',
+          header: 'Hardware profile',
+          cell: p => p.profile ?? '—',
+        },
+        { id: 'cluster', header: 'Cluster', cell: p => p.cluster },
+        {
+          id: 'nodes',
+          header: 'Nodes',
+          numeric: true,
+          cell: p =>
+            p.openNodes === p.nodes ? (
+              p.nodes
+            ) : (
+              <span title={`${p.nodes - p.openNodes} take no new pods`}>
+                {p.openNodes} of {p.nodes}
+              </span>
+            ),
+        },
+        {
+          id: 'total',
+          header: 'GPUs',
+          numeric: true,
+          cell: p => formatGpus(p.totalGpusMilli),
+        },
+        {
+          id: 'free',
+          header: 'Free (GPUs)',
+          numeric: true,
+          cell: p => formatGpus(p.freeGpusMilli),
+        },
+        {
+          id: 'block',
+          header: 'Largest free block (GPUs)',
+          numeric: true,
+          cell: p => formatGpus(p.largestFreeBlockMilli),
+        },
+        {
+          id: 'blocks',
+          header: 'Free blocks (nodes × GPUs)',
+          wrap: true,
+          cell: p => describeBlocks(p.blocks),
+        },
+        {
+          id: 'use',
+          header: 'In use',
+          cell: p => (
+            <UseBar
+              share={
+                p.totalGpusMilli === 0
+                  ? 0
+                  : 1 - p.freeGpusMilli / p.totalGpusMilli
+              }
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+/** A share as a bar and a number. */
+export function UseBar({ share }: { share: number }) {
+  const percent = Math.round(share * 100);
+  return (
+    <span className={capacityStyles.use}>
+      <span className={capacityStyles.track} aria-hidden>
+        <span
+          className={capacityStyles.fill}
+          style={{
+            width: `${Math.min(100, percent)}%`,
+            background: COLOURS.work,
+          }}
+        />
+      </span>
+      {percent} %
+    </span>
+  );
+}

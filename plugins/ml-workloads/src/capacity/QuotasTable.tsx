@@ -1,0 +1,123 @@
+import type {
+  CapacityCohort,
+  CapacityView,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import { NumbersTable, styles } from '../components';
+import { count } from '../numbers';
+import { UseBar } from './PoolsTable';
+import { quotaRows, type QuotaRow } from './quotaRows';
+
+const amount = (n: number | null) => (n === null ? '—' : n);
+
+/** Quota, use, borrowed and lent of each queue that the person sees, and the sums of its cohort. */
+export function QuotasTable({ capacity }: { capacity: CapacityView }) {
+  const rows = quotaRows(capacity);
+  const cohorts = capacity.cohorts.filter(cohort =>
+    rows.some(
+      row =>
+        row.cluster === cohort.cluster &&
+        row.cohort === cohort.cohort &&
+        row.flavor === cohort.flavor &&
+        row.resource === cohort.resource,
+    ),
+  );
+  return (
+    <div className={styles.tightStack}>
+      <NumbersTable
+        caption="Quotas of queues (GPUs)"
+        rows={rows}
+        rowKey={row => row.id}
+        columns={[
+          { id: 'queue', header: 'Queue', cell: row => row.queue },
+          { id: 'team', header: 'Team', wrap: true, cell: teamCell },
+          { id: 'flavor', header: 'Flavor', cell: flavorCell },
+          {
+            id: 'nominal',
+            header: 'Quota',
+            numeric: true,
+            cell: row => amount(row.nominal),
+          },
+          {
+            id: 'used',
+            header: 'Used',
+            numeric: true,
+            cell: row => amount(row.used),
+          },
+          {
+            id: 'borrowed',
+            header: 'Borrowed',
+            numeric: true,
+            cell: row => (
+              <span title="Used beyond its quota. Its owner may take it back.">
+                {amount(row.borrowed)}
+              </span>
+            ),
+          },
+          {
+            id: 'lent',
+            header: 'Lent',
+            numeric: true,
+            cell: row =>
+              row.lent === null ? (
+                <span title="Several queues of the cohort have quota to spare; Kueue does not say whose is lent.">
+                  —
+                </span>
+              ) : (
+                row.lent
+              ),
+          },
+          {
+            id: 'pending',
+            header: 'Waiting',
+            numeric: true,
+            cell: row => row.pending,
+          },
+          {
+            id: 'share',
+            header: 'Quota in use',
+            cell: row =>
+              row.nominal && row.used !== null ? (
+                <UseBar share={row.used / row.nominal} />
+              ) : (
+                '—'
+              ),
+          },
+        ]}
+      />
+      {cohorts.map(cohort => (
+        <p
+          key={`${cohort.cluster} ${cohort.cohort} ${cohort.flavor} ${cohort.resource}`}
+          className={styles.secondary}
+        >
+          {describeCohort(cohort)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** `Cohort gpu, h100: 6 queues use 116 of 128; 8 of it are borrowed.` */
+export function describeCohort(cohort: CapacityCohort): string {
+  const { nominal, used, borrowed } = cohort;
+  const of = `Cohort ${cohort.cohort}, ${cohort.flavor}: ${count(
+    cohort.queues,
+    'queue',
+  )}`;
+  if (nominal === null || used === null || borrowed === null) {
+    return `${of}; not all of them say what they use.`;
+  }
+  return `${of} use ${used} of ${nominal}; ${
+    borrowed === 0 ? 'nothing is borrowed' : `${borrowed} of it are borrowed`
+  }.`;
+}
+
+function teamCell({ teams }: QuotaRow) {
+  if (teams.length === 1) return teams[0].team;
+  return teams
+    .map(({ team, used }) => (used === null ? team : `${team} (${used})`))
+    .join(', ');
+}
+
+function flavorCell({ flavor, resource }: QuotaRow) {
+  return <span title={resource}>{flavor}</span>;
+}
