@@ -54,6 +54,17 @@ export interface Config {
     };
 
     /**
+     * How long the history of workloads is kept after they and their pods are gone from the cluster. The ledger, and the name of each workload
+     * in it, are kept for good.
+     */
+    retention?: {
+      /** Pods, events, replicas and manifests. At least a day. Default: `{ days: 90 }`. */
+      details?: HumanDuration | string;
+      /** States, attempts, starts, waits, operations and receipts. Not shorter than `details`. Default: `{ days: 400 }`. */
+      history?: HumanDuration | string;
+    };
+
+    /**
      * What teams are told of their workloads, through Backstage's notifications. Each person switches kinds of it off for themselves under
      * Settings, Notifications; `notifications.defaultSettings` of Backstage says what is on at first.
      */

@@ -24,6 +24,7 @@ import { scheduleDrift } from './drift';
 import { engines as builtInEngines } from './launch';
 import { mlWorkloadResourceRef, mlWorkloadRules } from './permissions';
 import { createRouter } from './router';
+import { scheduleRetention } from './retention';
 import { scheduleTasks } from './scheduleTasks';
 
 /** Slipway's backend. Only wiring: what it does is in the folders. */
@@ -86,6 +87,7 @@ export const mlWorkloadsPlugin = createBackendPlugin({
         registerActions({ ...deps, ...services });
         await scheduleTasks({ ...deps, ...services });
         await scheduleDrift({ ...deps, ...services });
+        await scheduleRetention({ ...deps, knex });
         deps.lifecycle.addStartupHook(() => services.observers.start());
         deps.lifecycle.addShutdownHook(async () => {
           services.changes.stop();

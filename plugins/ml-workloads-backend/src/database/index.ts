@@ -1,4 +1,5 @@
 export { ClusterStatusStore } from './ClusterStatusStore';
+export { HistoryRemoval } from './HistoryRemoval';
 export { LastKnownObjects } from './LastKnownObjects';
 export { LeaseLostError, ObserverLeases } from './ObserverLeases';
 export { WorkloadReader } from './WorkloadReader';

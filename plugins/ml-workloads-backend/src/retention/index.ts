@@ -1,0 +1,2 @@
+export { readRetention, type Retention } from './readRetention';
+export { scheduleRetention } from './scheduleRetention';
