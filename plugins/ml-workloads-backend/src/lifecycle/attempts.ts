@@ -1,6 +1,11 @@
 import type { Flip, PodEnd, PodFacts, WorkloadFacts } from './facts';
 import { waitsForImage } from './currentReason';
-import { kueueEvictedCode, preemptionOf, type Preemption } from './reasons';
+import {
+  kueueEvictedCode,
+  PAUSING_EVICTIONS,
+  preemptionOf,
+  type Preemption,
+} from './reasons';
 import { readyTime, servesAt } from './waterfall';
 
 export type AttemptEnd = PodEnd | 'deactivated';
@@ -51,20 +56,29 @@ export function attemptsOf(
   ].sort((a, b) => a.at - b.at || (a.flip ? -1 : 1));
 
   const attempts: AttemptFacts[] = [];
-  let current = opened(1, facts.object.createdAt);
+  let current: AttemptFacts | null = opened(1, facts.object.createdAt);
   const close = (
     end: number,
     closing: Partial<AttemptFacts>,
-    next: number = end,
+    next: number | null = end,
   ) => {
-    attempts.push({ ...current, ...closing, end });
-    current = opened(attempts.length + 1, Math.max(end, next));
+    attempts.push({ ...current!, ...closing, end });
+    const start = next === null ? null : Math.max(end, next);
+    current = start === null ? null : opened(attempts.length + 1, start);
   };
+  let admittedAgain = 0;
   for (const { flip, pod } of steps) {
     if (flip) {
-      const end = Math.max(flip.at, current.start);
-      close(end, evictionEnd(flip, current.pods));
-    } else if (pod) {
+      admittedAgain = admittedAfter(facts, flip);
+      if (current) {
+        const end = Math.max(flip.at, current.start);
+        close(end, evictionEnd(flip, current.pods), resumedAfter(facts, flip));
+      }
+    } else if (pod.createdAt < admittedAgain) {
+      // Made while Kueue was stopping the try: it belongs to that.
+      attempts.at(-1)!.pods.push(pod);
+    } else {
+      current ??= opened(attempts.length + 1, pod.createdAt);
       const { pods } = current;
       if (isReplaced(pods, pod)) {
         close(lastEnd(pods), worstEnd(pods), wantedAgain(facts, pod));
@@ -74,12 +88,53 @@ export function attemptsOf(
       current.pods.push(pod);
     }
   }
-  attempts.push(current);
+  if (current) {
+    attempts.push(current);
+  }
   for (const attempt of attempts) {
     attempt.readyAt = readyOf(facts, attempt);
   }
   return attempts;
 }
+
+/** When Kueue admits it again after an eviction, UTC ms; infinity as long as it does not. */
+function admittedAfter(
+  { flips }: Pick<WorkloadFacts, 'flips'>,
+  eviction: Flip,
+): number {
+  const admitted = flips.find(
+    ({ owner, part, type, status, at }) =>
+      owner === 'kueue' &&
+      part === undefined &&
+      type === 'Admitted' &&
+      status === 'True' &&
+      at > eviction.at,
+  );
+  return admitted?.at ?? Infinity;
+}
+
+/** When the next try begins after an eviction: with it, unless it was switched off; null as long as it is. */
+function resumedAfter(
+  { flips }: Pick<WorkloadFacts, 'flips'>,
+  eviction: Flip,
+): number | null {
+  const code = kueueEvictedCode(eviction.reason, eviction.message);
+  if (!PAUSING_EVICTIONS.has(code)) {
+    return eviction.at;
+  }
+  const resumed = flips.find(
+    ({ owner, part, type, status, at }) =>
+      owner === 'kueue' &&
+      part === undefined &&
+      RESUMING.has(type) &&
+      status === 'True' &&
+      at > eviction.at,
+  );
+  return resumed?.at ?? null;
+}
+
+/** Conditions by which Kueue says that something is in its queue again, or further. */
+const RESUMING = new Set(['Requeued', 'QuotaReserved', 'Admitted']);
 
 /** All pods have ended, not all well, and another takes their place. */
 function isReplaced(pods: PodFacts[], next: PodFacts): boolean {
@@ -181,7 +236,7 @@ function wantedAtFirst(
 
 function readyOf(
   facts: Pick<WorkloadFacts, 'object' | 'flips' | 'wants'>,
-  { pods, start }: AttemptFacts,
+  { pods, start, end }: AttemptFacts,
 ): number | null {
   const { object } = facts;
   const wanted = wantedAtFirst(facts, start) ?? Math.max(1, pods.length);
@@ -190,5 +245,7 @@ function readyOf(
     .filter((at): at is number => at !== null)
     .sort((a, b) => a - b);
   const podsReady = times[wanted - 1];
-  return podsReady === undefined ? null : servesAt(facts, podsReady);
+  const readyAt = podsReady === undefined ? null : servesAt(facts, podsReady);
+  // A try that was ended while its pods started was never ready.
+  return readyAt !== null && readyAt > (end ?? Infinity) ? null : readyAt;
 }

@@ -1,7 +1,11 @@
 import { worstEnd } from './attempts';
 import type { Flip, WorkloadFacts } from './facts';
 import type { Moment } from './moment';
-import { kueueEvictedCode, kueuePendingCode } from './reasons';
+import {
+  kueueEvictedCode,
+  kueuePendingCode,
+  PAUSING_EVICTIONS,
+} from './reasons';
 import type { Judged } from './timeline';
 
 /** The state at one moment. */
@@ -132,18 +136,26 @@ function switchedOff(facts: WorkloadFacts, moment: Moment): Judged | null {
 }
 
 function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
-  if (!facts.queued || isTrue(moment.kueue.get('Admitted'))) {
+  if (!facts.queued) {
     return null;
   }
+  const admitted = isTrue(moment.kueue.get('Admitted'));
   const reserved = moment.kueue.get('QuotaReserved');
-  const evicted = moment.kueue.get('Evicted');
-  if (!reserved && !evicted) {
-    return waitingParts(facts, moment);
-  }
+  const evicted = isTrue(moment.kueue.get('Evicted'));
   const queue = facts.kueue?.queue;
   const held = isTrue(reserved);
-  if (isTrue(evicted) && evicted!.at >= (held?.at ?? 0)) {
-    return evictedNow(evicted!, reserved, queue);
+  // It stays admitted until its pods are gone; that it was evicted is what happens to it.
+  if (evicted && evicted.at >= Math.max(held?.at ?? 0, admitted?.at ?? 0)) {
+    const requeued = isTrue(moment.kueue.get('Requeued'));
+    return isSwitchedOn(evicted, requeued)
+      ? pending(reserved, queue)
+      : evictedNow(evicted, reserved, queue);
+  }
+  if (admitted) {
+    return null;
+  }
+  if (!reserved && !evicted) {
+    return waitingParts(facts, moment);
   }
   if (held) {
     const delayed =
@@ -160,15 +172,20 @@ function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
   return pending(reserved, queue);
 }
 
+/** It was switched off and is in its queue again. */
+function isSwitchedOn(evicted: Flip, requeued: Flip | undefined): boolean {
+  const code = kueueEvictedCode(evicted.reason, evicted.message);
+  return PAUSING_EVICTIONS.has(code) && (requeued?.at ?? 0) > evicted.at;
+}
+
 function evictedNow(
   evicted: Flip,
   reserved: Flip | undefined,
   queue: string | null | undefined,
 ): Judged {
   const code = kueueEvictedCode(evicted.reason, evicted.message);
-  const off = PAUSING.has(code);
   return {
-    state: off ? 'Paused' : 'Queued',
+    state: PAUSING_EVICTIONS.has(code) ? 'Paused' : 'Queued',
     code,
     facts: {
       queue,
@@ -178,13 +195,6 @@ function evictedNow(
     source: evicted.source,
   };
 }
-
-const PAUSING = new Set([
-  'Deactivated',
-  'MaximumExecutionTimeExceeded',
-  'RequeuingLimitExceeded',
-  'AdmissionCheckRejected',
-]);
 
 function pending(
   reserved: Flip | undefined,

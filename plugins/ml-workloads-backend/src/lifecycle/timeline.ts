@@ -216,7 +216,8 @@ function closeLast(
   current: Judged & { since: number },
 ): void {
   const attempt = attempts.at(-1)!;
-  if (!FINAL.has(current.state)) {
+  // What was switched off and never resumed has no try that could end.
+  if (!FINAL.has(current.state) || attempt.end !== null) {
     return;
   }
   attempt.end = Math.max(current.since, attempt.start);

@@ -3,6 +3,7 @@ export { imageCode } from './images';
 export {
   kueueEvictedCode,
   kueuePendingCode,
+  PAUSING_EVICTIONS,
   preemptionOf,
   type Preemption,
 } from './kueue';

@@ -115,6 +115,14 @@ export function kueueEvictedCode(reason: string, message: string): string {
   return Object.hasOwn(codes, reason) ? codes[reason] : 'Evicted';
 }
 
+/** Codes of evictions after which Kueue does not try again by itself. */
+export const PAUSING_EVICTIONS: ReadonlySet<string> = new Set([
+  'Deactivated',
+  'MaximumExecutionTimeExceeded',
+  'RequeuingLimitExceeded',
+  'AdmissionCheckRejected',
+]);
+
 /** Under which rule a workload was preempted, and for whom. */
 export interface Preemption {
   rule:
