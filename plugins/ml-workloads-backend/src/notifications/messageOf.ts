@@ -36,38 +36,6 @@ const ENDS: Record<string, string> = {
 
 type Named = WorkloadHistory['workload'];
 
-/** One message about one workload. Pure. A later one of the same kind takes its place, because both have the same `scope`. */
-export function messageOf(workload: Named, news: News): NotificationPayload {
-  const name = plainName(workload.name);
-  const { title, more } = TEXTS[news.kind](name, news);
-  return {
-    title,
-    description: [more, placeOf(workload)].filter(Boolean).join(' '),
-    link: `/gpu/workloads/${encodeURIComponent(workload.id)}`,
-    severity: SEVERITIES[news.kind],
-    topic: TOPICS[news.kind],
-    scope: `${PLUGIN_ID}:${workload.id}:${news.kind}`,
-  };
-}
-
-/** One message for many workloads of one team to which the same happened at the same time. Pure. */
-export function summaryOf(
-  kind: NewsKind,
-  workloads: readonly Named[],
-): NotificationPayload {
-  const names = workloads.slice(0, 3).map(({ name }) => plainName(name, 40));
-  return {
-    title: `${workloads.length} workloads ${SUMMARIES[kind]}`,
-    description: `${names.join(', ')} and ${
-      workloads.length - names.length
-    } more.`,
-    link: '/gpu/workloads',
-    severity: SEVERITIES[kind],
-    topic: TOPICS[kind],
-    scope: `${PLUGIN_ID}:many:${workloads[0].team}:${kind}`,
-  };
-}
-
 const SUMMARIES: Record<NewsKind, string> = {
   started: 'started after a long wait',
   failed: 'failed',
@@ -112,6 +80,38 @@ const TEXTS: Record<
     more: lastedMs > 0 ? `It had run for ${inWords(lastedMs)}.` : '',
   }),
 };
+
+/** One message about one workload. Pure. A later one of the same kind takes its place, because both have the same `scope`. */
+export function messageOf(workload: Named, news: News): NotificationPayload {
+  const name = plainName(workload.name);
+  const { title, more } = TEXTS[news.kind](name, news);
+  return {
+    title,
+    description: [more, placeOf(workload)].filter(Boolean).join(' '),
+    link: `/gpu/workloads/${encodeURIComponent(workload.id)}`,
+    severity: SEVERITIES[news.kind],
+    topic: TOPICS[news.kind],
+    scope: `${PLUGIN_ID}:${workload.id}:${news.kind}`,
+  };
+}
+
+/** One message for many workloads of one team to which the same happened at the same time. Pure. */
+export function summaryOf(
+  kind: NewsKind,
+  workloads: readonly Named[],
+): NotificationPayload {
+  const names = workloads.slice(0, 3).map(({ name }) => plainName(name, 40));
+  return {
+    title: `${workloads.length} workloads ${SUMMARIES[kind]}`,
+    description: `${names.join(', ')} and ${
+      workloads.length - names.length
+    } more.`,
+    link: '/gpu/workloads',
+    severity: SEVERITIES[kind],
+    topic: TOPICS[kind],
+    scope: `${PLUGIN_ID}:many:${workloads[0].team}:${kind}`,
+  };
+}
 
 function placeOf({ kind, namespace, cluster }: Named): string {
   return `${plainName(kind, 63)} in ${plainName(

@@ -58,7 +58,7 @@ function told(
   );
 }
 
-describe('news of a workload', () => {
+describe('what there is to tell', () => {
   it.each<[string, State[], number | null]>([
     [
       'at once',
@@ -106,7 +106,7 @@ describe('news of a workload', () => {
       ],
       null,
     ],
-  ])('it started %s', (_, states, waited) => {
+  ])('a start %s', (_, states, waited) => {
     const started = told(history(states), 26).filter(
       ({ kind }) => kind === 'started',
     );

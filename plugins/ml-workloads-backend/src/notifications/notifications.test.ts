@@ -388,6 +388,7 @@ describe.each(databases.eachSupportedId())('notifications on %s', id => {
 
   it('is tried again when notifications could not be sent', async () => {
     let away = true;
+    let sent = 0;
     const observer = room.replica(1, {
       notifications: {
         send: async () => {
@@ -396,7 +397,6 @@ describe.each(databases.eachSupportedId())('notifications on %s', id => {
         },
       },
     });
-    let sent = 0;
     await observer.sees(300, ...surroundings, ...failed('train', 290));
     away = false;
     await observer.runs(301);
