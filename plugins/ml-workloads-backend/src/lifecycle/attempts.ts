@@ -1,4 +1,10 @@
-import type { Flip, PodEnd, PodFacts, WorkloadFacts } from './facts';
+import type {
+  Flip,
+  ObjectFacts,
+  PodEnd,
+  PodFacts,
+  WorkloadFacts,
+} from './facts';
 import { waitsForImage } from './currentReason';
 import {
   kueueEvictedCode,
@@ -245,7 +251,28 @@ function readyOf(
     .filter((at): at is number => at !== null)
     .sort((a, b) => a - b);
   const podsReady = times[wanted - 1];
-  const readyAt = podsReady === undefined ? null : servesAt(facts, podsReady);
+  if (
+    podsReady === undefined ||
+    !wereTogether(pods, podsReady, wanted, object)
+  ) {
+    return null;
+  }
+  const readyAt = servesAt(facts, podsReady);
   // A try that was ended while its pods started was never ready.
   return readyAt !== null && readyAt > (end ?? Infinity) ? null : readyAt;
+}
+
+/** Not ready is a gang of which one had failed before the last one was there. */
+function wereTogether(
+  pods: PodFacts[],
+  at: number,
+  wanted: number,
+  { readyByCondition }: ObjectFacts,
+): boolean {
+  const there = pods.filter(pod => {
+    const ready = readyTime(pod, readyByCondition);
+    const left = pod.endedAt !== null && pod.endedAt < at;
+    return ready !== null && ready <= at && (!left || pod.end === 'completed');
+  });
+  return there.length >= wanted;
 }

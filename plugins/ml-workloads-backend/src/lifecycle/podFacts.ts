@@ -105,6 +105,7 @@ export function mergePod(
     node: next.node ?? known.node,
     phase: hasEnded && next.endedAt === null ? known.phase : next.phase,
     ready: hasEnded ? false : next.ready,
+    waiting: hasEnded ? null : next.waiting,
     gpusMilli: next.gpusMilli || known.gpusMilli,
     scheduledAt: known.scheduledAt ?? next.scheduledAt,
     initStartedAt: min([known.initStartedAt, next.initStartedAt]),
