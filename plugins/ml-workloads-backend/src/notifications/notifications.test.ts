@@ -268,6 +268,18 @@ describe.each(databases.eachSupportedId())('notifications on %s', id => {
     expect(await room.knex('news')).toEqual([]);
   });
 
+  it('a namespace that was given to another team is that team’s news from then on', async () => {
+    const observer = room.replica(1);
+    await observer.sees(200, ...surroundings, ...failed('before', 190));
+    await observer.sees(
+      300,
+      seen('namespaces', namespace('team-vision', 'speech'), 250),
+      ...failed('after', 290),
+    );
+    expect(await titles('ada')).toEqual(['before failed']);
+    expect(await titles('bob')).toEqual(['after failed']);
+  });
+
   it('what happened before the portal looked is history', async () => {
     await room
       .replica(1)
