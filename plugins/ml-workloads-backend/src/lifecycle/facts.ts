@@ -49,7 +49,10 @@ export interface Pull {
 /** A time in which a pod that had been ready was not. */
 export interface Trouble {
   start: number;
+  /** Its main container ran again. */
   end: number | null;
+  /** It was Ready again, which a readiness probe may say later; absent in rows from before this was read. */
+  readyAgainAt?: number | null;
   /** Code of the reason table. */
   code: 'Restarting' | 'BelowReplicas';
   exitCode: number | null;

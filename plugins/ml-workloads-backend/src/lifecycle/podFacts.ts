@@ -260,6 +260,20 @@ function startedAt(container: any): number | null {
   ]);
 }
 
+/** Since when it is Ready, if that is after a time. */
+function readySince(ready: any, after: number): number | null {
+  const at = timeOf(ready?.lastTransitionTime);
+  return ready?.status === 'True' && at !== null && at >= after ? at : null;
+}
+
+/** When a pod in trouble was ready again; null when it was not, as far as is known. */
+export function troubleEnd(
+  { end, readyAgainAt }: Trouble,
+  byCondition: boolean,
+): number | null {
+  return byCondition && readyAgainAt !== undefined ? readyAgainAt : end;
+}
+
 // A restart shows as the previous run's end; a lost readiness as Ready=False after the container ran.
 function troublesOf(main: any, ready: any): Trouble[] {
   const previous = main?.lastState?.terminated;
@@ -269,6 +283,7 @@ function troublesOf(main: any, ready: any): Trouble[] {
       {
         start: previousEnd,
         end: timeOf(main.state?.running?.startedAt),
+        readyAgainAt: readySince(ready, previousEnd),
         code: 'Restarting',
         exitCode: Number.isFinite(Number(previous.exitCode))
           ? Number(previous.exitCode)

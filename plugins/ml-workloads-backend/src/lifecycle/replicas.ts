@@ -1,4 +1,5 @@
 import type { WorkloadFacts } from './facts';
+import { troubleEnd } from './podFacts';
 import { readyTime } from './waterfall';
 
 /** A server that is scaled for years keeps its newest steps. */
@@ -68,12 +69,16 @@ function changesOf({
   for (const pod of pods) {
     changes.push({ at: pod.createdAt, pods: 1 });
     const end = pod.endedAt ?? Infinity;
-    let ready = readyTime(pod, object.readyByCondition);
+    const first = readyTime(pod, object.readyByCondition);
+    let ready = first;
     for (const trouble of pod.troubles) {
-      if (ready !== null && trouble.start >= ready && trouble.start < end) {
-        changes.push({ at: ready, ready: 1 }, { at: trouble.start, ready: -1 });
-        ready = trouble.end;
+      if (first === null || trouble.start < first || trouble.start >= end) {
+        continue;
       }
+      if (ready !== null) {
+        changes.push({ at: ready, ready: 1 }, { at: trouble.start, ready: -1 });
+      }
+      ready = troubleEnd(trouble, object.readyByCondition);
     }
     if (ready !== null && ready < end) {
       changes.push({ at: ready, ready: 1 });

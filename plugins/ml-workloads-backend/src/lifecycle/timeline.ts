@@ -5,6 +5,7 @@ import type { Flip, PodFacts, WorkloadFacts } from './facts';
 import { judge } from './judge';
 import { newMoment, type Moment } from './moment';
 import { reasonOf, type ReasonFacts } from './reasons';
+import { troubleEnd } from './podFacts';
 import { readyTime } from './waterfall';
 
 /** A state with what it was read from. */
@@ -156,17 +157,19 @@ function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
       if (trouble.start < readyAt! || trouble.start >= end) {
         continue;
       }
+      const lost = isReady ? 1 : 0;
       changes.push({
         at: trouble.start,
         apply: moment => {
-          moment.ready--;
+          moment.ready -= lost;
           moment.troubled = pod;
         },
       });
-      isReady = trouble.end !== null && trouble.end < end;
+      const over = troubleEnd(trouble, byCondition);
+      isReady = over !== null && over < end;
       if (isReady) {
         changes.push({
-          at: trouble.end!,
+          at: over!,
           apply: moment => {
             moment.ready++;
             moment.troubled = null;
