@@ -147,7 +147,7 @@ export async function outsideTheQueue(
   await stage.remove(pod, 'somebody noticed');
 }
 
-/** A namespace as a platform team makes it that asks for little: limits without a queue. */
+/** A namespace that a platform team has labelled before it wrote its limits: no guardrail asks anything there. */
 async function makeSandbox(stage: Stage): Promise<void> {
   await stage.client.apply({
     apiVersion: 'v1',
@@ -155,16 +155,6 @@ async function makeSandbox(stage: Stage): Promise<void> {
     metadata: {
       name: SANDBOX,
       labels: { 'slipway.dev/team': 'vision', 'slipway.dev/limits': 'set' },
-    },
-  });
-  await stage.client.apply({
-    apiVersion: 'guardrails.slipway.dev/v1alpha1',
-    kind: 'WorkloadLimits',
-    metadata: { name: 'default', namespace: SANDBOX },
-    spec: {
-      maxGpusPerWorkload: 8,
-      maxRunSeconds: 86_400,
-      allowedRegistries: ['registry.example.com/'],
     },
   });
   const probe = barePod({ ...UNQUEUED, name: stage.name('probe') });

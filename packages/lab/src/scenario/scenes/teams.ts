@@ -37,7 +37,7 @@ export const PLACES: Place[] = [
 export const [VISION, SPEECH, ROBOTICS, RANKING, LANGUAGE, FORECASTING] =
   PLACES;
 
-/** A namespace of the vision team whose limits name no queue: where work escapes. */
+/** A namespace of the vision team that has no limits yet: where work escapes the queues. */
 export const SANDBOX = 'team-vision-sandbox';
 
 /** Where a workload of a team goes. */
