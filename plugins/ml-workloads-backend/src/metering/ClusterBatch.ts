@@ -16,7 +16,7 @@ import {
 } from './LedgerStore';
 import { lifelong, WARMUP_MS } from './ledgerNodes';
 import { foldNode, type NodeFacts } from './nodeFacts';
-import { isOwner, ownerFactsOf } from './ownerFacts';
+import { isOwner, isOwningPod, ownerFactsOf } from './ownerFacts';
 import { foldPod, type PodFacts } from './podFacts';
 import type { OwnerFacts } from './settleInputs';
 import { HOUR_MS, hourOf, OPEN, parseTime } from './time';
@@ -89,7 +89,11 @@ export class ClusterBatch {
     for (const pod of await store.pods(uids(r => r === 'pods'))) {
       batch.pods.set(pod.uid, pod);
     }
-    for (const owner of await store.owners(uids(isOwner))) {
+    const owners = observations.filter(
+      observation => isOwner(observation.resource) || isOwningPod(observation),
+    );
+    const ownerUids = owners.map(({ object }) => object.metadata.uid);
+    for (const owner of await store.owners(ownerUids)) {
       batch.owners.set(owner.uid, owner);
     }
     for (const team of await store.teams(namespaces)) {
@@ -111,6 +115,9 @@ export class ClusterBatch {
       this.applyBeat(at);
     } else if (observation.resource === 'pods') {
       this.applyPod(observation);
+      if (isOwningPod(observation)) {
+        this.applyOwner(observation);
+      }
     } else if (observation.resource === 'nodes') {
       this.applyNode(observation);
     } else if (observation.resource === 'namespaces') {

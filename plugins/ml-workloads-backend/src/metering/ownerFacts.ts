@@ -29,6 +29,17 @@ export function isOwner(resource: string): boolean {
   return OWNER_KINDS[resource] !== undefined;
 }
 
+/** True for the leader of a group of a LeaderWorkerSet: it owns the StatefulSet of its workers. */
+export function isOwningPod({
+  resource,
+  object,
+}: Pick<ObjectObservation, 'resource' | 'object'>): boolean {
+  return (
+    resource === 'pods' &&
+    object.metadata.labels?.['leaderworkerset.sigs.k8s.io/worker-index'] === '0'
+  );
+}
+
 /** What the ledger keeps of an owner. */
 export function ownerFactsOf({
   resource,
@@ -38,7 +49,7 @@ export function ownerFactsOf({
   const controller = (metadata.ownerReferences ?? []).find(o => o.controller);
   return {
     uid: metadata.uid,
-    kind: object.kind ?? OWNER_KINDS[resource],
+    kind: object.kind ?? OWNER_KINDS[resource] ?? 'Pod',
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     ownerUid: controller?.uid ?? null,
