@@ -25,6 +25,12 @@ export interface Config {
        */
       prometheusAddress?: string;
       /**
+       * `resources.excludeResourcePrefixes` of the cluster's Kueue, e.g. `[ephemeral-storage]`: it needs no quota for resources whose
+       * names begin so. The portal cannot read Kueue's configuration; without this key a forecast is "not known" for a workload that asks
+       * for a resource without quota, until one like it is seen to be admitted. Default: none.
+       */
+      kueueIgnores?: string[];
+      /**
        * Identity for creating, dry runs, patches, deletion and logs: a ServiceAccount with the rights of `guardrails/rbac`. Reading and
        * watching use the Kubernetes plugin's own identity. Give one of the two keys.
        */

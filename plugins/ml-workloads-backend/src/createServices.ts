@@ -237,6 +237,7 @@ export async function createServices(options: CreateServicesOptions) {
     status,
     judge: (cluster, answers, judged) =>
       guardrails.judge(cluster, answers, judged),
+    kueueIgnores: cluster => clusters.kueueIgnores(cluster),
     onOwner: ({ ref, team, ownerRef }) =>
       ownership.note({ entityRef: ref, team, ownerRef }),
     mayKnow: (cluster, team, user) =>

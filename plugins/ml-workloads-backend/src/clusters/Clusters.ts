@@ -49,6 +49,11 @@ export class Clusters {
     return this.configs.get(name)?.prometheusAddress;
   }
 
+  /** Prefixes of the resources that the cluster's Kueue does not count. */
+  kueueIgnores(name: string): string[] {
+    return this.configs.get(name)?.kueueIgnores ?? [];
+  }
+
   /** Why a cluster cannot be observed at all, one sentence with what to do; undefined when nothing is known against it. */
   notObserved(name: string): string | undefined {
     return this.why.get(name);

@@ -7,6 +7,8 @@ export interface ClusterConfig {
   simulated: boolean;
   /** Where autoscalers in the cluster read metrics. */
   prometheusAddress: string | undefined;
+  /** Prefixes of the resources that its Kueue does not count. */
+  kueueIgnores: string[];
   writer: { token: string } | { file: string } | undefined;
 }
 
@@ -62,6 +64,7 @@ export function readClusterConfig(config: Config): ClusterConfig[] {
           name,
           entry.getOptionalString('prometheusAddress'),
         ),
+        kueueIgnores: entry.getOptionalStringArray('kueueIgnores') ?? [],
         writer,
       };
     },

@@ -49,6 +49,8 @@ export interface LaunchServiceOptions {
   onOwner?: (owned: OwnedEntity) => Promise<void>;
   /** Whether a person may learn that a team has quota in a cluster; default: never. */
   mayKnow?: (cluster: string, team: string, user: User) => Promise<boolean>;
+  /** Prefixes of the resources that a cluster's Kueue does not count. */
+  kueueIgnores?: (cluster: string) => readonly string[];
   currency: string;
   now?: () => number;
 }
@@ -68,6 +70,7 @@ export class LaunchService {
     this.#now = options.now ?? Date.now;
     this.#forecasts = ForecastReader.create({
       status: options.status,
+      kueueIgnores: options.kueueIgnores,
       now: this.#now,
     });
   }

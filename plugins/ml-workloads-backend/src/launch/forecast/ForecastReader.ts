@@ -30,6 +30,8 @@ const SLOW_MS = 60_000;
 
 export interface ForecastReaderOptions {
   status: Pick<ClusterStatusService, 'picture'>;
+  /** Prefixes of the resources that a cluster's Kueue does not count; default: none is known. */
+  kueueIgnores?: (cluster: string) => readonly string[];
   now?: () => number;
 }
 
@@ -166,6 +168,7 @@ export class ForecastReader {
       ),
       waiting,
       namespaceLabels: picture?.namespaceLabels(namespace) ?? null,
+      ignoredPrefixes: this.#options.kueueIgnores?.(cluster.name),
       asOf: this.#now(),
     };
   }

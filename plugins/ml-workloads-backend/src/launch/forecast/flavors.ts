@@ -39,8 +39,10 @@ export interface AssignContext {
   tree: QuotaTree;
   workloads: readonly QueuedWorkload[];
   priority: number;
-  /** Resources that Kueue is configured not to count. */
+  /** Resources that Kueue is seen not to count. */
   ignored: ReadonlySet<string>;
+  /** What the names of those begin with that it is known not to count. */
+  ignoredPrefixes: readonly string[];
 }
 
 interface Choice {
@@ -90,7 +92,10 @@ export function assign(
     }
     result.uncovered.push(
       ...Object.keys(asked).filter(
-        name => !covered.has(name) && !context.ignored.has(name),
+        name =>
+          !covered.has(name) &&
+          !context.ignored.has(name) &&
+          !context.ignoredPrefixes.some(prefix => name.startsWith(prefix)),
       ),
     );
     result.flavors.push(flavors);

@@ -420,6 +420,21 @@ const EXAMPLES: Example[] = [
     'Starts now',
   ],
   [
+    'a resource without quota, which Kueue is configured to ignore',
+    request([pods(1, 1, { requests: { [GPU]: 1, 'ephemeral-storage': 1 } })]),
+    {
+      kueue: { ...kueue([queue('a', 16)]), ignoredPrefixes: ['ephemeral-'] },
+      ...rooms(
+        node('n1', 8, {
+          free: { [GPU]: 8, 'ephemeral-storage': 1, pods: 10 },
+          allocatable: { [GPU]: 8, 'ephemeral-storage': 1, pods: 10 },
+        }),
+      ),
+    },
+    'now',
+    'Starts now',
+  ],
+  [
     'an admission check comes after',
     EIGHT,
     {

@@ -54,6 +54,7 @@ export function admissionOf(
     workloads: kueue.workloads,
     priority: request.priority,
     ignored: new Set(kueue.workloads.flatMap(one => one.ignored)),
+    ignoredPrefixes: kueue.ignoredPrefixes ?? [],
   });
   const ahead = inFront(request, kueue, name);
   if (assignment.mode > Mode.wait) {

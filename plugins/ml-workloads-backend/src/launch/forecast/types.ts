@@ -40,6 +40,8 @@ export interface KueueState {
   waiting: Array<{ priority: number; position: number }> | null;
   /** Labels of the namespace, for the ClusterQueue's selector; null: not known. */
   namespaceLabels: Readonly<Record<string, string>> | null;
+  /** Kueue's `resources.excludeResourcePrefixes`, as far as the portal is told of it. */
+  ignoredPrefixes?: readonly string[];
   /** UTC ms */
   asOf: number;
 }
