@@ -4,7 +4,12 @@ import {
 } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { resolve } from 'path';
-import type { KubeObject, Observation } from '../observe/types';
+import { readRecording } from '../observe/recording';
+import type {
+  KubeObject,
+  ObjectObservation,
+  Observation,
+} from '../observe/types';
 import { Lifecycle } from './Lifecycle';
 import {
   job,
@@ -15,12 +20,14 @@ import {
   pod,
   podEvent,
 } from './testing/objects';
+import { told } from './testing/told';
 import { workloadId } from './workloadId';
 
 jest.setTimeout(120_000);
 
 const CLUSTER = 'lab';
 const migrations = resolve(__dirname, '../../migrations');
+const AFTERNOON = resolve(__dirname, 'testing/recordings/afternoon.jsonl.gz');
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const ownership = {
   ownerOf: (ref: string) =>
@@ -94,6 +101,10 @@ async function dump(knex: Knex) {
     transitions: await knex('transitions').orderBy(['workload_id', 'number']),
     pods: await knex('workload_pods').orderBy('uid'),
     events: await knex('workload_events').orderBy('uid'),
+    replicas: await knex('workload_replicas').orderBy([
+      'workload_id',
+      'number',
+    ]),
   };
 }
 
@@ -324,6 +335,7 @@ describe.each(databases.eachSupportedId())(
         seen('trainjobs.trainer.kubeflow.org', trainJob, 1),
         seen('jobsets.jobset.x-k8s.io', owned(jobSet, 'TrainJob', 't1'), 2),
         seen(JOBS, owned(job({}), 'JobSet', 's1'), 3),
+        seen('events', podEvent('pod-train-0', 'Pulling', 5), 5.1),
         seen('pods', pod({ created: 4, scheduled: 5, running: 6 }), 6.1),
       ];
       for (const order of [told, [...told].reverse()]) {
@@ -337,9 +349,11 @@ describe.each(databases.eachSupportedId())(
             state,
           ]),
         ).toEqual([[workloadId(CLUSTER, 't1'), 'TrainJob', 'Running']]);
-        expect(await knex('workload_pods').select('workload_id')).toEqual([
-          { workload_id: workloadId(CLUSTER, 't1') },
-        ]);
+        for (const table of ['workload_pods', 'workload_events']) {
+          expect(await knex(table).select('workload_id')).toEqual([
+            { workload_id: workloadId(CLUSTER, 't1') },
+          ]);
+        }
       }
     });
 
@@ -390,6 +404,63 @@ describe.each(databases.eachSupportedId())(
       expect(
         rows.map(({ kind, api_version, state }) => [kind, api_version, state]),
       ).toEqual([['Deployment', 'apps/v1', 'Running']]);
+    });
+
+    it('tells a recorded afternoon the same through restarts, each of which lists everything anew', async () => {
+      const observations: Observation[] = [];
+      for await (const observation of readRecording(AFTERNOON)) {
+        observations.push(observation);
+      }
+      const knex = await database();
+      const live = new Map<string, ObjectObservation>();
+      for (let i = 0; i < observations.length; i += 150) {
+        const part = observations.slice(i, i + 150) as ObjectObservation[];
+        const { at } = part[0];
+        const listed = [...live.values()].map(observation => ({
+          ...observation,
+          type: 'ADDED' as const,
+          at,
+        }));
+        const lifecycle = Lifecycle.create();
+        await feed(knex, lifecycle, listed);
+        await feed(knex, lifecycle, part);
+        for (const observation of part) {
+          const { uid } = observation.object.metadata;
+          if (
+            observation.type === 'DELETED' ||
+            observation.resource === 'events'
+          ) {
+            live.delete(uid);
+          } else {
+            live.set(uid, observation);
+          }
+        }
+      }
+      const stored = await dump(knex);
+      const expected = told(observations);
+      expect(stored.workloads.map(({ id }) => id).sort()).toEqual(
+        expected.map(({ row }) => row.id).sort(),
+      );
+      const times = ['at', 'start', 'end', 'ready_at'];
+      const plain = (rows: any[]) =>
+        rows.map(row => {
+          const shown = { ...row };
+          for (const time of times) {
+            if (shown[time]) shown[time] = Number(shown[time]);
+          }
+          return shown;
+        });
+      for (const { row, transitions, attempts, replicas } of expected) {
+        const of = (rows: any[]) =>
+          plain(rows.filter(({ workload_id: id }) => id === row.id));
+        expect(of(stored.transitions)).toEqual(transitions);
+        expect(of(stored.attempts)).toEqual(attempts);
+        expect(of(stored.replicas)).toEqual(replicas);
+      }
+      const known = new Set(stored.workloads.map(({ id }) => id));
+      expect(
+        stored.events.filter(({ workload_id: id }) => !known.has(id)),
+      ).toEqual([]);
     });
 
     it('begins another attempt when a Job is preempted, and keeps the first', async () => {
