@@ -42,12 +42,20 @@ export async function expectUsable(page: Page, name: string): Promise<void> {
       overflow,
       `${name} is wider than a window of ${width} pixels`,
     ).toBeLessThanOrEqual(0);
-    if (PICTURES) {
-      await page.screenshot({
-        path: `${PICTURES}/wizard/${name}-${width}.png`,
-        fullPage: true,
-        animations: 'disabled',
-      });
-    }
+    if (PICTURES) await picture(page, `wizard/${name}-${width}`, width);
   }
+}
+
+/** Takes a picture of the whole page: the window is made as high as it, so that what stands fast in the window stays in its place. */
+async function picture(page: Page, name: string, width: number): Promise<void> {
+  const height = await page.evaluate(() => {
+    window.scrollTo(0, 0);
+    return document.documentElement.scrollHeight;
+  });
+  await page.setViewportSize({ width, height });
+  await page.screenshot({
+    path: `${PICTURES}/${name}.png`,
+    animations: 'disabled',
+  });
+  await page.setViewportSize({ width, height: 900 });
 }
