@@ -195,6 +195,33 @@ function attempt(
 
 export function timelineOf(w: Workload): WorkloadTimeline {
   const begin = Date.parse(w.createdAt);
+  if (w.state === 'Queued') {
+    const queued = {
+      phase: 'queued' as const,
+      start: w.createdAt,
+      end: null,
+      source: 'Workload.status.conditions[QuotaReserved]',
+    };
+    return {
+      attempts: [
+        attempt(1, begin, null, [], {
+          readyAt: null,
+          pods: 0,
+          waterfall: [queued],
+        }),
+      ],
+      transitions: [
+        {
+          at: w.createdAt,
+          from: null,
+          to: 'Queued',
+          reasonCode: 'WaitingForQuota',
+          sentence: 'It entered queue gpu.',
+          source: 'metadata.creationTimestamp',
+        },
+      ],
+    };
+  }
   const first = attempt(
     1,
     begin,
@@ -340,7 +367,7 @@ export function detailOf(w: Workload): WorkloadDetail {
     ...w,
     freshness,
     receipt: [],
-    pods: [0, 1].map(i => ({
+    pods: (w.state === 'Queued' ? [] : [0, 1]).map(i => ({
       uid: `${w.id}-pod-${i}`,
       name: `${w.name}-${i}-x7k2p`,
       node: `gpu-h100-${i + 3}`,

@@ -2,16 +2,17 @@ import { waitFor } from '@slipway/lab';
 import { randomUUID } from 'crypto';
 import { ML_ENGINEER, STRANGER } from '../__testUtils__/catalog';
 import { useLabPortal } from '../__testUtils__/useLabPortal';
+import { labJob } from '../observe/testing/observedLab';
 
 jest.setTimeout(180_000);
 
 /** Each answer is held against openapi.yaml by `startPortal`. */
 describe('waits and starts in a real cluster', () => {
-  const { portal } = useLabPortal();
+  const { lab, portal } = useLabPortal();
   const ids: string[] = [];
   const me = () => portal().as(ML_ENGINEER);
-  const launch = async (gpusPerPod: number, replicas: number) => {
-    const { body } = await me().post('/launches', {
+  const launch = async () => {
+    const { status, body } = await me().post('/launches', {
       launchId: randomUUID(),
       entityRef: 'component:default/vision-models',
       cluster: 'lab',
@@ -21,11 +22,12 @@ describe('waits and starts in a real cluster', () => {
       type: 'training',
       image: 'registry.example.com/vision/train:1.4',
       profile: 'h100',
-      gpusPerPod,
-      replicas,
+      gpusPerPod: 1,
+      replicas: 1,
       maxRunSeconds: 3600,
       simulate: { durationSeconds: 600 },
     });
+    expect([status, body.error]).toEqual([201, undefined]);
     ids.push(body.workloadId);
     return body.workloadId as string;
   };
@@ -41,9 +43,26 @@ describe('waits and starts in a real cluster', () => {
   });
 
   it('a queued workload has its place, from Kueue, and no estimate without a history', async () => {
-    // More than the team can ever have: it stays in the queue.
-    const id = await launch(8, 100);
-    await reaches(id, 'Queued');
+    const name = `wait-${randomUUID().slice(0, 8)}`;
+    const job = labJob(name);
+    // More CPUs than the team's queue has: it stays there.
+    const { resources } = job.spec.template.spec.containers[0];
+    Object.assign(resources.requests, { cpu: '100k' });
+    await lab().client.request(
+      'POST',
+      '/apis/batch/v1/namespaces/team-vision/jobs',
+      job,
+    );
+    const id: string = await waitFor(
+      'the job to be seen in its queue',
+      async () => {
+        const { body } = await me().get(`/workloads?search=${name}`);
+        const [found] = body.items;
+        return found?.state === 'Queued' && found.id;
+      },
+      { seconds: 90 },
+    );
+    ids.push(id);
     await waitFor(
       'its place in the queue',
       async () => (await me().get(`/workloads/${id}/wait`)).body.position,
@@ -62,7 +81,7 @@ describe('waits and starts in a real cluster', () => {
   });
 
   it('a start is kept for statistics the moment that it is ready', async () => {
-    const id = await launch(1, 1);
+    const id = await launch();
     await reaches(id, 'Running');
     const { body } = await me().get(`/start-statistics?workload=${id}`);
     expect(body).toMatchObject({ cluster: 'lab', profile: 'h100' });

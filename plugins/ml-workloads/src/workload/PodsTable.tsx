@@ -2,6 +2,7 @@ import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common'
 import { Link } from '@backstage/ui';
 import { Age, Moment, NumbersTable, styles } from '../components';
 import { formatGpus } from '../numbers';
+import pageStyles from './workload.module.css';
 
 /** The pods of a workload; each name leads to its log. */
 export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
@@ -24,12 +25,12 @@ export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
           mono: true,
           wrap: true,
           cell: p => (
-            <>
+            <span className={pageStyles.podName}>
               <Link href={`?tab=logs&pod=${encodeURIComponent(p.name)}`}>
                 {p.name}
               </Link>
               {p.message && <p className={styles.secondary}>{p.message}</p>}
-            </>
+            </span>
           ),
         },
         {

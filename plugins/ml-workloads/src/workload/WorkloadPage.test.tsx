@@ -95,6 +95,16 @@ it('tells its place in the queue and how far the estimate is to be trusted', asy
   ).toBeVisible();
 });
 
+it('lists the attempts with how each ended, the last one first', async () => {
+  renderForTeam(<WorkloadPage id="w1" />, {}, '/?tab=attempts');
+  const table = await screen.findByRole('table', { name: '2 attempts' });
+  const [, last, first] = within(table).getAllByRole('row');
+  expect(last).toHaveTextContent(/^2is under way/);
+  expect(first).toHaveTextContent(
+    /^1made room for other workA queue took back quota that it had lent\..*1 h 10 min2$/,
+  );
+});
+
 it('opens the tab that the address names', async () => {
   renderForTeam(<WorkloadPage id="w1" />, {}, '/?tab=logs');
   expect(await screen.findByRole('tab', { name: 'Logs' })).toHaveAttribute(

@@ -14,6 +14,7 @@ import {
 } from '../components';
 import { DriftNotice } from '../drift';
 import { rootRouteRef } from '../routes';
+import { AttemptsTable } from './AttemptsTable';
 import { EventsSection } from './EventsSection';
 import { HistorySection } from './HistorySection';
 import { LogsSection } from './logs/LogsSection';
@@ -117,6 +118,7 @@ function WorkloadBody(props: {
                 <Tab id="pods">Pods</Tab>
                 <Tab id="logs">Logs</Tab>
                 <Tab id="events">Events</Tab>
+                <Tab id="attempts">Attempts</Tab>
                 <Tab id="spend">Spend</Tab>
                 <Tab id="manifests">Manifests</Tab>
               </TabList>
@@ -128,6 +130,9 @@ function WorkloadBody(props: {
               </TabPanel>
               <TabPanel id="events">
                 <EventsSection id={id} now={now} />
+              </TabPanel>
+              <TabPanel id="attempts">
+                <AttemptsTable attempts={attempts} now={now} />
               </TabPanel>
               <TabPanel id="spend">
                 {spend.value ? (
@@ -164,7 +169,7 @@ function WorkloadBody(props: {
   );
 }
 
-const TABS = ['pods', 'logs', 'events', 'spend', 'manifests'];
+const TABS = ['pods', 'logs', 'events', 'attempts', 'spend', 'manifests'];
 
 /** The open tab is in the address, so that a link leads to it; an unknown one is the first. */
 function tabOf(params: URLSearchParams): string {

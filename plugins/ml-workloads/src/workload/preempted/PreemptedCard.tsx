@@ -43,7 +43,7 @@ export function PreemptedCard(props: {
         <ForWhom by={item.by} />
       </h3>
       <p className={shared.secondary}>
-        {item.sentence} <Moment at={item.at} now={now} />.
+        <Moment at={item.at} now={now} />: {item.sentence}
       </p>
       <dl className={shared.facts}>
         <div>
