@@ -30,11 +30,13 @@ export const ENTITIES: Entity[] = [
 export const ML_ENGINEER = 'user:default/ml-engineer';
 export const PLATFORM_ENGINEER = 'user:default/platform-engineer';
 export const FINOPS_ANALYST = 'user:default/finops-analyst';
+export const SPEECH_ENGINEER = 'user:default/speech-engineer';
 export const STRANGER = 'user:default/stranger';
 
 /** Who belongs to what. */
 export const OWNERSHIP: Record<string, string[]> = {
   [ML_ENGINEER]: [ML_ENGINEER, 'group:default/vision', 'group:default/atlas'],
+  [SPEECH_ENGINEER]: [SPEECH_ENGINEER, 'group:default/speech'],
   [PLATFORM_ENGINEER]: [PLATFORM_ENGINEER, 'group:default/platform'],
   [FINOPS_ANALYST]: [FINOPS_ANALYST, 'group:default/finops'],
   [STRANGER]: [STRANGER],

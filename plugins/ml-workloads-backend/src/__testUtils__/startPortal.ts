@@ -2,6 +2,9 @@ import {
   coreServices,
   createServiceFactory,
   type AuditorService,
+  type BackendFeature,
+  type RootLoggerService,
+  type SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import {
@@ -12,8 +15,17 @@ import {
 } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  notificationService,
+  type NotificationSendOptions,
+} from '@backstage/plugin-notifications-node';
+import {
+  signalsServiceRef,
+  type SignalsService,
+} from '@backstage/plugin-signals-node';
 import type { JsonObject } from '@backstage/types';
 import request from 'supertest';
+import { inspect } from 'util';
 import mlWorkloadsPlugin from '..';
 import { ENTITIES } from './catalog';
 import { kubernetesProxy } from './kubernetesProxy';
@@ -99,6 +111,11 @@ export async function startPortal(
   const knex = await databases.init('SQLITE_3');
   const registry = actionsRegistryServiceMock();
   const audit: AuditEntry[] = [];
+  // Its own factory runs every task once at the start, as the real one does.
+  const scheduler = mockServices.scheduler() as SchedulerService & {
+    factory(): BackendFeature;
+  };
+  const told: Told = { signals: [], notifications: [], log: [] };
   const backend = await startTestBackend({
     features: [
       mlWorkloadsPlugin,
@@ -116,6 +133,8 @@ export async function startPortal(
         deps: {},
         factory: () => auditorInto(audit),
       }),
+      scheduler.factory(),
+      ...tellingInto(told),
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({ data: configOf(cluster) }),
     ],
@@ -166,6 +185,11 @@ export async function startPortal(
     asService,
     act,
     audit,
+    told,
+    /** Runs a scheduled task now. */
+    runTask: (id: string) => scheduler.triggerTask(id),
+    /** Names of the registered actions. */
+    actions: () => [...registry.actions.values()].map(({ name }) => name),
     stop: () => backend.stop(),
   };
 }
@@ -195,4 +219,51 @@ function auditorInto(entries: AuditEntry[]): AuditorService {
       return { success: add('succeeded'), fail: add('failed') as any };
     },
   };
+}
+
+/** What the portal told the world beside its answers. */
+export interface Told {
+  signals: Array<Parameters<SignalsService['publish']>[0]>;
+  notifications: NotificationSendOptions[];
+  /** Every line of the log, whatever its level, with what was said beside it. */
+  log: string[];
+}
+
+function tellingInto({ signals, notifications, log }: Told) {
+  const logger = (): RootLoggerService => {
+    const write = (message: string | Error, meta?: JsonObject | Error) =>
+      log.push([message, meta].map(part => inspect(part)).join(' '));
+    return {
+      error: write,
+      warn: write,
+      info: write,
+      debug: write,
+      child: logger,
+    };
+  };
+  return [
+    createServiceFactory({
+      service: signalsServiceRef,
+      deps: {},
+      factory: () => ({
+        publish: async signal => {
+          signals.push(signal);
+        },
+      }),
+    }),
+    createServiceFactory({
+      service: notificationService,
+      deps: {},
+      factory: () => ({
+        send: async notification => {
+          notifications.push(notification);
+        },
+      }),
+    }),
+    createServiceFactory({
+      service: coreServices.rootLogger,
+      deps: {},
+      factory: logger,
+    }),
+  ];
 }
