@@ -27,11 +27,13 @@ jest.setTimeout(120_000);
  */
 describe('who may read what', () => {
   const made: string[] = [];
+  let clean = async () => {};
   // Before the hook that closes the connection to the lab.
-  afterAll(async () => {
-    for (const path of made) await lab().client.delete(path);
-  });
+  afterAll(() => clean());
   const { lab, portal } = useLabPortal();
+  clean = async () => {
+    for (const path of made) await lab().client.delete(path);
+  };
   const canaries = new Canaries();
   const ids: Record<'runs' | 'waits' | 'fails' | 'own', string> = {} as any;
   const uids: string[] = [];
