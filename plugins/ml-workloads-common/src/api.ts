@@ -109,6 +109,8 @@ export interface Workload {
   launchedBy: string | null;
   /** True when the object is gone from the cluster and the row is history. */
   deleted: boolean;
+  /** A bare pod that nobody queued: it takes GPUs beside every quota. */
+  escaped?: boolean;
 }
 
 export interface WorkloadList {

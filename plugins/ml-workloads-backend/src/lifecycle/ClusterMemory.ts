@@ -7,7 +7,7 @@ import {
   listensToChildren,
   moveChildren,
 } from './children';
-import { engineOf, objectFactsOf, wantOf } from './engines';
+import { objectFactsOf, wantOf } from './engines';
 import { isQueued } from './engines/statusOf';
 import { addFlips } from './flips';
 import {
@@ -16,15 +16,14 @@ import {
   UNKNOWN_NODE,
   type NodeHardware,
 } from './gpusOf';
-import { builtInVersion, controllerOf, identityOf, standIn } from './identity';
+import { EventFolder } from './EventFolder';
+import { builtInVersion, controllerOf, identityOf } from './identity';
 import { KueueIndex } from './KueueIndex';
+import { newWork } from './newWork';
 import { NodeRequests } from './NodeRequests';
 import { OwnerChain } from './OwnerChain';
-import { addWarning } from './ownerWarnings';
-import { PendingEvents } from './PendingEvents';
-import { eventOf, withEvent } from './podEvents';
 import { mergePod, podFacts, podGone } from './podFacts';
-import { storedEvent, type Touched } from './Touched';
+import type { Touched } from './Touched';
 import { addWant } from './wants';
 import type { TopIdentity, Work } from './Work';
 import { workloadId } from './workloadId';
@@ -43,12 +42,14 @@ export class ClusterMemory {
   private readonly chain = new OwnerChain(this.works);
   private readonly kueue = new KueueIndex();
   private readonly nodeRequests = new NodeRequests();
-  private readonly pendingEvents = new PendingEvents();
+  private readonly events: EventFolder;
 
   constructor(
     private readonly cluster: string,
     private readonly gpuResources: readonly string[] | undefined,
-  ) {}
+  ) {
+    this.events = new EventFolder(cluster, this.chain, this.nodeRequests);
+  }
 
   add(work: Work): void {
     this.works.set(work.top.uid, work);
@@ -98,7 +99,7 @@ export class ClusterMemory {
     } else if (resource === 'workloads.kueue.x-k8s.io') {
       this.foldKueue(observation, touched);
     } else if (resource === 'events') {
-      this.foldEvent(object, touched);
+      this.events.fold(object, touched);
     } else if (resource === 'namespaces') {
       this.foldNamespace(observation, touched);
     } else if (resource === 'nodes') {
@@ -154,8 +155,8 @@ export class ClusterMemory {
     this.kueue.apply(work, uid);
     this.touchPod(uid, touched);
     if (!known) {
-      this.foldPending(uid, touched);
-      this.foldPending(work.top.uid, touched);
+      this.events.foldPending(uid, touched);
+      this.events.foldPending(work.top.uid, touched);
     }
   }
 
@@ -181,7 +182,7 @@ export class ClusterMemory {
     } else {
       this.foldTop(object, identity, at, type, touched);
     }
-    this.foldPending(uid, touched);
+    this.events.foldPending(uid, touched);
   }
 
   private foldOwned(
@@ -295,41 +296,6 @@ export class ClusterMemory {
     }
   }
 
-  private foldEvent(object: KubeObject, touched: Touched): void {
-    const event = eventOf(object);
-    const work = event && this.chain.workOf(event.podUid);
-    if (!event) {
-      return;
-    }
-    const pod = work?.pods.get(event.podUid);
-    if (!work || (event.kind === 'Pod' && !pod)) {
-      const waitsFor =
-        event.kind === 'Pod' ? event.podUid : this.chain.topUidOf(event.podUid);
-      this.pendingEvents.add(waitsFor, object);
-      return;
-    }
-    if (pod) {
-      const next = this.nodeRequests.withClaim(withEvent(pod, event));
-      if (next !== pod) {
-        work.pods.set(pod.uid, next);
-        touched.pods.set(pod.uid, work);
-      }
-    } else if (event.type === 'Warning') {
-      work.warnings = addWarning(work.warnings, event);
-    } else {
-      return;
-    }
-    touched.works.add(work);
-    const name = pod ? `Pod/${pod.name}` : `${event.kind}/${event.name}`;
-    touched.events.set(event.uid, storedEvent(this.cluster, work, event, name));
-  }
-
-  private foldPending(uid: string, touched: Touched): void {
-    for (const event of this.pendingEvents.take(uid)) {
-      this.foldEvent(event, touched);
-    }
-  }
-
   private touchPod(uid: string, touched: Touched): void {
     const work = this.chain.workOf(uid);
     const pod = work?.pods.get(uid);
@@ -372,34 +338,7 @@ export class ClusterMemory {
     if (known) {
       return known;
     }
-    const engine = engineOf(top.apiVersion, top.kind);
-    const isTop = seen.metadata.uid === top.uid;
-    const { object: facts } = objectFactsOf(
-      engine,
-      isTop ? { ...seen, kind: top.kind } : standIn(top, seen),
-      0,
-      this.gpuResources,
-    );
-    const work: Work = {
-      id: workloadId(this.cluster, top.uid),
-      top,
-      engine,
-      object: isTop ? seen : null,
-      facts,
-      flips: [],
-      kueue: null,
-      queued: isQueued(seen),
-      parts: [],
-      wants: new Map(),
-      warnings: [],
-      provisioning: null,
-      pods: new Map(),
-      labelled: seen,
-      gpuModel: null,
-      gpu: false,
-      stored: { row: '', timeline: '' },
-      exists: false,
-    };
+    const work = newWork(this.cluster, top, seen, this.gpuResources);
     this.works.set(top.uid, work);
     this.kueue.apply(work, top.uid);
     return this.withNodeRequests(work);

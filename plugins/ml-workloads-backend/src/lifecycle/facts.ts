@@ -13,7 +13,7 @@ export interface Flip {
   owner: 'object' | 'kueue' | 'child';
   /**
    * Of an object, whatever its kind calls them: `Complete`, `Failed`, `Stopped` (by a person), `Suspended`, `Off` (by a person, beside
-   * any queue) or `Ready`.
+   * any queue), `Ending` or `Ready`.
    */
   type: string;
   status: string;

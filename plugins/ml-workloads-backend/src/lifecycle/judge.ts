@@ -252,7 +252,7 @@ function running(facts: WorkloadFacts, moment: Moment): Judged {
   if (moment.live === 0) {
     return {
       state: 'Provisioning',
-      code: moment.bad > 0 ? 'RetryingAfterFailure' : 'CreatingPods',
+      code: withoutPods(moment),
       facts: {},
       source:
         moment.kueue.get('Admitted')?.source ??
@@ -284,6 +284,14 @@ function running(facts: WorkloadFacts, moment: Moment): Judged {
     facts: {},
     source: 'Pod.metadata.creationTimestamp',
   };
+}
+
+/** Why there is no pod though it may start. */
+function withoutPods({ object, bad }: Moment): string {
+  if (isTrue(object.get('Ending'))) {
+    return 'Ending';
+  }
+  return bad > 0 ? 'RetryingAfterFailure' : 'CreatingPods';
 }
 
 function isTrue(flip: Flip | undefined): Flip | undefined {

@@ -355,6 +355,19 @@ const rows: Row[] = [
     since: 3,
   },
   {
+    name: 'its deadline passed and its pods are gone already',
+    job: job({
+      labels: {},
+      conditions: [
+        { type: 'FailureTarget', reason: 'DeadlineExceeded', at: 8 },
+      ],
+    }),
+    pods: [pod({ scheduled: 1, running: 2, finished: { at: 9, exitCode: 1 } })],
+    state: 'Provisioning',
+    code: 'Ending',
+    since: 9,
+  },
+  {
     name: 'between two tries',
     job: job({ labels: {} }),
     pods: [pod({ scheduled: 1, running: 2, finished: { at: 9, exitCode: 1 } })],

@@ -54,6 +54,7 @@ export function shownWorkload(
     currency,
     launchedBy: row.launched_by,
     deleted: row.deleted,
+    escaped: row.kind === 'Pod' && row.queue === null,
   };
 }
 

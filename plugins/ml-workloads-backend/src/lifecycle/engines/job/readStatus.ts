@@ -8,6 +8,8 @@ const CONDITIONS = {
   Complete: 'Complete',
   Failed: 'Failed',
   Suspended: 'Suspended',
+  // Decided, and its pods are being ended first.
+  FailureTarget: 'Ending',
 };
 
 /** `batch/v1` Job. */

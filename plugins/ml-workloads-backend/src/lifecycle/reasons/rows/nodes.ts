@@ -9,7 +9,13 @@ export const NODES: Record<string, ReasonRow> = {
     action: null,
   },
   RetryingAfterFailure: {
-    sentence: 'Its last try failed and the next one is being made.',
+    sentence:
+      'Its last try failed; the next one is made, unless it was the last.',
+    actor: 'nobody',
+    action: null,
+  },
+  Ending: {
+    sentence: 'It failed for good and its pods are being ended.',
     actor: 'nobody',
     action: null,
   },
