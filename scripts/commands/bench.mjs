@@ -10,6 +10,7 @@ import { labClient, portalClient } from '../bench/portalClient.mjs';
 import { RATES, writeRecording } from '../bench/recording.mjs';
 import { scaleBench } from '../bench/scaleRun.mjs';
 import { previewsWhileTyping } from '../bench/typing.mjs';
+import { listLatency } from '../bench/workloadList.mjs';
 import { NODE_TRANSFORM, ROOT, STATE } from '../places.mjs';
 import { Problem, Progress } from '../progress.mjs';
 import { startLab } from '../run/lab.mjs';
@@ -22,6 +23,7 @@ const HELP = `npm run bench [-- OPTIONS]
 Measures on this machine and prints one JSON line for each measurement to standard output:
 
   replay      events replayed in a second, settling one cluster-hour
+  list        pages and groups of 100,000 stored workloads, on SQLite and PostgreSQL
   preview     latency of a preview for one person, and while ten people of six teams type at once
   launch      from Launch until the object exists
   visibility  from a change in the cluster to GET /workloads
@@ -33,7 +35,7 @@ Measures on this machine and prints one JSON line for each measurement to standa
 
 /** Measured on a portal that runs on a lab. */
 const LIVE = ['preview', 'launch', 'visibility'];
-const ALL = ['replay', ...LIVE];
+const ALL = ['replay', 'list', ...LIVE];
 
 /** A replayed day of 40 nodes with 400 pods an hour: 29,000 pod events. */
 const DAY = { nodes: 40, hours: 24, podsPerHour: 400 };
@@ -85,6 +87,11 @@ export async function run(args) {
   try {
     if (wanted('replay')) {
       await replayBenches(runtime, folder, values.recording, print, progress);
+    }
+    if (wanted('list')) {
+      await progress.step('Ask for a long list', () =>
+        listLatency(runtime, print),
+      );
     }
     if (LIVE.some(wanted)) {
       await liveBenches(runtime, wanted, print, progress);

@@ -273,6 +273,10 @@ describe('attacks', () => {
       ['post', '/workloads/ID/resume'],
       ['post', '/workloads/ID/stop'],
       ['post', '/workloads/ID/extend', { seconds: 60 }],
+      ['post', '/workloads/ID/scale', { replicas: 2 }],
+      ['post', '/workloads/ID/restart'],
+      ['post', '/workloads/ID/delete'],
+      ['post', '/workloads/ID/preview', { operation: 'stop' }],
       ['get', '/spend'],
       ['get', '/spend?team=vision'],
       ['get', '/spend/export?team=vision'],
@@ -296,7 +300,11 @@ describe('attacks', () => {
       const stranger = portal().as(STRANGER);
       expect((await stranger.get('/workloads')).body.items).toEqual([]);
       expect((await stranger.get('/drift')).body.items).toEqual([]);
-      expect((await stranger.get('/capacity')).body.queues).toEqual([]);
+      const { body: capacity } = await stranger.get('/capacity');
+      expect(capacity).toMatchObject({ queues: [], clusterQueues: [] });
+      expect(capacity.waiting.items).toEqual([]);
+      const { body: groups } = await stranger.get('/workload-groups?by=team');
+      expect(groups.items).toEqual([]);
       for (const path of ['/engines', '/hardware-profiles']) {
         expect((await portal().asService().get(path)).status).toBe(403);
       }
@@ -311,6 +319,10 @@ describe('attacks', () => {
       ['resume-workload', { id: 'ID' }],
       ['stop-workload', { id: 'ID' }],
       ['extend-workload', { id: 'ID', seconds: 60 }],
+      ['scale-workload', { id: 'ID', replicas: 2 }],
+      ['restart-workload', { id: 'ID' }],
+      ['preview-operation', { id: 'ID', operation: 'stop' }],
+      ['delete-workload', { id: 'ID' }],
       ['get-spend', { team: 'vision' }],
       ['get-spend', {}],
     ])(
@@ -327,6 +339,32 @@ describe('attacks', () => {
         ).rejects.toThrow('for a signed-in person only');
       },
     );
+
+    it("many at once are no way round: a stranger's request tells of none and does none, a reader's does none", async () => {
+      const ids = [id, 'nothing'];
+      const stranger = portal().as(STRANGER);
+      expect(
+        (await stranger.post('/workloads/bulk/preview', { ids })).body.items,
+      ).toEqual([]);
+      for (const who of [stranger, portal().as(FINOPS_ANALYST)]) {
+        const { body } = await who.post('/workloads/bulk', {
+          operation: 'stop',
+          ids,
+        });
+        expect([body.done, body.refused, body.items[0].name]).toEqual([
+          0,
+          2,
+          null,
+        ]);
+      }
+      expect(
+        (
+          await portal()
+            .asService()
+            .post('/workloads/bulk', { operation: 'stop', ids })
+        ).status,
+      ).toBe(403);
+    });
 
     it('whoever only reads launches and operates nothing', async () => {
       const reader = portal().as(FINOPS_ANALYST);

@@ -13,6 +13,9 @@ import { userOf, type RouterOptions, type User } from './context';
 const WAITING: WorkloadState[] = ['Queued', 'Provisioning'];
 const MOST_WAITING = 50;
 
+const keyOfTarget = (queue: Capacity['queues'][number]) =>
+  `${queue.cluster} ${queue.clusterQueue}`;
+
 /**
  * `GET /capacity`: pools are everybody's; quotas and who waits are the team's and the platform's, and the rest of a cohort is only summed.
  */
@@ -20,9 +23,14 @@ export function addCapacityRoute(router: Router, options: RouterOptions): void {
   router.get('/capacity', async (request, response) => {
     const user = await userOf(options, request);
     const capacity = await options.status.capacity();
-    const queues = await visibleQueues(options, capacity, user);
+    const seesAll = await options.authoriser.allowsBasic(
+      mlPlatformReadPermission,
+      user,
+    );
+    const queues = seesAll
+      ? capacity.queues
+      : await teamsQueues(options, capacity, user);
     const named = new Set(queues.map(keyOfTarget));
-    const seesAll = queues.length === capacity.queues.length;
     const view: CapacityView = {
       ...capacity,
       queues,
@@ -36,17 +44,11 @@ export function addCapacityRoute(router: Router, options: RouterOptions): void {
   });
 }
 
-const keyOfTarget = (queue: Capacity['queues'][number]) =>
-  `${queue.cluster} ${queue.clusterQueue}`;
-
-async function visibleQueues(
+async function teamsQueues(
   { authoriser }: Pick<RouterOptions, 'authoriser'>,
   { queues }: Capacity,
   user: User,
 ): Promise<Capacity['queues']> {
-  if (await authoriser.allowsBasic(mlPlatformReadPermission, user)) {
-    return queues;
-  }
   const seen = await Promise.all(
     queues.map(({ cluster, namespace, team }) =>
       authoriser.allows(

@@ -114,6 +114,60 @@ describe('the API on a real cluster', () => {
     ).toEqual(['done', 'done', 'done']);
   });
 
+  it('what an operation does is said in numbers, and many are done at once with what became of each', async () => {
+    const { id } = await launch(600);
+    await reaches(id, 'Running');
+    const me = portal().as(ML_ENGINEER);
+    const { body: preview } = await me.post(`/workloads/${id}/preview`, {
+      operation: 'pause',
+    });
+    expect(preview).toMatchObject({
+      problem: null,
+      freesGpusMilli: 1000,
+      savesPerHourMicros: 6_880_000,
+      endsPods: 1,
+      undo: { operation: 'resume' },
+    });
+    expect(preview.sentences[0]).toBe(
+      '1 pod ends and 1 GPU becomes free now, which saves $6.88 an hour.',
+    );
+    const { body: scale } = await me.post(`/workloads/${id}/preview`, {
+      operation: 'scale',
+    });
+    expect(scale.problem).toContain('Its size is fixed when it is made');
+
+    const { body: selected } = await me.post('/workloads/bulk/preview', {
+      ids: [id],
+    });
+    expect(selected.items).toEqual([
+      expect.objectContaining({
+        id,
+        heldGpusMilli: 1000,
+        perHourMicros: 6_880_000,
+        problems: expect.objectContaining({ pause: null, stop: null }),
+      }),
+    ]);
+    portal().audit.length = 0;
+    const { body: done } = await me.post('/workloads/bulk', {
+      operation: 'stop',
+      ids: [id, 'nothing', id],
+    });
+    expect(done).toMatchObject({ done: 1, refused: 1, failed: 0 });
+    expect(done.items.map(({ outcome }: any) => outcome)).toEqual([
+      'done',
+      'refused',
+    ]);
+    expect(
+      portal()
+        .audit.map(({ eventId, status, meta }) => [eventId, status, meta.bulk])
+        .sort(),
+    ).toEqual([
+      ['workload-stop', 'failed', true],
+      ['workload-stop', 'succeeded', true],
+    ]);
+    await reaches(id, 'Stopped');
+  });
+
   it("another's workload is not found, and not operated on by those who only read", async () => {
     const { id } = await launch(600);
     await reaches(id, 'Running');
@@ -232,6 +286,23 @@ describe('the API on a real cluster', () => {
     expect(new Set(capacity.queues.map(({ team }: any) => team))).toEqual(
       new Set(['vision']),
     );
+    const targets = capacity.queues.map((queue: any) => queue.clusterQueue);
+    for (const { name } of capacity.clusterQueues) {
+      expect(targets).toContain(name);
+    }
+    expect(
+      capacity.waiting.items.every(({ team }: any) => team === 'vision'),
+    ).toBe(true);
+    const ofGroup = await me.get('/workloads?entity=group:default/vision');
+    expect(ofGroup.status).toBe(200);
+    const ofOthers = await me.get('/workloads?entity=group:default/speech');
+    expect(ofOthers.body.items).toEqual([]);
+    const { body: groups } = await me.get('/workload-groups?by=team');
+    expect(groups.items.map(({ key }: any) => key)).toEqual(['vision']);
+    expect((await me.get('/workload-groups?by=colour')).status).toBe(400);
+    expect(
+      (await me.get('/workloads?entity=group:default/missing')).status,
+    ).toBe(404);
     expect((await me.get('/rates')).status).toBe(403);
     expect((await me.get('/data-health')).status).toBe(403);
     const platform = portal().as(PLATFORM_ENGINEER);
