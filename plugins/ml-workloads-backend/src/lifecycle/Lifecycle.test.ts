@@ -20,7 +20,7 @@ import {
   pod,
   podEvent,
 } from './testing/objects';
-import { told } from './testing/told';
+import { told as toldOf } from './testing/told';
 import { workloadId } from './workloadId';
 
 jest.setTimeout(120_000);
@@ -437,7 +437,7 @@ describe.each(databases.eachSupportedId())(
         }
       }
       const stored = await dump(knex);
-      const expected = told(observations);
+      const expected = toldOf(observations);
       expect(stored.workloads.map(({ id }) => id).sort()).toEqual(
         expected.map(({ row }) => row.id).sort(),
       );

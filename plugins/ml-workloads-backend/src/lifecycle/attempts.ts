@@ -119,6 +119,9 @@ function admittedAfter(
   return admitted?.at ?? Infinity;
 }
 
+/** Conditions by which Kueue says that something is in its queue again, or further. */
+const RESUMING = new Set(['Requeued', 'QuotaReserved', 'Admitted']);
+
 /** When the next try begins after an eviction: with it, unless it was switched off; null as long as it is. */
 function resumedAfter(
   { flips }: Pick<WorkloadFacts, 'flips'>,
@@ -138,9 +141,6 @@ function resumedAfter(
   );
   return resumed?.at ?? null;
 }
-
-/** Conditions by which Kueue says that something is in its queue again, or further. */
-const RESUMING = new Set(['Requeued', 'QuotaReserved', 'Admitted']);
 
 /** All pods have ended, not all well, and another takes their place. */
 function isReplaced(pods: PodFacts[], next: PodFacts): boolean {

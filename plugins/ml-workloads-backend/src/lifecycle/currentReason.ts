@@ -152,6 +152,13 @@ export function waitsForImage({ waiting }: PodFacts): boolean {
   return waiting !== null && IMAGE.has(waiting.reason);
 }
 
+/** Complaints that say more than the state of the pods does. */
+const SPEAKS_OF_MODEL = new Set([
+  'ModelLoadFailed',
+  'InvalidSpec',
+  'ApplicationFailed',
+]);
+
 function starting(
   facts: WorkloadFacts,
   live: PodFacts[],
@@ -184,13 +191,6 @@ function starting(
     ? { code: 'Loading', facts: {} }
     : null;
 }
-
-/** Complaints that say more than the state of the pods does. */
-const SPEAKS_OF_MODEL = new Set([
-  'ModelLoadFailed',
-  'InvalidSpec',
-  'ApplicationFailed',
-]);
 
 function stuckContainer(live: PodFacts[]): Reason | null {
   for (const pod of live) {

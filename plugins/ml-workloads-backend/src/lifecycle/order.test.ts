@@ -17,11 +17,11 @@ type Type = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 function seen(
   resource: string,
-  object: KubeObject,
+  of: KubeObject,
   at: number,
   type: Type = 'MODIFIED',
 ): Observation {
-  return { at: ms(at), cluster: 'lab', resource, type, object };
+  return { at: ms(at), cluster: 'lab', resource, type, object: of };
 }
 
 function owner(kind: string, apiVersion: string, uid: string) {
@@ -280,9 +280,10 @@ const everything = [
 ];
 
 const inOrder = told(everything);
-const of = (kind: string) => inOrder.find(workload => workload.kind === kind)!;
+const storyOf = (kind: string) =>
+  inOrder.find(workload => workload.kind === kind)!;
 const states = (kind: string) =>
-  of(kind).transitions.map(({ to_state: state, at }) => [
+  storyOf(kind).transitions.map(({ to_state: state, at }) => [
     state,
     (at - ms(0)) / 1000,
   ]);
@@ -303,21 +304,23 @@ it('tells the story of a chain of owners', () => {
     ['Starting', 45],
     ['Failed', 92],
   ]);
-  expect(of('TrainJob').row).toMatchObject({
+  expect(storyOf('TrainJob').row).toMatchObject({
     state: 'Failed',
     gpus_milli: 2000,
     engine: 'trainjob',
   });
-  expect(of('TrainJob').transitions.at(-1)).toMatchObject({
+  expect(storyOf('TrainJob').transitions.at(-1)).toMatchObject({
     reason_code: 'DeadlineExceeded',
   });
   expect(
-    of('TrainJob').attempts.map(({ start, end, end_reason, exit_code }) => [
-      (start - ms(0)) / 1000,
-      (end - ms(0)) / 1000,
-      end_reason,
-      exit_code,
-    ]),
+    storyOf('TrainJob').attempts.map(
+      ({ start, end, end_reason, exit_code }) => [
+        (start - ms(0)) / 1000,
+        (end - ms(0)) / 1000,
+        end_reason,
+        exit_code,
+      ],
+    ),
   ).toEqual([
     [0, 42, 'failed', 3],
     [42, 92, 'deadline', null],
@@ -334,13 +337,13 @@ it('tells how a server was scaled, and that it rests', () => {
     ['Running', 50],
     ['Paused', 63],
   ]);
-  expect(of('Deployment').row).toMatchObject({
+  expect(storyOf('Deployment').row).toMatchObject({
     state: 'Paused',
     gpus_milli: 0,
     attempts: 1,
   });
   expect(
-    of('Deployment').replicas.map(({ at, wanted, pods, ready }) => [
+    storyOf('Deployment').replicas.map(({ at, wanted, pods, ready }) => [
       (at - ms(0)) / 1000,
       wanted,
       pods,
@@ -357,13 +360,13 @@ it('tells how a server was scaled, and that it rests', () => {
     [62, 0, 1, 1],
     [63, 0, 0, 0],
   ]);
-  expect(of('Deployment').events.map(({ object: on }) => on)).toContain(
+  expect(storyOf('Deployment').events.map(({ object: on }) => on)).toContain(
     'ReplicaSet/r1',
   );
 });
 
 it('counts the workers of a leader without GPUs as its workload’s', () => {
-  expect(of('LeaderWorkerSet').row).toMatchObject({
+  expect(storyOf('LeaderWorkerSet').row).toMatchObject({
     state: 'Running',
     gpus_milli: 1000,
     held_gpus_milli: 1000,
