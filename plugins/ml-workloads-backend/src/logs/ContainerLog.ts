@@ -10,12 +10,13 @@ import type { WorkloadRow } from '../contracts';
 import { LogGoneError, LogUnreachableError } from './LogError';
 
 const READ_MS = 8_000;
+const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
 /** A pod that lives as it was observed, in a namespace that is still its team's. */
 export interface LivePod {
   path: string;
   name: string;
-  /** Main containers first, then those that ran before them. */
+  /** The pod's default container first, then the others, then those that ran before them. */
   containers: string[];
 }
 
@@ -52,10 +53,17 @@ export async function livePod(
     );
   }
   const { containers = [], initContainers = [] } = found.body.spec ?? {};
+  const names: string[] = [...containers, ...initContainers].map(
+    ({ name }: any) => name,
+  );
+  // The same that kubectl takes where none is named.
+  const first = found.body.metadata.annotations?.[DEFAULT_CONTAINER];
   return {
     path,
     name: pod.name,
-    containers: [...containers, ...initContainers].map(({ name }: any) => name),
+    containers: names.includes(first)
+      ? [first, ...names.filter(name => name !== first)]
+      : names,
   };
 }
 

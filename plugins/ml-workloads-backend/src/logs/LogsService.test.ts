@@ -26,6 +26,8 @@ const query = { tailLines: 2, previous: false };
 interface World {
   /** Uid of the pod in the cluster; null: gone. */
   pod?: string | null;
+  /** Of the pod. */
+  annotations?: Record<string, string>;
   /** Team that the namespace has now. */
   team?: string;
   clusterAnswers?: boolean;
@@ -58,7 +60,7 @@ function serviceIn(world: World) {
           status: 200,
           warnings: [],
           body: {
-            metadata: { uid: pod },
+            metadata: { uid: pod, annotations: world.annotations },
             spec: {
               containers: [{ name: 'main' }, { name: 'proxy' }],
               initContainers: [{ name: 'weights' }],
@@ -232,6 +234,18 @@ it.each([
       lines: 2,
     },
   ]);
+});
+
+it.each([
+  ['proxy', 'proxy'],
+  ['no-such-container', 'main'],
+])('begins with the default container of the pod: %s', async (name, first) => {
+  const { logs } = serviceIn({
+    annotations: { 'kubectl.kubernetes.io/default-container': name },
+  });
+  const { container, containers } = await logs.tail(row, query);
+  expect(container).toBe(first);
+  expect([...containers].sort()).toEqual(['main', 'proxy', 'weights']);
 });
 
 it('refuses a container that the pod does not have, and a pod that the workload does not have', async () => {
