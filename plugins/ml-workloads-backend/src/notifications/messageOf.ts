@@ -30,7 +30,7 @@ const ENDS: Record<string, string> = {
   nodeLost: 'Its node was lost.',
   evicted: 'Its pods were evicted.',
   preempted: 'Its GPUs were needed for work of higher priority.',
-  deactivated: 'Its queue gave it up after too many tries.',
+  deactivated: 'It was deactivated in its queue.',
   imagePull: 'Its image could not be pulled.',
 };
 
