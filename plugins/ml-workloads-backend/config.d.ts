@@ -224,6 +224,19 @@ export interface Config {
       ratesFile?: string;
     };
 
+    workloads?: {
+      /** Columns that the list of workloads offers beside its own, e.g. an experiment's name. */
+      columns?: Array<{
+        /**
+         * Name of an annotation of the workload's object, else of a label. Such an annotation is kept, and everybody who may see the
+         * workload reads it: name none that holds secrets.
+         */
+        key: string;
+        /** What stands above the column. Default: the key. */
+        title?: string;
+      }>;
+    };
+
     /** Looking for running workloads that today's guardrails would refuse. They are never stopped for it. */
     drift?: {
       /** How often, on one replica; every 15 minutes when absent. */

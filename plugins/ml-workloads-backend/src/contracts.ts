@@ -82,6 +82,8 @@ export interface ListWorkloadsOptions extends WorkloadChoice {
   order?: 'asc' | 'desc';
   limit: number;
   cursor?: string;
+  /** Keys of annotations or labels to be told of each; others than those that the platform offers are left out. */
+  columns?: string[];
 }
 
 export interface GroupWorkloadsOptions extends WorkloadChoice {

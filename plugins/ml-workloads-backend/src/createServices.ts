@@ -45,7 +45,12 @@ import {
   TeamBinding,
   type OwnedEntity,
 } from './launch';
-import { Lifecycle, WorkloadLists, WorkloadQueries } from './lifecycle';
+import {
+  Lifecycle,
+  WorkloadLists,
+  WorkloadQueries,
+  readColumns,
+} from './lifecycle';
 import { LogsService, LokiClient, readLokiConfig } from './logs';
 import {
   DEFAULT_GPU_RESOURCES,
@@ -108,6 +113,7 @@ export async function createServices(options: CreateServicesOptions) {
   const gpuResources =
     metering?.getOptionalStringArray('gpuResources') ?? DEFAULT_GPU_RESOURCES;
   const { currency } = rates;
+  const columns = readColumns(config);
 
   const clusters = Clusters.create(options);
   const ownership = OwnershipService.create({
@@ -150,6 +156,7 @@ export async function createServices(options: CreateServicesOptions) {
     changes,
     logger,
     gpuResources,
+    annotations: columns.map(({ key }) => key),
     metrics: ObserverMetrics.create({ metrics: options.metrics }),
   });
   const snapshots = CapacitySnapshots.create({ knex });
@@ -182,6 +189,7 @@ export async function createServices(options: CreateServicesOptions) {
       groups: WorkloadGroups.create({ knex }),
       status,
       currency,
+      columns,
     }),
     clusters,
     status,

@@ -111,6 +111,15 @@ export interface Workload {
   deleted: boolean;
   /** A bare pod that nobody queued: it takes GPUs beside every quota. */
   escaped?: boolean;
+  /** In lists that were asked with `column=`: values by key, absent where the object says nothing. */
+  columns?: Record<string, string>;
+}
+
+/** A column that the platform offers beside the usual ones. */
+export interface WorkloadColumn {
+  /** Name of an annotation or label of the workload's object. */
+  key: string;
+  title: string;
 }
 
 export interface WorkloadList {
@@ -118,6 +127,8 @@ export interface WorkloadList {
   totalItems: number;
   /** Opaque; null on the last page. */
   nextCursor: string | null;
+  /** What `column=` may ask for. */
+  columns: WorkloadColumn[];
   clusters: ClusterFreshness[];
 }
 

@@ -54,6 +54,7 @@ export const fixtureApi: MlWorkloadsApi = {
       items,
       totalItems: items.length,
       nextCursor: null,
+      columns: [{ key: 'ml.example.com/experiment', title: 'Experiment' }],
       clusters: [freshness],
     };
   },

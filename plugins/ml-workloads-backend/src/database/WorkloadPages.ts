@@ -94,6 +94,14 @@ export class WorkloadPages {
     };
   }
 
+  /** The last known objects of workloads, as JSON; null where there is none. */
+  async objects(ids: string[]): Promise<Map<string, string | null>> {
+    const rows = await this.knex('workloads')
+      .whereIn('id', ids)
+      .select('id', 'object');
+    return new Map(rows.map(({ id, object }) => [id, object]));
+  }
+
   private async count(selection: WorkloadSelection): Promise<number> {
     const [{ n }] = await selectWorkloads(this.knex, selection).count({
       n: '*',

@@ -1,5 +1,5 @@
 export { Lifecycle, type LifecycleOptions } from './Lifecycle';
-export { WorkloadLists, type WorkloadListsOptions } from './list';
+export { readColumns, WorkloadLists, type WorkloadListsOptions } from './list';
 export { objectPath } from './LiveObjects';
 export type { OwnershipLookup } from './ownership';
 export {

@@ -17,6 +17,8 @@ export interface ClusterWatchesOptions {
   queue: ObservationQueue;
   lastKnown: LastKnownObjects;
   gpuResources?: readonly string[];
+  /** More annotations that are kept of every object. */
+  annotations?: readonly string[];
   metrics?: ObserverMetrics;
   /** A collection that is not there after this long does not hold up the others. */
   patienceMs: number;
@@ -196,6 +198,7 @@ export class ClusterWatches {
     const context = {
       mayHaveGpus: (node: string) => fleet.mayHaveGpus(node),
       gpuResources,
+      annotations: this.options.annotations,
     };
     watch.watcher = ListWatcher.create({
       client,

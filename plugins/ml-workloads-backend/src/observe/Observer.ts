@@ -26,6 +26,8 @@ export interface ObserverOptions {
   status: ClusterStatusStore;
   logger: LoggerService;
   gpuResources?: readonly string[];
+  /** More annotations that are kept of every object. */
+  annotations?: readonly string[];
   metrics?: ObserverMetrics;
   /** Called when this replica took the cluster over: caches may be stale. */
   onTakeOver: (cluster: string) => void;
@@ -194,6 +196,7 @@ export class Observer {
         queue,
         lastKnown,
         gpuResources,
+        annotations: this.options.annotations,
         metrics,
         patienceMs,
         discoverEveryMs,

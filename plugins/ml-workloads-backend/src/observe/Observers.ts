@@ -26,6 +26,8 @@ export interface ObserversOptions {
   logger: LoggerService;
   /** `mlWorkloads.metering.gpuResources` */
   gpuResources?: readonly string[];
+  /** More annotations that are kept of every object: those that the list shows. */
+  annotations?: readonly string[];
   metrics?: ObserverMetrics;
   tuning?: ObserverOptions['tuning'];
 }
@@ -52,12 +54,14 @@ export class Observers {
           pipeline: Pipeline.create({
             knex,
             consumers: [...consumers, lastKnown],
+            annotations: options.annotations,
           }),
           leases,
           lastKnown,
           status: ClusterStatusStore.create({ knex }),
           logger,
           gpuResources: options.gpuResources,
+          annotations: options.annotations,
           metrics: options.metrics,
           tuning: options.tuning,
           onTakeOver: cluster =>

@@ -6,6 +6,8 @@ export interface PipelineOptions {
   knex: Knex;
   /** In this order, each sees what the earlier ones wrote. */
   consumers: readonly ObservationConsumer[];
+  /** More annotations that are kept of every object. */
+  annotations?: readonly string[];
 }
 
 /**
@@ -33,7 +35,11 @@ export class Pipeline {
         ? observation
         : {
             ...observation,
-            object: allowListed(observation.resource, observation.object),
+            object: allowListed(
+              observation.resource,
+              observation.object,
+              this.options.annotations,
+            ),
           },
     );
     await this.options.knex.transaction(async trx => {

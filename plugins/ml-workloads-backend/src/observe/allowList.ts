@@ -331,18 +331,74 @@ function pickMetadata(metadata: any): any {
   return kept;
 }
 
+// Kueue tells a pod for whom it is removed, with the queues of both: the other one may be another team's (`guardrails.md` §5.22).
+function withoutOthers(status: any): any {
+  return Array.isArray(status?.conditions)
+    ? {
+        ...status,
+        conditions: status.conditions.map((condition: any) =>
+          typeof condition?.message === 'string'
+            ? { ...condition, message: withoutPaths(condition.message) }
+            : condition,
+        ),
+      }
+    : status;
+}
+
+/** A message of Kueue on a preemption without the paths of the queues in it. */
+export function withoutPaths(message: string): string {
+  return message.replace(/; preemptor path: .*$/s, '');
+}
+
 /**
  * The object reduced to what Slipway keeps. Reducing twice gives the same.
  *
  * @param resource - plural with its group where it has one, e.g. `jobs.batch`
+ * @param annotations - names of more annotations of the object itself that the platform shows in lists
  */
-export function allowListed(resource: string, object: KubeObject): KubeObject {
+export function allowListed(
+  resource: string,
+  object: KubeObject,
+  annotations: readonly string[] = [],
+): KubeObject {
   return {
     ...(object.apiVersion === undefined
       ? {}
       : { apiVersion: object.apiVersion }),
     ...(object.kind === undefined ? {} : { kind: object.kind }),
-    metadata: pickMetadata(object.metadata),
-    ...pick(object, SHAPES[resource] ?? OTHERS),
+    metadata: withAnnotations(
+      pickMetadata(object.metadata),
+      object.metadata?.annotations,
+      annotations,
+    ),
+    ...withoutNamesOfOthers(pick(object, SHAPES[resource] ?? OTHERS)),
   };
+}
+
+function withoutNamesOfOthers(kept: any): any {
+  return {
+    ...kept,
+    ...(kept.status ? { status: withoutOthers(kept.status) } : {}),
+    // Of an event.
+    ...(typeof kept.message === 'string'
+      ? { message: withoutPaths(kept.message) }
+      : {}),
+  };
+}
+
+function withAnnotations(
+  metadata: any,
+  all: Record<string, string> | undefined,
+  names: readonly string[],
+): any {
+  const more = names.filter(name => typeof all?.[name] === 'string');
+  return more.length === 0
+    ? metadata
+    : {
+        ...metadata,
+        annotations: {
+          ...metadata.annotations,
+          ...Object.fromEntries(more.map(name => [name, all![name]])),
+        },
+      };
 }

@@ -196,6 +196,8 @@ export interface KeepContext {
   /** False only for a node that is known to have no GPUs. */
   mayHaveGpus: (node: string) => boolean;
   gpuResources?: readonly string[];
+  /** More annotations that are kept of every object. */
+  annotations?: readonly string[];
 }
 
 /**
@@ -216,7 +218,7 @@ export function keep(
     return node && context.mayHaveGpus(node) ? bystander(object) : null;
   }
   if (resource.endsWith('.apps') && !mayHoldGpus(object, context)) return null;
-  return allowListed(resource, object);
+  return allowListed(resource, object, context.annotations);
 }
 
 function isOfOthers({ involvedObject, type }: KubeObject): boolean {

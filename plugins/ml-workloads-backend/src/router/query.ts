@@ -86,6 +86,7 @@ export const workloadsQuery = z
     order: z.enum(['asc', 'desc']).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
     cursor: z.string().max(1000).optional(),
+    column: list,
   })
   .strict();
 

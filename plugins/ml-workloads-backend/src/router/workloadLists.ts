@@ -19,16 +19,15 @@ export function addWorkloadListRoutes(
 
   router.get('/workloads', async (request, response) => {
     const user = await userOf(options, request);
-    const { orderBy, order, limit, cursor, ...query } = parseOrInputError(
-      workloadsQuery,
-      request.query,
-    );
+    const { orderBy, order, limit, cursor, column, ...query } =
+      parseOrInputError(workloadsQuery, request.query);
     const seen = await whatIsSeen(options, user);
     if (seen === null) {
       const none: WorkloadList = {
         items: [],
         totalItems: 0,
         nextCursor: null,
+        columns: [],
         clusters: await status.freshness(),
       };
       response.json(none);
@@ -43,7 +42,7 @@ export function addWorkloadListRoutes(
     response.json(
       await workloads.list({
         ...choice,
-        ...{ orderBy, order, limit, cursor },
+        ...{ orderBy, order, limit, cursor, columns: column },
         allowed: seen.filter,
       }),
     );

@@ -62,6 +62,8 @@ export interface WorkloadQuery extends WorkloadChoice {
   order?: 'asc' | 'desc';
   cursor?: string;
   limit?: number;
+  /** Keys of the columns that the platform offers, to be told of each. */
+  column?: string[];
 }
 
 export interface WorkloadGroupsQuery extends WorkloadChoice {

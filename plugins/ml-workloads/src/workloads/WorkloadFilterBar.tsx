@@ -1,5 +1,8 @@
 import { Button, SearchField, Select } from '@backstage/ui';
-import type { WorkloadState } from '@slipway/backstage-plugin-ml-workloads-common';
+import type {
+  WorkloadColumn,
+  WorkloadState,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
 import type { Scope } from '../api';
 import { STATES, STATE_ORDER } from '../components';
@@ -31,9 +34,11 @@ const STARTED = ENDED.map(({ id, label }) => ({
 export function WorkloadFilterBar(props: {
   scope: Scope;
   view: ListView;
+  /** That the platform offers. */
+  columns: WorkloadColumn[];
   onChange: (change: Partial<ListView>) => void;
 }) {
-  const { scope, view, onChange } = props;
+  const { scope, view, columns, onChange } = props;
   const [text, setText] = useSettledText(view.search, search =>
     onChange({ search }),
   );
@@ -82,6 +87,21 @@ export function WorkloadFilterBar(props: {
           onChange({ groupBy: GROUPINGS.find(by => by === key) })
         }
       />
+      {columns.length > 0 && (
+        <Select
+          className={styles.choice}
+          aria-label="More columns"
+          placeholder="More columns"
+          size="small"
+          selectionMode="multiple"
+          options={columns.map(({ key, title }) => ({
+            id: key,
+            label: title,
+          }))}
+          value={columns.map(({ key }) => key).filter(isShown(view))}
+          onChange={keys => onChange({ columns: keys as string[] })}
+        />
+      )}
       <Button
         size="small"
         variant="tertiary"
@@ -101,6 +121,7 @@ export function WorkloadFilterBar(props: {
               orderBy: view.orderBy,
               order: view.order,
               groupBy: view.groupBy,
+              columns: view.columns,
             })
           }
         >
@@ -148,6 +169,11 @@ export function WorkloadFilterBar(props: {
     </div>
   );
 }
+
+const isShown =
+  ({ columns }: ListView) =>
+  (key: string) =>
+    columns.includes(key);
 
 /** Offers what workloads of the scope have; what is chosen stays offered when none has it any more. */
 function ValuesFilter(props: {

@@ -7,7 +7,10 @@ import {
   Table,
   useBreakpoint,
 } from '@backstage/ui';
-import type { Workload } from '@slipway/backstage-plugin-ml-workloads-common';
+import type {
+  Workload,
+  WorkloadColumn,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { useMemo } from 'react';
 import { Age, GpuHours, Money, StateChip } from '../components';
 import { LaunchAgainButton } from '../launchAgain';
@@ -32,13 +35,15 @@ export function WorkloadTable(props: {
   stale: boolean;
   showTeam?: boolean;
   view: Pick<ListView, 'orderBy' | 'order'>;
+  /** Of what the platform offers, those that are shown. */
+  columns: WorkloadColumn[];
   onOrder: (order: Pick<ListView, 'orderBy' | 'order'>) => void;
   /** Ids; rows are chosen with the space bar or their box. */
   selected: readonly string[];
   onSelect: (ids: ReadonlySet<string>) => void;
 }) {
   const { workloads, paging, stale, showTeam = false } = props;
-  const { view, onOrder, selected, onSelect } = props;
+  const { view, columns: more, onOrder, selected, onSelect } = props;
   const workloadRoute = useRouteRef(workloadRouteRef);
   const narrow = useBreakpoint().down('lg');
   const currency = workloads[0]?.currency ?? '';
@@ -62,6 +67,7 @@ export function WorkloadTable(props: {
             </Link>
             <span className={styles.under}>
               {w.kind} in {w.namespace}
+              {w.escaped && ' · escaped'}
             </span>
           </Cell>
         ),
@@ -98,6 +104,21 @@ export function WorkloadTable(props: {
         minWidth: 96,
         cell: w => <Cell>{w.queue ?? '—'}</Cell>,
       },
+      ...more.map(
+        ({ key, title }): ColumnConfig<Workload> => ({
+          id: `column ${key}`,
+          label: title,
+          minWidth: 110,
+          defaultWidth: '1fr',
+          cell: w => (
+            <Cell className={styles.nameCell}>
+              <span className={styles.oneLine} title={w.columns?.[key]}>
+                {w.columns?.[key] ?? '—'}
+              </span>
+            </Cell>
+          ),
+        }),
+      ),
       numberColumn('gpus', 'GPUs', 68, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
@@ -125,7 +146,7 @@ export function WorkloadTable(props: {
         ),
       },
     ],
-    [workloadRoute, showTeam, narrow, currency],
+    [workloadRoute, showTeam, narrow, currency, more],
   );
   return (
     <div className={styles.table}>

@@ -9,6 +9,7 @@ const none = {
   items: [],
   totalItems: 0,
   nextCursor: null,
+  columns: [],
   clusters: [freshness],
 };
 
@@ -228,5 +229,24 @@ it('narrows the list to a group', async () => {
       expect.objectContaining({ kind: ['JobSet'] }),
       expect.anything(),
     ),
+  );
+});
+
+it('shows a column of an annotation that the platform offers', async () => {
+  const key = 'ml.example.com/experiment';
+  const getWorkloads = jest.fn().mockResolvedValue({
+    ...none,
+    items: [{ ...workloads[0], columns: { [key]: 'ablation-7' } }],
+    totalItems: 1,
+    columns: [{ key, title: 'Experiment' }],
+  });
+  renderForTeam(<WorkloadsTab />, { getWorkloads }, `/?col=${key}`);
+  expect(await screen.findByText('ablation-7')).toBeInTheDocument();
+  expect(
+    screen.getByRole('columnheader', { name: 'Experiment' }),
+  ).toBeInTheDocument();
+  expect(getWorkloads).toHaveBeenCalledWith(
+    expect.objectContaining({ column: [key] }),
+    expect.anything(),
   );
 });

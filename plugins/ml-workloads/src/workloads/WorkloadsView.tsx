@@ -117,7 +117,12 @@ export function WorkloadsView({
               <LiveMark live={live} />
             </span>
           </div>
-          <WorkloadFilterBar scope={scope} view={view} onChange={changeView} />
+          <WorkloadFilterBar
+            scope={scope}
+            view={view}
+            columns={list.columns}
+            onChange={changeView}
+          />
           {scope.entity && <DriftBanner scope={scope} now={now} />}
           {view.groupBy && (
             <WorkloadGroupsTable
@@ -148,6 +153,9 @@ export function WorkloadsView({
               stale={live.stale}
               showTeam={several}
               view={view}
+              columns={list.columns.filter(({ key }) =>
+                view.columns.includes(key),
+              )}
               onOrder={changeView}
               selected={chosen}
               onSelect={setSelected}

@@ -19,13 +19,14 @@ export function useWorkloadPages(
   const [place, setPlace] = useState({ question, cursors: [] as string[] });
   const cursors = place.question === question ? place.cursors : [];
   const cursor = cursors[cursors.length - 1];
-  const { orderBy, order } = view;
+  const { orderBy, order, columns } = view;
   const live = useLive(`${question} ${cursor ?? ''}`, signal =>
     api.getWorkloads(
       {
         entity,
         ...choiceOf(view, now),
         ...{ orderBy, order, cursor, limit: PAGE_SIZE },
+        column: columns,
       },
       signal,
     ),

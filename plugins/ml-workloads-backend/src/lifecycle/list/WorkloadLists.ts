@@ -3,6 +3,7 @@ import {
   toMicros,
   type ClusterFreshness,
   type Workload,
+  type WorkloadColumn,
   type WorkloadGroups as ShownGroups,
   type WorkloadList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -17,6 +18,7 @@ import type {
   WorkloadPages,
 } from '../../database/WorkloadPages';
 import { shownWorkload } from '../shownWorkload';
+import { columnValues } from './columns';
 import { decodeCursor, encodeCursor } from './cursor';
 import { GROUPS } from './groups';
 import { ORDERS } from './orders';
@@ -27,6 +29,8 @@ export interface WorkloadListsOptions {
   status: Pick<ClusterStatusService, 'freshness'>;
   /** `mlWorkloads.pricing.currency` */
   currency: string;
+  /** Annotations or labels that the list can show. */
+  columns?: readonly WorkloadColumn[];
 }
 
 const LARGEST_PAGE = 500;
@@ -43,8 +47,16 @@ export class WorkloadLists {
 
   /** @throws InputError for a cursor of another order */
   async list(options: ListWorkloadsOptions): Promise<WorkloadList> {
-    const { orderBy = 'createdAt', order, limit, cursor, ...choice } = options;
+    const {
+      orderBy = 'createdAt',
+      order,
+      limit,
+      cursor,
+      columns: asked = [],
+      ...choice
+    } = options;
     const { column, direction, value } = ORDERS[orderBy];
+    const offered = this.options.columns ?? [];
     const key = `${orderBy}/${order ?? direction}`;
     const after = decodeCursor(key, cursor, value);
     const clusters = await this.options.status.freshness();
@@ -59,11 +71,23 @@ export class WorkloadLists {
     });
     const page = rows.slice(0, length);
     const last = page.at(-1);
+    // Objects are large, and most people look at none of these columns.
+    const columns = offered.filter(({ key }) => asked.includes(key));
+    const objects =
+      columns.length > 0
+        ? await this.options.pages.objects(page.map(({ id }) => id))
+        : new Map<string, string | null>();
     return {
-      items: page.map(row => this.shown(row, clusters)),
+      items: page.map(row => ({
+        ...this.shown(row, clusters),
+        ...(asked.length > 0 && {
+          columns: columnValues(objects.get(row.id) ?? null, columns),
+        }),
+      })),
       totalItems: total,
       nextCursor:
         rows.length > length && last ? encodeCursor(key, last.place) : null,
+      columns: [...offered],
       clusters,
     };
   }

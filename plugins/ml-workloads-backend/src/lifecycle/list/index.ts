@@ -1,1 +1,2 @@
+export { readColumns } from './columns';
 export { WorkloadLists, type WorkloadListsOptions } from './WorkloadLists';

@@ -54,6 +54,8 @@ export interface ListView {
   orderBy: WorkloadOrder;
   order: 'asc' | 'desc';
   groupBy?: WorkloadGrouping;
+  /** Keys of columns that the platform offers. */
+  columns: string[];
 }
 
 export const DEFAULT_VIEW: ListView = {
@@ -63,6 +65,7 @@ export const DEFAULT_VIEW: ListView = {
   escaped: false,
   orderBy: 'createdAt',
   order: 'desc',
+  columns: [],
 };
 
 const KEYS = [
@@ -73,6 +76,7 @@ const KEYS = [
   'ended',
   'sort',
   'by',
+  'col',
   ...LIST_FILTERS,
 ];
 /** The direction that is meant when the address names none. */
@@ -97,6 +101,7 @@ export function parseView(params: URLSearchParams): ListView {
       oneOf(order, ['asc', 'desc'] as const) ??
       (ASCENDING.includes(known) ? 'asc' : 'desc'),
     groupBy: oneOf(params.get('by'), GROUPINGS),
+    columns: [...new Set(params.getAll('col'))],
   };
 }
 
@@ -123,6 +128,7 @@ export function writeView(
     next.set('sort', `${orderBy}.${order}`);
   }
   if (view.groupBy) next.set('by', view.groupBy);
+  view.columns.forEach(key => next.append('col', key));
   return next;
 }
 
