@@ -98,7 +98,9 @@ export function WorkloadFilterBar(props: {
             id: key,
             label: title,
           }))}
-          value={columns.map(({ key }) => key).filter(isShown(view))}
+          value={columns
+            .map(({ key }) => key)
+            .filter(key => view.columns.includes(key))}
           onChange={keys => onChange({ columns: keys as string[] })}
         />
       )}
@@ -169,11 +171,6 @@ export function WorkloadFilterBar(props: {
     </div>
   );
 }
-
-const isShown =
-  ({ columns }: ListView) =>
-  (key: string) =>
-    columns.includes(key);
 
 /** Offers what workloads of the scope have; what is chosen stays offered when none has it any more. */
 function ValuesFilter(props: {
