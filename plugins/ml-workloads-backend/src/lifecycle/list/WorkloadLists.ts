@@ -72,7 +72,7 @@ export class WorkloadLists {
     const page = rows.slice(0, length);
     const last = page.at(-1);
     // Objects are large, and most people look at none of these columns.
-    const columns = offered.filter(column => asked.includes(column.key));
+    const columns = offered.filter(one => asked.includes(one.key));
     const objects =
       columns.length > 0
         ? await this.options.pages.objects(page.map(({ id }) => id))
