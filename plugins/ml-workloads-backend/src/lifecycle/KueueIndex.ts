@@ -7,6 +7,9 @@ import type { Work } from './Work';
 /** A workload whose pods come and go for months has had thousands of Kueue's objects. */
 const MOST_PARTS = 64;
 
+/** Of one Kueue object, until its owner is seen. */
+const MOST_FLIPS = 64;
+
 /** Kueue's objects are gone with the pods that they admitted, and may be told to be before those were seen. */
 const MOST_GONE = 1000;
 
@@ -26,8 +29,14 @@ export class KueueIndex {
     const read = kueueFacts(object);
     const admission = deletedAt === null ? read : ended(read, deletedAt);
     for (const owner of ownerReferences) {
-      const known = this.byOwner.get(owner.uid) ?? new Map();
-      known.set(uid, admission);
+      const known: Map<string, Admission> =
+        this.byOwner.get(owner.uid) ?? new Map();
+      // Conditions are overwritten; what they were before counts when the owner is seen later.
+      const before = known.get(uid)?.flips ?? [];
+      known.set(uid, {
+        ...admission,
+        flips: addFlips(before, admission.flips).slice(-MOST_FLIPS),
+      });
       this.byOwner.set(owner.uid, known);
       if (deletedAt !== null) {
         this.gone.push([owner.uid, uid]);

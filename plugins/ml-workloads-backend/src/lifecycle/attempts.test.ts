@@ -167,3 +167,23 @@ it('begins no other try of what was switched off, until it is in its queue again
   ]);
   expect(resumed.row.state).toBe('Queued');
 });
+
+it('tells no queue of another team in an event', () => {
+  const [{ events }] = told([
+    seen('jobs.batch', job({ labels: {} }), 0),
+    seen('pods', pod(running), 5),
+    seen(
+      'events',
+      podEvent(
+        'pod-train-0',
+        'Stopped',
+        20,
+        'Preempted to accommodate a workload (UID: 1, JobUID: 2) due to reclamation within the cohort; preemptor path: /fleet/team-speech; preemptee path: /fleet/team-vision',
+      ),
+      20,
+    ),
+  ]);
+  expect(events.map(({ message }) => message)).toEqual([
+    'Preempted to accommodate a workload due to reclamation within the cohort',
+  ]);
+});

@@ -1,3 +1,4 @@
+import { withoutPaths } from '../observe/allowList';
 import type { KubeObject } from '../observe/types';
 import type { PodFacts, PodSignal, Pull } from './facts';
 import { timeOf } from './flips';
@@ -47,13 +48,21 @@ export function eventOf(event: KubeObject): PodEvent | undefined {
     at,
     type: event.type === 'Warning' ? 'Warning' : 'Normal',
     reason: String(event.reason ?? '').slice(0, 128),
-    message: String(event.message ?? '').slice(0, 1024),
+    message: withoutOthers(String(event.message ?? '')).slice(0, 1024),
     count: Number(event.count ?? event.series?.count ?? 1) || 1,
     container: String(involved.fieldPath ?? '').slice(0, 300),
     from: String(
       event.source?.component || event.reportingComponent || '',
     ).slice(0, 63),
   };
+}
+
+// Kueue tells the object for whom it made room, with the queues of both: the other one may be another team's (`guardrails.md` §5.22).
+function withoutOthers(message: string): string {
+  return withoutPaths(message).replace(
+    /(accommodate a workload) \(UID: [^)]*\)/g,
+    '$1',
+  );
 }
 
 /** Reasons of events that say why a pod does not get on, or who helps it. */

@@ -188,3 +188,26 @@ describe('what is kept of an object', () => {
     );
   });
 });
+
+it('keeps no queue of another team from what Kueue says of a preemption', () => {
+  const message =
+    'Preempted to accommodate a workload (UID: 1, JobUID: 2) due to prioritization in the ClusterQueue';
+  const full = `${message}; preemptor path: /fleet/team-speech; preemptee path: /fleet/team-vision`;
+  const pod = allowListed('pods', {
+    metadata: { name: 'a', uid: '1' },
+    status: {
+      phase: 'Failed',
+      conditions: [{ type: 'DisruptionTarget', status: 'True', message: full }],
+    },
+  });
+  expect(pod.status.conditions[0]).toEqual({
+    type: 'DisruptionTarget',
+    status: 'True',
+    message,
+  });
+  const event = allowListed('events', {
+    metadata: { name: 'a', uid: '1' },
+    message: full,
+  });
+  expect(event.message).toBe(message);
+});
