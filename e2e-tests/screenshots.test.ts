@@ -79,9 +79,7 @@ test.describe('the pictures of the README', () => {
         least: 6,
       },
       async step => {
-        if (step === 'hardware' || step === 'scaling') {
-          await shoot(`serve-${step}`);
-        }
+        if (step === 'scaling') await shoot('serve-scaling');
       },
     );
     await expect(
