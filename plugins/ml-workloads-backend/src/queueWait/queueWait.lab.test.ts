@@ -2,13 +2,12 @@ import { waitFor } from '@slipway/lab';
 import { randomUUID } from 'crypto';
 import { ML_ENGINEER, STRANGER } from '../__testUtils__/catalog';
 import { useLabPortal } from '../__testUtils__/useLabPortal';
-import { labJob } from '../observe/testing/observedLab';
 
 jest.setTimeout(180_000);
 
 /** Each answer is held against openapi.yaml by `startPortal`. */
 describe('waits and starts in a real cluster', () => {
-  const { lab, portal } = useLabPortal();
+  const { portal } = useLabPortal();
   const ids: string[] = [];
   const me = () => portal().as(ML_ENGINEER);
   const launch = async () => {
@@ -40,44 +39,6 @@ describe('waits and starts in a real cluster', () => {
 
   afterAll(async () => {
     for (const id of ids) await me().post(`/workloads/${id}/stop`);
-  });
-
-  it('a queued workload has its place, from Kueue, and no estimate without a history', async () => {
-    const name = `wait-${randomUUID().slice(0, 8)}`;
-    const job = labJob(name);
-    // More CPUs than the team's queue has: it stays there.
-    const { resources } = job.spec.template.spec.containers[0];
-    Object.assign(resources.requests, { cpu: '100k' });
-    await lab().client.request(
-      'POST',
-      '/apis/batch/v1/namespaces/team-vision/jobs',
-      job,
-    );
-    const id: string = await waitFor(
-      'the job to be seen in its queue',
-      async () => {
-        const { body } = await me().get(`/workloads?search=${name}`);
-        const [found] = body.items;
-        return found?.state === 'Queued' && found.id;
-      },
-      { seconds: 90 },
-    );
-    ids.push(id);
-    await waitFor(
-      'its place in the queue',
-      async () => (await me().get(`/workloads/${id}/wait`)).body.position,
-      { seconds: 60 },
-    );
-    const { body } = await me().get(`/workloads/${id}/wait`);
-    expect(body).toMatchObject({
-      queue: 'gpu',
-      position: { inQueue: expect.any(Number) },
-      expected: null,
-    });
-    expect(body.position.inQueue).toBeGreaterThan(0);
-    expect(
-      (await portal().as(STRANGER).get(`/workloads/${id}/wait`)).status,
-    ).toBe(404);
   });
 
   it('a start is kept for statistics the moment that it is ready', async () => {
