@@ -1,3 +1,4 @@
+/* eslint-disable @backstage/no-undeclared-imports -- only tests run this file, from its source */
 import { policiesBite, type Lab } from '@slipway/lab';
 import { ApiClient } from './ApiClient';
 import { GuardedCluster } from './GuardedCluster';
