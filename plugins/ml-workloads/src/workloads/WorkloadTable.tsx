@@ -93,7 +93,7 @@ export function WorkloadTable(props: {
         id: 'team',
         label: 'Team',
         isHidden: !showTeam,
-        width: 110,
+        width: 96,
         cell: w => <Cell>{w.team ?? '—'}</Cell>,
       },
       {
@@ -119,12 +119,12 @@ export function WorkloadTable(props: {
           ),
         }),
       ),
-      numberColumn('gpus', 'GPUs', 68, w => (
+      numberColumn('gpus', 'GPUs', 92, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
-      numberColumn('since', 'In state', 92, w => <Age at={w.since} short />),
-      numberColumn('gpuTime', 'GPU-h', 80, w => <GpuHours gpuMs={w.gpuMs} />),
-      numberColumn('cost', `Cost (${currency})`, 112, w => (
+      numberColumn('since', 'In state', 116, w => <Age at={w.since} short />),
+      numberColumn('gpuTime', 'GPU-h', 100, w => <GpuHours gpuMs={w.gpuMs} />),
+      numberColumn('cost', `Cost (${currency})`, 140, w => (
         <span title={costTitle(w)}>
           <Money
             micros={w.costMicros}
@@ -137,8 +137,8 @@ export function WorkloadTable(props: {
       {
         id: 'again',
         label: 'Again',
-        width: 64,
-        minWidth: 64,
+        width: 78,
+        minWidth: 78,
         cell: w => (
           <Cell>
             <LaunchAgainButton workload={w} compact />
