@@ -92,7 +92,8 @@ export function WorkloadTable(props: {
       {
         id: 'team',
         label: 'Team',
-        isHidden: !showTeam,
+        // The namespace below the name tells it too.
+        isHidden: !showTeam || narrow,
         width: 96,
         cell: w => <Cell>{w.team ?? '—'}</Cell>,
       },
