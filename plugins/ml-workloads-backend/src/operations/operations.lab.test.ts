@@ -263,7 +263,7 @@ describe('operations on a real API server', () => {
       expect(await replicas()).toBe(2);
       await undo(scaled, object);
       const { metadata, spec } = await now(object);
-      expect([spec.replicas, metadata.annotations]).toEqual([
+      expect([spec.replicas, metadata.annotations ?? {}]).toEqual([
         1,
         expect.not.objectContaining({
           'slipway.dev/paused-replicas': expect.anything(),
@@ -273,24 +273,29 @@ describe('operations on a real API server', () => {
   );
 
   it('a StatefulSet in a queue is scaled only by way of zero, and says so before Kueue does', async () => {
-    const object = made.get('StatefulSet')!();
+    const wanted = template('StatefulSet');
+    // The nodes have a topology that Kueue knows; any place will do.
+    wanted.spec.template.metadata.annotations = {
+      'kueue.x-k8s.io/podset-unconstrained-topology': 'true',
+    };
+    const object = await create(wanted);
+    await waitFor(
+      'its pod to be ready',
+      async () => (await now(object)).status?.readyReplicas === 1,
+      { seconds: 90 },
+    );
     await expect(run('scale', object, { replicas: 2 })).rejects.toThrow(
       'Pause it, and once its pods are gone scale it to 2',
     );
-    await run('restart', object);
     await run('pause', object);
     expect((await now(object)).spec.replicas).toBe(0);
-    await waitFor('its pods to be gone', async () => {
-      const { status } = await now(object);
-      return (status?.replicas ?? 0) === 0;
-    });
-    await waitFor('Kueue to let it go on', () =>
-      run('scale', object, { replicas: 2 }).then(
-        () => true,
-        () => false,
-      ),
+    await waitFor(
+      'Kueue to let it go on',
+      async () => Boolean(await run('scale', object, { replicas: 2 })),
+      { seconds: 90 },
     );
     expect((await now(object)).spec.replicas).toBe(2);
+    await run('stop', object);
   });
 
   it.each<WorkloadKind>(['InferenceService', 'LLMInferenceService'])(
@@ -299,7 +304,10 @@ describe('operations on a real API server', () => {
       const object = made.get(kind)!();
       const paused = await run('pause', object);
       const stop = async () =>
-        (await now(object)).metadata.annotations as Record<string, string>;
+        ((await now(object)).metadata.annotations ?? {}) as Record<
+          string,
+          string
+        >;
       expect(await stop()).toMatchObject({ 'serving.kserve.io/stop': 'true' });
       await undo(paused, object);
       expect(await stop()).not.toHaveProperty(['serving.kserve.io/stop']);

@@ -139,7 +139,11 @@ export class ApiClient {
             accept: 'application/json',
             ...(body === undefined
               ? {}
-              : { 'content-type': options.contentType ?? 'application/json' }),
+              : {
+                  'content-type': options.contentType ?? 'application/json',
+                  // Node sends the body of a DELETE without its length, and the server takes it for the next request.
+                  'content-length': Buffer.byteLength(body),
+                }),
             ...(options.as ? { 'impersonate-user': options.as.user } : {}),
             ...(options.as?.groups
               ? { 'impersonate-group': options.as.groups }
