@@ -30,7 +30,11 @@ export async function mismatchesOf(
     ...states(stored, expected),
     ...attempts(stored, expected),
     ...compare('pods', stored.pods.join(), expected.pods.join()),
-    ...compare('GPUs held in the end', Number(rows[0].held_gpus_milli), 0),
+    ...compare(
+      'holding GPUs in the end',
+      Number(rows[0].held_gpus_milli) > 0,
+      expected.holdsGpus,
+    ),
   ].map(mismatch => `${label}: ${mismatch}`);
 }
 

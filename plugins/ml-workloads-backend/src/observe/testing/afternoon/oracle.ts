@@ -10,6 +10,8 @@ export interface Expected {
   /** Ends of the tries in order; the last one's is null while it goes on. */
   attempts: Array<{ end: number | null; reason: string | null }>;
   pods: string[];
+  /** A pod is bound to a node and has not ended. */
+  holdsGpus: boolean;
 }
 
 /** Everything about one workload that the states are judged from. */
@@ -60,6 +62,9 @@ export function expectedHistory(record: ApiRecord, played: Played): Expected {
     states,
     attempts: attempts.map(({ end, reason }) => ({ end, reason })),
     pods: known.pods.map(({ name }) => name).sort(),
+    holdsGpus: known.pods.some(
+      pod => pod.scheduledAt !== null && pod.endedAt === null,
+    ),
   };
 }
 
