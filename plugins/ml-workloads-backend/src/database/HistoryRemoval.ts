@@ -86,9 +86,9 @@ async function removeLaunches(
   const same = () =>
     trx('workloads')
       .select(trx.raw('1'))
-      .whereColumn('workloads.cluster', 'launches.cluster')
-      .whereColumn('workloads.namespace', 'launches.namespace')
-      .whereColumn('workloads.name', 'launches.name');
+      .where('workloads.cluster', trx.ref('launches.cluster'))
+      .where('workloads.namespace', trx.ref('launches.namespace'))
+      .where('workloads.name', trx.ref('launches.name'));
   await trx('launches')
     .where('started_at', '<', before)
     .whereNot('state', 'started')
