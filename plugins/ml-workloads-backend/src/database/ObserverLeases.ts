@@ -1,6 +1,12 @@
 import type { Knex } from 'knex';
 import { isPostgres, nowSql, numberOf } from './sql';
 
+/**
+ * A backend that stands still this long in the middle of a transaction loses it. Else one that is frozen would keep the row locked, and
+ * nobody could take over for as long as its connection lives.
+ */
+const FROZEN_MS = 15_000;
+
 /** Another replica observes the cluster now; nothing more may be written for it. */
 export class LeaseLostError extends Error {
   readonly name = 'LeaseLostError';
@@ -84,6 +90,11 @@ export class ObserverLeases {
   /** First statement of a guarded transaction: locks the row and compares the token. */
   guard({ cluster, token }: ObserverLease) {
     return async (trx: Knex.Transaction): Promise<void> => {
+      if (isPostgres(trx)) {
+        await trx.raw(
+          `set local idle_in_transaction_session_timeout = ${FROZEN_MS}`,
+        );
+      }
       const query = trx('observer_leases').where({ cluster }).first('token');
       // SQLite has one writer at a time; it needs no lock and knows none.
       const row = await (isPostgres(trx) ? query.forUpdate() : query);
