@@ -9,6 +9,7 @@ import { pause } from './pause';
 import { keep, WATCHED, type WatchedResource } from './resources';
 import { resourceState, type ResourceState } from './resourceStates';
 import { ServedResources } from './ServedResources';
+import { SharedFate } from './SharedFate';
 import type { KubeObject } from './types';
 
 export interface ClusterWatchesOptions {
@@ -26,6 +27,12 @@ export interface ClusterWatchesOptions {
   discoverEveryMs: number;
   logger: LoggerService;
 }
+
+/**
+ * The ledger's watches live shorter: what is cut off is found out soon, and of everything, as all watches of a cluster share what one finds
+ * out. Each watch is a request, which Backstage's auditor logs, so the others live longer.
+ */
+const LEDGER_LIFE_SECONDS: [number, number] = [10, 30];
 
 /** A collection with what watches it now. */
 interface Watch {
@@ -46,6 +53,7 @@ export class ClusterWatches {
     gone: false,
   }));
   private readonly served: ServedResources;
+  private readonly fate = new SharedFate();
 
   static create(options: ClusterWatchesOptions): ClusterWatches {
     return new ClusterWatches(options);
@@ -194,7 +202,7 @@ export class ClusterWatches {
 
   private begin(watch: Watch, path: string, known: KubeObject[]): ListWatcher {
     const { client, logger, gpuResources, fleet, metrics } = this.options;
-    const { resource, query, remember } = watch.watched;
+    const { resource, query, remember, ledger } = watch.watched;
     const context = {
       mayHaveGpus: (node: string) => fleet.mayHaveGpus(node),
       gpuResources,
@@ -207,6 +215,8 @@ export class ClusterWatches {
       query,
       remember,
       known,
+      fate: this.fate,
+      lifeSeconds: ledger ? LEDGER_LIFE_SECONDS : undefined,
       logger,
       meter: {
         relisted: () => metrics?.relisted(client.name, resource),

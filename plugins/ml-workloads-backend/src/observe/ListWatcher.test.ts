@@ -1,7 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ListWatcher, type ListWatcherOptions } from './ListWatcher';
+import { SharedFate } from './SharedFate';
 import { until } from './testing/until';
 import { WatchServer } from './testing/WatchServer';
+import type { KubeObject } from './types';
 
 jest.setTimeout(30_000);
 
@@ -23,12 +25,17 @@ describe('ListWatcher', () => {
     await server.kill();
   });
 
+  const common = () => ({
+    client: server.client(),
+    resource: 'pods',
+    path: '/api/v1/pods',
+    keep: (object: KubeObject) => object,
+    logger: mockServices.logger.mock(),
+  });
+
   function watch(options: Partial<ListWatcherOptions> = {}): ListWatcher {
     const watcher = ListWatcher.create({
-      client: server.client(),
-      resource: 'pods',
-      path: '/api/v1/pods',
-      keep: object => object,
+      ...common(),
       deliver: async events => {
         told.push(
           ...events.map(
@@ -36,8 +43,7 @@ describe('ListWatcher', () => {
           ),
         );
       },
-      logger: mockServices.logger.mock(),
-      tuning: { backoffBaseMs: 10, backoffMaxMs: 50, ...options.tuning },
+      tuning: { backoffBaseMs: 10, backoffMaxMs: 50 },
       ...options,
     });
     running = watcher.run(stop.signal);
@@ -46,6 +52,14 @@ describe('ListWatcher', () => {
 
   const isTold = (line: string) =>
     until(line, () => (told.includes(line) ? true : undefined), 10_000);
+
+  /** What is there was told, and the watch for changes is open. */
+  const watching = () =>
+    until('the watch for changes', () =>
+      server.open > 0 && /^watch \d/.test(server.requests.at(-1)!)
+        ? true
+        : undefined,
+    );
 
   it('tells what is there, then every change', async () => {
     server.put('a');
@@ -88,16 +102,21 @@ describe('ListWatcher', () => {
     server.put('a');
     const watcher = watch();
     await watcher.firstSync;
+    await watching();
     server.put('other');
     server.bookmark();
     await isTold('ADDED other');
     server.endWatches();
     await until('another watch', () =>
-      server.requests.length > 1 && server.open ? true : undefined,
+      server.requests.length > 2 && server.open ? true : undefined,
     );
     server.put('b');
     await isTold('ADDED b');
-    expect(server.requests[1]).toBe('watch 12');
+    expect(server.requests.slice(0, 3)).toEqual([
+      'watch initial',
+      'watch 11',
+      'watch 12',
+    ]);
     expect(told).toEqual(['ADDED a', 'ADDED other', 'ADDED b']);
   });
 
@@ -119,7 +138,7 @@ describe('ListWatcher', () => {
     server.delete('b');
     server.put('c');
     // Etcd was compacted meanwhile: what was missed cannot be told any more.
-    server.oldest = 1000;
+    server.oldest = 14;
     await until('the failure to show', () => watcher.problem ?? undefined);
     told.length = 0;
     await server.start();
@@ -133,7 +152,7 @@ describe('ListWatcher', () => {
   it('lists anew on an ERROR event 410 within the stream', async () => {
     server.put('a');
     const watcher = watch();
-    await watcher.firstSync;
+    await watching();
     server.send({
       type: 'ERROR',
       object: {
@@ -200,8 +219,8 @@ describe('ListWatcher', () => {
   });
 
   it('reads events that are cut in the middle of a letter', async () => {
-    const watcher = watch();
-    await watcher.firstSync;
+    watch();
+    await watching();
     const line = Buffer.from(
       `${JSON.stringify({
         type: 'ADDED',
@@ -218,7 +237,7 @@ describe('ListWatcher', () => {
 
   it('opens the watch again after a line that is not JSON', async () => {
     const watcher = watch();
-    await watcher.firstSync;
+    await watching();
     server.raw('{"type":"ADD\n');
     await until('the problem', () => watcher.problem ?? undefined);
     server.put('a');
@@ -248,5 +267,64 @@ describe('ListWatcher', () => {
       server.open === 0 ? true : undefined,
     );
     expect(server.open).toBe(0);
+  });
+
+  it('loses and doubles nothing of what changes while its watches are cut again and again', async () => {
+    server.put('0');
+    watch();
+    const expected = ['ADDED 0'];
+    await watching();
+    for (let i = 1; i <= 40; i += 1) {
+      server.put(`${i}`);
+      expected.push(`ADDED ${i}`);
+      // Also right after it was sent, and while no watch is open.
+      if (i % 3 === 0) server.cut();
+      server.put(`${i - 1}`, { changed: i });
+      expected.push(`MODIFIED ${i - 1}`);
+      if (i % 4 === 0) {
+        server.delete(`${i - 2}`);
+        expected.push(`DELETED ${i - 2}`);
+      }
+      if (i % 5 === 0) await watching();
+    }
+    await isTold(expected.at(-1)!);
+    expect(told).toEqual(expected);
+  });
+
+  it('does not wait for the end of a watch that was cut off without a word when another found out', async () => {
+    const fate = new SharedFate();
+    const other = ListWatcher.create({
+      ...common(),
+      fate,
+      deliver: async () => {},
+      tuning: { silenceMs: 100, backoffBaseMs: 10, backoffMaxMs: 50 },
+    });
+    // By itself it would find out after a minute.
+    const watcher = watch({ fate });
+    await watcher.firstSync;
+    await watching();
+    server.strand();
+    server.put('unheard');
+    const otherRuns = other.run(stop.signal);
+    await isTold('ADDED unheard');
+    expect(watcher.problem).toBeNull();
+    stop.abort();
+    await otherRuns;
+  });
+
+  it('keeps its place when the cluster is away, and is woken by another that is answered', async () => {
+    const fate = new SharedFate();
+    // By itself it would try again after an hour.
+    const hour = { backoffBaseMs: 3_600_000, backoffMaxMs: 3_600_000 };
+    const watcher = watch({ fate, tuning: hour });
+    await watcher.firstSync;
+    await watching();
+    await server.kill();
+    await until('the failure', () => watcher.problem ?? undefined);
+    server.put('meanwhile');
+    await server.start();
+    fate.found();
+    await isTold('ADDED meanwhile');
+    expect(server.requests).toEqual(['watch initial', 'watch 10', 'watch 10']);
   });
 });

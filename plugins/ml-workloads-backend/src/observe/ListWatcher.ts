@@ -2,13 +2,22 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   bodyOf,
   ClusterApiError,
+  ClusterUnreachableError,
   linkedAbort,
   statusMessage,
   type ClusterClient,
 } from '../clusters';
 import type { KubeObject } from './types';
 import { backoffMs, pause } from './pause';
-import { watchEvents, type WatchEvent } from './watchStream';
+import { SharedFate } from './SharedFate';
+import { Silence, SilentError } from './Silence';
+import {
+  changesOf,
+  isInitialEnd,
+  versionOf,
+  watchEvents,
+  type WatchEvent,
+} from './watchStream';
 
 export interface ObjectEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -33,6 +42,13 @@ export interface ListWatcherOptions {
   remember?: boolean;
   /** Takes count of what goes on. */
   meter?: WatchMeter;
+  /** Shared with the other watchers of the cluster. */
+  fate?: SharedFate;
+  /**
+   * Range of a watch's `timeoutSeconds`, random so that watches do not end together. A watch that was cut off unnoticed is found out when it
+   * is over, so this is also how long a change can stay unknown.
+   */
+  lifeSeconds?: [number, number];
   logger: LoggerService;
   /** For tests. */
   tuning?: Partial<Tuning>;
@@ -47,21 +63,26 @@ export interface WatchMeter {
 
 interface Tuning {
   pageSize: number;
-  /** Silence after which a watch is taken for dead; bookmarks come about every minute. */
+  /** Silence after which a watch is taken for dead, even if its end is not due; bookmarks come about every minute. */
   silenceMs: number;
+  /** How much later than it was due the end of a watch may come. */
+  graceMs: number;
   backoffBaseMs: number;
   backoffMaxMs: number;
-  /** Range of `timeoutSeconds`, random so that watches do not end together. */
-  timeoutSeconds: [number, number];
 }
 
 const DEFAULTS: Tuning = {
   pageSize: 500,
-  silenceMs: 120_000,
+  silenceMs: 75_000,
+  graceMs: 4_000,
   backoffBaseMs: 500,
   backoffMaxMs: 15_000,
-  timeoutSeconds: [240, 300],
 };
+
+/** Shorter than the minute after which many a load balancer drops a quiet connection. */
+const LIFE_SECONDS: [number, number] = [40, 55];
+/** A large cluster needs a while to tell everything. */
+const INITIAL_SECONDS: [number, number] = [240, 300];
 
 /** What stands in the way of a watch. */
 export interface WatchProblem {
@@ -71,6 +92,7 @@ export interface WatchProblem {
 }
 
 class Expired extends Error {}
+class Renewed extends Error {}
 
 /**
  * Keeps up with one collection: everything that is there (WatchList where it is served, else a paged list), then every change. Any error
@@ -87,6 +109,8 @@ export class ListWatcher {
   private watchListServed = true;
   private failures = 0;
   private pictures = 0;
+  private unanswered = false;
+  private readonly fate: SharedFate;
   private readonly tuning: Tuning;
   private syncedOnce!: () => void;
   /** Resolves with the first complete picture. */
@@ -100,6 +124,7 @@ export class ListWatcher {
 
   private constructor(private readonly options: ListWatcherOptions) {
     this.resource = options.resource;
+    this.fate = options.fate ?? new SharedFate();
     this.tuning = { ...DEFAULTS, ...options.tuning };
     for (const object of options.known ?? []) {
       this.known.set(object.metadata.uid, object);
@@ -146,9 +171,14 @@ export class ListWatcher {
       this.resourceVersion = undefined;
     }
     this.failures += 1;
-    // A resource version that keeps failing may be the reason.
-    if (this.failures >= 5) {
+    this.unanswered = error instanceof ClusterUnreachableError;
+    // A resource version that keeps failing may be the reason, but not of having no answer at all.
+    if (this.failures >= 5 && !this.unanswered) {
       this.resourceVersion = undefined;
+    }
+    const isNews = this.unanswered && this.failures === 1;
+    if (isNews || error instanceof SilentError) {
+      this.fate.lost();
     }
     // No beat before everything was told anew (`ledger.md` §2.7).
     this.synced &&= this.resourceVersion !== undefined;
@@ -162,11 +192,27 @@ export class ListWatcher {
     this.problem = { status, message };
     this.options.meter?.failed(status);
     const { backoffBaseMs, backoffMaxMs } = this.tuning;
-    const first = error instanceof Expired && this.failures === 1;
-    await pause(
-      first ? 0 : backoffMs(this.failures, backoffBaseMs, backoffMaxMs),
+    await this.rest(
+      backoffMs(this.failures, backoffBaseMs, backoffMaxMs),
       signal,
     );
+  }
+
+  /** Until the next try; shorter when the cluster answers another watcher again. */
+  private async rest(ms: number, signal: AbortSignal): Promise<void> {
+    const { controller, unlink } = linkedAbort(signal);
+    const over = this.fate.whileWaiting(() => controller.abort());
+    await pause(ms, controller.signal);
+    over();
+    unlink();
+  }
+
+  /** Whatever the answer was, the way to the cluster is open. */
+  private answered(): void {
+    if (this.unanswered) {
+      this.unanswered = false;
+      this.fate.found();
+    }
   }
 
   /** One list or one watch to its end. */
@@ -191,6 +237,7 @@ export class ListWatcher {
         ...(next ? { continue: next } : {}),
       });
       const response = await this.options.client.read({ path, signal });
+      this.answered();
       if (response.status === 410) {
         throw new Expired('the list took longer than its snapshot is kept');
       }
@@ -213,33 +260,32 @@ export class ListWatcher {
 
   private async watch(signal: AbortSignal, initial: boolean): Promise<void> {
     const { controller, unlink } = linkedAbort(signal);
-    let silent: Error | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    const alive = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        silent = new Error(`nothing came for ${this.tuning.silenceMs} ms`);
-        controller.abort(silent);
-      }, this.tuning.silenceMs);
-    };
-    const [shortest, longest] = this.tuning.timeoutSeconds;
+    const lifeSeconds = initial
+      ? INITIAL_SECONDS
+      : this.options.lifeSeconds ?? LIFE_SECONDS;
+    const seconds = Math.round(between(lifeSeconds));
+    const silence = Silence.listen({
+      limitMs: this.tuning.silenceMs,
+      graceMs: this.tuning.graceMs,
+      lifeMs: seconds * 1000,
+      onSilent: error => controller.abort(error),
+    });
     const path = this.url({
       watch: '1',
       allowWatchBookmarks: 'true',
-      timeoutSeconds: String(
-        Math.round(shortest + Math.random() * (longest - shortest)),
-      ),
+      timeoutSeconds: String(seconds),
       ...(initial
         ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }
         : { resourceVersion: this.resourceVersion! }),
     });
     const began = Date.now();
+    let over = () => {};
     try {
-      alive();
       const response = await this.options.client.watch({
         path,
         signal: controller.signal,
       });
+      this.answered();
       if (response.status === 410) {
         throw new Expired('the resource version is too old');
       }
@@ -253,61 +299,81 @@ export class ListWatcher {
         return;
       }
       bodyOf(this.options.client.name, 'WATCH', path, response);
-      await this.follow(response.stream!, initial, alive);
+      over = this.fate.whileOpen(() => controller.abort(new Renewed()));
+      if (initial) {
+        await this.followInitial(response.stream!, silence);
+        return;
+      }
+      await this.follow(response.stream!, silence);
       if (Date.now() - began < 1000) {
         throw new Error('the server ended the watch at once');
       }
+      this.advance(undefined);
     } catch (error) {
-      throw silent ?? error;
+      const { reason } = controller.signal;
+      if (reason instanceof Renewed && !signal.aborted) {
+        return;
+      }
+      throw reason instanceof SilentError ? reason : error;
     } finally {
-      clearTimeout(timer);
+      over();
+      silence.stop();
       unlink();
-      // Frees the connection when the loop was left by an error.
+      // Frees the connection when the loop was left early.
       controller.abort();
     }
   }
 
+  /**
+   * Everything that is there, up to the bookmark that says so. The changes after it are left to a watch of their own, which does not live as
+   * long.
+   */
+  private async followInitial(
+    stream: AsyncIterable<Uint8Array>,
+    silence: Silence,
+  ): Promise<void> {
+    this.synced = false;
+    const seen = new Set<string>();
+    for await (const events of this.read(stream, silence)) {
+      const end = events.findIndex(isInitialEnd);
+      await this.take(
+        changesOf(events.slice(0, end < 0 ? undefined : end)),
+        seen,
+      );
+      if (end >= 0) {
+        await this.complete(seen, versionOf(events[end]));
+        return;
+      }
+    }
+    throw new Error('the watch ended before it had told everything');
+  }
+
   private async follow(
     stream: AsyncIterable<Uint8Array>,
-    initial: boolean,
-    alive: () => void,
+    silence: Silence,
   ): Promise<void> {
-    const seen = new Set<string>();
-    let syncing = initial;
-    if (initial) {
-      this.synced = false;
+    for await (const events of this.read(stream, silence)) {
+      await this.take(changesOf(events), new Set());
+      this.advance(versionOf(events.at(-1)));
     }
+  }
+
+  /** Chunks of events; an ERROR is thrown after what came before it was taken. */
+  private async *read(
+    stream: AsyncIterable<Uint8Array>,
+    silence: Silence,
+  ): AsyncGenerator<WatchEvent[]> {
     for await (const events of watchEvents(stream)) {
-      alive();
-      let pending: WatchEvent[] = [];
-      for (const event of events) {
-        if (event.type === 'ERROR') {
-          await this.take(pending, seen);
-          this.refuse(event.object);
-        }
-        if (event.type !== 'BOOKMARK') {
-          pending.push(event);
-          continue;
-        }
-        await this.take(pending, seen);
-        pending = [];
-        const metadata = event.object?.metadata;
-        const ends =
-          metadata?.annotations?.['k8s.io/initial-events-end'] === 'true';
-        if (syncing && ends) {
-          syncing = false;
-          await this.complete(seen, metadata.resourceVersion);
-        } else if (!syncing) {
-          this.advance(metadata?.resourceVersion);
-        }
+      silence.stop();
+      const error = events.findIndex(({ type }) => type === 'ERROR');
+      const good = error < 0 ? events : events.slice(0, error);
+      if (good.length > 0) {
+        yield good;
       }
-      await this.take(pending, seen);
-      if (!syncing) {
-        this.advance(pending.at(-1)?.object?.metadata?.resourceVersion);
+      if (error >= 0) {
+        this.refuse(events[error].object);
       }
-    }
-    if (syncing) {
-      throw new Error('the watch ended before it had told everything');
+      silence.heard();
     }
   }
 
@@ -396,4 +462,8 @@ export class ListWatcher {
     const { path, query: further } = this.options;
     return `${path}?${own}${further ? `&${further}` : ''}`;
   }
+}
+
+function between([shortest, longest]: [number, number]): number {
+  return shortest + Math.random() * (longest - shortest);
 }

@@ -49,3 +49,20 @@ function parse(line: string): WatchEvent {
     throw new Error('the watch sent a line that is not JSON');
   }
 }
+
+/** The bookmark after everything that is there. */
+export function isInitialEnd({ type, object }: WatchEvent): boolean {
+  return (
+    type === 'BOOKMARK' &&
+    object?.metadata?.annotations?.['k8s.io/initial-events-end'] === 'true'
+  );
+}
+
+export function changesOf(events: WatchEvent[]): WatchEvent[] {
+  return events.filter(({ type }) => type !== 'BOOKMARK');
+}
+
+/** Up to where all has been told with this event. */
+export function versionOf(event: WatchEvent | undefined): string | undefined {
+  return event?.object?.metadata?.resourceVersion;
+}

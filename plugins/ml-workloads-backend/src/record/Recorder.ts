@@ -10,6 +10,7 @@ import {
   WATCHED,
   type WatchedResource,
 } from '../observe/resources';
+import { SharedFate } from '../observe/SharedFate';
 
 export interface RecorderOptions {
   client: ClusterClient;
@@ -29,6 +30,7 @@ export class Recorder {
   lines = 0;
   private clock = 0;
   private readonly fleet = new FleetMemory();
+  private readonly fate = new SharedFate();
   private readonly watchers: Array<{
     watched: WatchedResource;
     watcher: ListWatcher;
@@ -81,6 +83,7 @@ export class Recorder {
       path,
       query,
       remember,
+      fate: this.fate,
       logger,
       keep: object =>
         keep(resource, object, {

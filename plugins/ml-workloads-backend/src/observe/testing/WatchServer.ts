@@ -18,6 +18,7 @@ export class WatchServer {
   /** Status to answer everything with. */
   failing: number | undefined;
   private version = 10;
+  private readonly history: Array<{ type: string; object: KubeObject }> = [];
   private readonly watches = new Set<ServerResponse>();
   private server: Server | undefined;
   private port = 0;
@@ -78,17 +79,22 @@ export class WatchServer {
       spec,
     };
     this.objects.set(name, object);
-    this.send({ type, object });
+    this.change(type, object);
   }
 
   delete(name: string): void {
     const object = this.objects.get(name)!;
     this.objects.delete(name);
     const resourceVersion = String(++this.version);
-    this.send({
-      type: 'DELETED',
-      object: { ...object, metadata: { ...object.metadata, resourceVersion } },
+    this.change('DELETED', {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion },
     });
+  }
+
+  private change(type: string, object: KubeObject): void {
+    this.history.push({ type, object });
+    this.send({ type, object });
   }
 
   /** To every open watch. */
@@ -104,6 +110,19 @@ export class WatchServer {
 
   bookmark(): void {
     this.send({ type: 'BOOKMARK', object: bookmark(this.version) });
+  }
+
+  /** Cuts every watch in the middle, as a network does. */
+  cut(): void {
+    for (const watch of this.watches) {
+      watch.destroy();
+    }
+    this.watches.clear();
+  }
+
+  /** Cuts every watch in such a way that who reads it is not told, as some proxies do. */
+  strand(): void {
+    this.watches.clear();
   }
 
   /** Ends every watch without an error, as `timeoutSeconds` does. */
@@ -158,9 +177,9 @@ export class WatchServer {
       });
       response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
     } else {
-      for (const object of this.objects.values()) {
-        if (Number(object.metadata.resourceVersion) > from) {
-          response.write(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
+      for (const event of this.history) {
+        if (Number(event.object.metadata.resourceVersion) > from) {
+          response.write(`${JSON.stringify(event)}\n`);
         }
       }
     }
