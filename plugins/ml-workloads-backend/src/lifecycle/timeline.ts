@@ -181,7 +181,7 @@ function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
   if (pod.endedAt !== null) {
     const wasReady = isReady;
     changes.push({
-      at: Math.max(pod.endedAt, pod.createdAt),
+      at: pod.endedAt,
       apply: moment => {
         moment.live--;
         moment.scheduled -= isScheduled ? 1 : 0;
@@ -198,7 +198,11 @@ function podChanges(pod: PodFacts, byCondition: boolean): Change[] {
       },
     });
   }
-  return changes;
+  // A node's clock may be wrong; nothing happened to a pod before it was made.
+  return changes.map(({ at, apply }) => ({
+    at: Math.max(at, pod.createdAt),
+    apply,
+  }));
 }
 
 /** Switched off while it waited: `spec.active` has no time of its own. */

@@ -106,3 +106,19 @@ describe('a pod whose container crashed', () => {
     expect(told(true, again).slice(-2)).toEqual(['Degraded 10', 'Running 40']);
   });
 });
+
+describe('a pod on a node whose clock is five minutes wrong', () => {
+  const skewed = (skew: number) => {
+    const seen = pod(2 + skew, running(2 + skew), true);
+    const [scheduled] = seen.status.conditions;
+    scheduled.lastTransitionTime = time(1 + skew);
+    return seen;
+  };
+
+  it.each([
+    ['behind: nothing was before the pod', -300, ['Running 0']],
+    ['ahead', 300, ['Provisioning 0', 'Starting 301', 'Running 302']],
+  ])('%s', (_, skew, expected) => {
+    expect(told(true, [skewed(skew)])).toEqual(expected);
+  });
+});
