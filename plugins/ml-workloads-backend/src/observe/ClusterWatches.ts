@@ -32,7 +32,7 @@ export interface ClusterWatchesOptions {
  * The ledger's watches live shorter: what is cut off is found out soon, and of everything, as all watches of a cluster share what one finds
  * out. Each watch is a request, which Backstage's auditor logs, so the others live longer.
  */
-const LEDGER_LIFE_SECONDS: [number, number] = [10, 30];
+const LEDGER_LIFE_SECONDS: [number, number] = [5, 20];
 
 /** A collection with what watches it now. */
 interface Watch {

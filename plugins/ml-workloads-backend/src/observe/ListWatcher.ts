@@ -74,7 +74,7 @@ interface Tuning {
 const DEFAULTS: Tuning = {
   pageSize: 500,
   silenceMs: 75_000,
-  graceMs: 4_000,
+  graceMs: 3_000,
   backoffBaseMs: 500,
   backoffMaxMs: 15_000,
 };
