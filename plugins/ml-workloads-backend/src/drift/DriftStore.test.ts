@@ -92,9 +92,10 @@ describe.each(databases.eachSupportedId())('drift on %s', id => {
     expect(await ids()).toEqual(['b', 'a']);
     expect(await ids({ team: ['vision'] })).toEqual(['a']);
     expect(await ids({ team: [] })).toEqual([]);
-    expect(await ids({ component: 'component:default/vision-models' })).toEqual(
-      ['a'],
-    );
+    expect(
+      await ids({ component: ['component:default/vision-models'] }),
+    ).toEqual(['a']);
+    expect(await ids({ component: [] })).toEqual([]);
   });
 
   it('is over when it passes, ends, or its cluster is configured no longer', async () => {
