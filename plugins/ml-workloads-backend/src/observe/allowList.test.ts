@@ -211,3 +211,17 @@ it('keeps no queue of another team from what Kueue says of a preemption', () => 
   });
   expect(event.message).toBe(message);
 });
+
+it('drops what is no condition and no container from lists of them', () => {
+  const { status } = allowListed('pods', {
+    metadata: { name: 'a', uid: '1' },
+    status: {
+      conditions: [null, 'Ready', [], { type: 'Ready', status: 'True' }],
+      containerStatuses: [null, { name: 'main', ready: true }],
+    },
+  });
+  expect(status).toEqual({
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [{ name: 'main', ready: true }],
+  });
+});

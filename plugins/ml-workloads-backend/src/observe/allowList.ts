@@ -302,7 +302,10 @@ function pick(value: any, shape: Shape): any {
     return shape === true ? value : undefined;
   }
   if (Array.isArray(value)) {
-    return value.map(element => pick(element, shape));
+    // What is not of the shape at all is dropped: nobody expects a hole in a list.
+    return value
+      .map(element => pick(element, shape))
+      .filter(element => element !== undefined);
   }
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(shape)) {
@@ -336,11 +339,13 @@ function withoutOthers(status: any): any {
   return Array.isArray(status?.conditions)
     ? {
         ...status,
-        conditions: status.conditions.map((condition: any) =>
-          typeof condition?.message === 'string'
-            ? { ...condition, message: withoutPaths(condition.message) }
-            : condition,
-        ),
+        conditions: status.conditions
+          .filter((condition: any) => typeof condition?.type === 'string')
+          .map((condition: any) =>
+            typeof condition.message === 'string'
+              ? { ...condition, message: withoutPaths(condition.message) }
+              : condition,
+          ),
       }
     : status;
 }
