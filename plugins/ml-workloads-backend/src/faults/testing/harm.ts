@@ -12,13 +12,23 @@ export interface Harm {
   doubled: number;
 }
 
-/** Waits until the last change of every pod is stored, then counts what is lost, doubled or different. */
-export async function harmTo(knex: Knex, pods: HandMade): Promise<Harm> {
+/**
+ * Waits until the last change of every pod is stored, then counts what is lost, doubled or different.
+ *
+ * @param withinMs - how late the removal of a pod may have been seen
+ */
+export async function harmTo(
+  knex: Knex,
+  pods: HandMade,
+  withinMs?: number,
+): Promise<Harm> {
   let different: string[] = [];
   const look = async () => {
     different = [];
     for (const played of pods.played) {
-      different.push(...(await mismatchesOf(knex, pods.record, played)));
+      different.push(
+        ...(await mismatchesOf(knex, pods.record, played, withinMs)),
+      );
     }
     return different.length === 0 || undefined;
   };

@@ -14,11 +14,16 @@ interface Stored {
   pods: string[];
 }
 
-/** Every difference between a workload's stored history and what the API server's record says it must be; empty when there is none. */
+/**
+ * Every difference between a workload's stored history and what the API server's record says it must be; empty when there is none.
+ *
+ * @param withinMs - how late a change of which the API server tells no time may have been seen
+ */
 export async function mismatchesOf(
   knex: Knex,
   record: ApiRecord,
   played: Played,
+  withinMs: number = OBSERVED_WITHIN_MS,
 ): Promise<string[]> {
   const rows = await knex('workloads').where({ uid: played.uid });
   const label = `${played.kind} ${played.namespace}/${played.name} (${played.story})`;
@@ -27,8 +32,8 @@ export async function mismatchesOf(
   const expected = expectedHistory(record, played);
   return [
     ...identity(rows[0], played),
-    ...states(stored, expected),
-    ...attempts(stored, expected),
+    ...states(stored, expected, withinMs),
+    ...attempts(stored, expected, withinMs),
     ...compare('pods', stored.pods.join(), expected.pods.join()),
     ...compare(
       'holding GPUs in the end',
@@ -67,7 +72,11 @@ function identity(row: any, { kind, namespace, name }: Played): string[] {
   );
 }
 
-function states(stored: Stored, expected: Expected): string[] {
+function states(
+  stored: Stored,
+  expected: Expected,
+  withinMs: number,
+): string[] {
   // Another try begins in the state that it was in: told once here.
   const told = stored.states.filter(
     ({ state }, i) => state !== stored.states[i - 1]?.state,
@@ -76,7 +85,7 @@ function states(stored: Stored, expected: Expected): string[] {
     told.length === expected.states.length &&
     told.every(({ at, state }, i) => {
       const { state: wanted, at: since, observed } = expected.states[i];
-      const within = observed ? OBSERVED_WITHIN_MS : 0;
+      const within = observed ? withinMs : 0;
       return state === wanted && Math.abs(at - since) <= within;
     });
   return same
@@ -93,7 +102,11 @@ function states(stored: Stored, expected: Expected): string[] {
       ];
 }
 
-function attempts(stored: Stored, expected: Expected): string[] {
+function attempts(
+  stored: Stored,
+  expected: Expected,
+  withinMs: number,
+): string[] {
   const same =
     stored.attempts.length === expected.attempts.length &&
     stored.attempts.every(({ end, reason }, i) => {
@@ -104,7 +117,7 @@ function attempts(stored: Stored, expected: Expected): string[] {
           (end !== null &&
             wanted !== null &&
             why === 'stopped' &&
-            Math.abs(end - wanted) <= OBSERVED_WITHIN_MS))
+            Math.abs(end - wanted) <= withinMs))
       );
     });
   const told = (tries: Expected['attempts']) =>
