@@ -12,6 +12,19 @@ const REMEMBERED = new Set(
   WATCHED.filter(({ remember }) => remember).map(({ resource }) => resource),
 );
 
+/** Last known objects of some resources. */
+export async function loadLastKnown(
+  knex: Knex,
+  cluster: string,
+  resources: readonly string[],
+): Promise<KubeObject[]> {
+  const rows = await knex('observed_objects')
+    .where({ cluster })
+    .whereIn('resource', resources)
+    .select('object');
+  return rows.map(({ object }) => JSON.parse(object));
+}
+
 /**
  * Keeps the last known state of everything that exists, in the same transaction as all else that a batch writes. After a restart or a
  * take-over the watcher starts from it, so that what vanished meanwhile is reported as deleted with its last state (`ledger.md` §2.7).
@@ -24,10 +37,7 @@ export class LastKnownObjects implements ObservationConsumer {
   private constructor(private readonly knex: Knex) {}
 
   async load(cluster: string, resource: string): Promise<KubeObject[]> {
-    const rows = await this.knex('observed_objects')
-      .where({ cluster, resource })
-      .select('object');
-    return rows.map(({ object }) => JSON.parse(object));
+    return await loadLastKnown(this.knex, cluster, [resource]);
   }
 
   async apply(batch: Observation[], trx: Knex.Transaction): Promise<void> {

@@ -206,6 +206,23 @@ export async function loadByIds(
   return loaded;
 }
 
+/** Ids of the workloads that pods were stored with. */
+export async function workloadsOfPods(
+  knex: Knex,
+  cluster: string,
+  uids: string[],
+): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const some of parts(uids)) {
+    const rows = await knex('workload_pods')
+      .where({ cluster })
+      .whereIn('uid', some)
+      .distinct('workload_id');
+    for (const { workload_id: id } of rows) ids.add(id);
+  }
+  return [...ids];
+}
+
 /** Closed workloads of namespaces whose team was not known. */
 export async function loadTeamless(
   knex: Knex,

@@ -58,6 +58,12 @@ export class ClusterMemory {
     }
   }
 
+  /** An object that was seen before this memory began: whose it is leads from pods to their workload. */
+  addOwned(object: KubeObject): void {
+    const owner = controllerOf(object);
+    if (owner) this.chain.add(object.metadata.uid, owner);
+  }
+
   forget(work: Work): void {
     this.works.delete(work.top.uid);
     this.chain.forget(work);
@@ -78,6 +84,17 @@ export class ClusterMemory {
       (uid): uid is string =>
         uid !== undefined && this.chain.workOf(uid) === undefined,
     );
+  }
+
+  /** Uid of a pod with GPUs, or that owns such, of which this memory does not know whose it is. */
+  unknownPod({ resource, object }: ObjectObservation): string | undefined {
+    const { uid, labels } = object.metadata;
+    return resource === 'pods' &&
+      !this.chain.podTops.has(uid) &&
+      (labels?.[LEADER_OF] ||
+        gpusMilliOf(object, UNKNOWN_NODE, this.gpuResources) > 0)
+      ? uid
+      : undefined;
   }
 
   /** Namespaces whose team is told for the first time: it holds for what is closed already, too (`ledger.md` §6.23). */

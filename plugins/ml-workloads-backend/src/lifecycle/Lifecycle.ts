@@ -1,12 +1,15 @@
 import { ANNOTATIONS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
+import { loadLastKnown } from '../database/LastKnownObjects';
 import {
   loadByIds,
   loadOpen,
   loadTeamless,
+  workloadsOfPods,
   writeWorkloads,
   type WorkloadChanges,
 } from '../database/WorkloadStore';
+import { OWNER_RESOURCES } from '../metering/ownerFacts';
 import type {
   ObjectObservation,
   Observation,
@@ -116,12 +119,15 @@ export class Lifecycle implements ObservationConsumer {
       for (const loaded of workloads) {
         memory.add(workOf(loaded));
       }
+      for (const owned of await loadLastKnown(trx, cluster, OWNER_RESOURCES)) {
+        memory.addOwned(owned);
+      }
       this.memories.set(cluster, memory);
     }
     return memory;
   }
 
-  /** An observation may repeat what is closed already: then the row is loaded, not begun anew. */
+  /** An observation may repeat what is closed already, or be of its pods: then the row is loaded, not begun anew. */
   private async loadUnknown(
     cluster: string,
     memory: ClusterMemory,
@@ -129,10 +135,15 @@ export class Lifecycle implements ObservationConsumer {
     trx: Knex,
   ): Promise<void> {
     const uids = new Set<string>();
+    const pods = new Set<string>();
     const namespaces = new Set<string>();
     for (const observation of observations) {
       for (const uid of memory.unknownTops(observation)) {
         uids.add(uid);
+      }
+      const pod = memory.unknownPod(observation);
+      if (pod !== undefined) {
+        pods.add(pod);
       }
       const namespace = memory.newNamespace(observation);
       if (namespace !== undefined) {
@@ -144,9 +155,12 @@ export class Lifecycle implements ObservationConsumer {
         memory.add(workOf(loaded));
       }
     }
-    if (uids.size > 0) {
-      const ids = [...uids].map(uid => workloadId(cluster, uid));
-      for (const loaded of await loadByIds(trx, ids)) {
+    const ids = [
+      ...[...uids].map(uid => workloadId(cluster, uid)),
+      ...(await workloadsOfPods(trx, cluster, [...pods])),
+    ];
+    for (const loaded of await loadByIds(trx, [...new Set(ids)])) {
+      if (!memory.works.has(loaded.row.uid)) {
         memory.add(workOf(loaded));
       }
     }

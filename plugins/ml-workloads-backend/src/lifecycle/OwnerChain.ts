@@ -23,7 +23,7 @@ export class OwnerChain {
     }
   }
 
-  /** The outermost controller that is known of an owner. */
+  /** The outermost controller that is known of an owner; of a pod that owns others, its workload. */
   topOf(owner: TopIdentity): TopIdentity {
     let top = owner;
     const seen = new Set<string>();
@@ -35,7 +35,7 @@ export class OwnerChain {
       seen.add(next.uid);
       top = next;
     }
-    return top;
+    return this.works.get(this.podTops.get(top.uid) ?? '')?.top ?? top;
   }
 
   topOfPod(pod: KubeObject): TopIdentity | undefined {

@@ -25,6 +25,8 @@ const OWNER_KINDS: Record<string, string> = {
   'llminferenceservices.serving.kserve.io': 'LLMInferenceService',
 };
 
+export const OWNER_RESOURCES: readonly string[] = Object.keys(OWNER_KINDS);
+
 export function isOwner(resource: string): boolean {
   return OWNER_KINDS[resource] !== undefined;
 }
