@@ -83,6 +83,8 @@ const DEFAULTS: Tuning = {
 const LIFE_SECONDS: [number, number] = [40, 55];
 /** A large cluster needs a while to tell everything. */
 const INITIAL_SECONDS: [number, number] = [240, 300];
+/** Who tells everything does not pause for longer. */
+const TELLING_MS = 10_000;
 
 /** What stands in the way of a watch. */
 export interface WatchProblem {
@@ -299,7 +301,12 @@ export class ListWatcher {
         return;
       }
       bodyOf(this.options.client.name, 'WATCH', path, response);
-      over = this.fate.whileOpen(() => controller.abort(new Renewed()));
+      over = this.fate.whileOpen(() => {
+        // To tell everything takes long in a large cluster: it is not begun anew while it goes on.
+        if (!initial || silence.lasts(TELLING_MS)) {
+          controller.abort(new Renewed());
+        }
+      });
       if (initial) {
         await this.followInitial(response.stream!, silence);
         return;

@@ -17,6 +17,8 @@ export interface SilenceOptions {
 export class Silence {
   private readonly endsAt: number;
   private timer: NodeJS.Timeout | undefined;
+  /** undefined while nobody listens */
+  private since: number | undefined;
 
   static listen(options: SilenceOptions): Silence {
     const silence = new Silence(options);
@@ -34,6 +36,7 @@ export class Silence {
     const untilEnd = Math.max(0, this.endsAt - performance.now());
     const patience = Math.ceil(Math.min(limitMs, untilEnd + graceMs));
     this.stop();
+    this.since = performance.now();
     this.timer = setTimeout(
       () =>
         onSilent(
@@ -45,8 +48,14 @@ export class Silence {
     );
   }
 
+  /** Whether it has been silent for this long. */
+  lasts(ms: number): boolean {
+    return this.since !== undefined && performance.now() - this.since >= ms;
+  }
+
   /** Nobody listens now. */
   stop(): void {
+    this.since = undefined;
     clearTimeout(this.timer);
   }
 }
