@@ -105,9 +105,9 @@ describe('drift on a real API server', () => {
 
     expect(await seenBy({ teams: ['speech'] })).toEqual([]);
     expect(await seenBy({ not: { teams: ['speech'] } })).toEqual(['id-job']);
-    expect((await queries.list({ component: ['component:x/y'] })).items).toEqual(
-      [],
-    );
+    expect(
+      (await queries.list({ component: ['component:x/y'] })).items,
+    ).toEqual([]);
 
     await cluster.setLimits(namespace, { maxGpusPerWorkload: 8 });
     await bites('allowed');

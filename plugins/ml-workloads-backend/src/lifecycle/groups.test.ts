@@ -103,11 +103,15 @@ describe.each(databases.eachSupportedId())('groups of pods on %p', id => {
   /** Each observation in a transaction of its own, as it comes. */
   async function feed(observations: Observation[]) {
     for (const observation of observations) {
-      await knex.transaction(async trx => {
-        await lifecycle.apply([observation], trx);
-        await lastKnown.apply([observation], trx);
-      });
+      await apply(observation);
     }
+  }
+
+  async function apply(observation: Observation) {
+    await knex.transaction(async trx => {
+      await lifecycle.apply([observation], trx);
+      await lastKnown.apply([observation], trx);
+    });
   }
 
   async function stored() {
