@@ -9,6 +9,7 @@ import {
 } from '../clusters/testing/startProxyBackend';
 import { observeLab, type ObservedLab } from '../observe/testing/observedLab';
 import { until } from '../observe/testing/until';
+import { Etcd } from './testing/Etcd';
 import { HandMade } from './testing/HandMade';
 import { harmTo } from './testing/harm';
 import { Road } from './testing/Road';
@@ -16,8 +17,6 @@ import { Road } from './testing/Road';
 jest.setTimeout(300_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-
-const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** Its own lab: the API server is killed. Without simulation and queues: every change of a pod is the test's own. */
 describe('what goes wrong between a cluster and the database loses and doubles nothing', () => {
@@ -57,6 +56,7 @@ describe('what goes wrong between a cluster and the database loses and doubles n
   }, 60_000);
 
   const harm = (withinMs?: number) => harmTo(knex, pods, withinMs);
+  const etcd = () => new Etcd(lab().record.ports.etcd);
   const NO_HARM = { different: [], lost: 0, doubled: 0 };
 
   it('the API server is killed while pods come and go', async () => {
@@ -110,7 +110,7 @@ describe('what goes wrong between a cluster and the database loses and doubles n
     await pods.succeed('compacted-ends');
     await pods.remove('compacted-goes');
     await pods.live('compacted-new');
-    await compact();
+    await etcd().compact();
     // What the API server remembers itself is forgotten with it.
     const before = lab().pids['kube-apiserver']!;
     process.kill(before, 'SIGKILL');
@@ -196,7 +196,8 @@ describe('what goes wrong between a cluster and the database loses and doubles n
     const { metadata } = await pods.create('talkative');
     await pods.run('talkative');
     expect(await harm()).toEqual(NO_HARM);
-    await putBehindTheApiServer(
+    await etcd().put(
+      'events',
       Array.from({ length: 10_000 }, (_, i) => event(metadata, i)),
     );
     await pods.live('after-the-burst');
@@ -211,37 +212,6 @@ describe('what goes wrong between a cluster and the database loses and doubles n
     expect([messages.length, new Set(messages).size]).toEqual([10_000, 10_000]);
     expect(await harm()).toEqual(NO_HARM);
   });
-
-  /** Asks etcd by its HTTP interface; keys and values are in base64. */
-  async function etcd(path: string, body: object): Promise<any> {
-    const response = await fetch(
-      `http://127.0.0.1:${lab().record.ports.etcd}/v3/kv/${path}`,
-      { method: 'POST', body: JSON.stringify(body) },
-    );
-    if (!response.ok) throw new Error(await response.text());
-    return response.json();
-  }
-
-  /** Makes etcd forget every version but the newest. */
-  async function compact() {
-    const { header } = await etcd('range', { key: base64('x') });
-    await etcd('compaction', { revision: header.revision, physical: true });
-  }
-
-  /** Straight into etcd, a hundred at a time: so fast no client is. The API server tells its watchers of them as of any others. */
-  async function putBehindTheApiServer(objects: any[]) {
-    for (let from = 0; from < objects.length; from += 100) {
-      const success = objects.slice(from, from + 100).map(object => ({
-        requestPut: {
-          key: base64(
-            `/registry/events/${object.metadata.namespace}/${object.metadata.name}`,
-          ),
-          value: base64(JSON.stringify(object)),
-        },
-      }));
-      await etcd('txn', { success });
-    }
-  }
 });
 
 function event({ name, namespace, uid }: any, index: number) {
