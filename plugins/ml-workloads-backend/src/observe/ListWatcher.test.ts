@@ -77,6 +77,33 @@ describe('ListWatcher', () => {
     );
   });
 
+  it('waits for the first word of a quiet watch for as long as it lives: the proxy sends no head before', async () => {
+    server.put('a');
+    const asked: Array<{ lifeMs: number; timeoutMs: number }> = [];
+    const client = server.client();
+    watch({
+      client: {
+        ...client,
+        name: client.name,
+        watch: request => {
+          const { searchParams } = new URL(request.path, 'http://localhost');
+          if (!searchParams.has('sendInitialEvents')) {
+            asked.push({
+              lifeMs: Number(searchParams.get('timeoutSeconds')) * 1000,
+              timeoutMs: request.timeoutMs ?? 0,
+            });
+          }
+          return client.watch(request);
+        },
+      },
+    });
+    const [{ lifeMs, timeoutMs }] = await until('the watch for changes', () =>
+      asked.length > 0 ? asked : undefined,
+    );
+    expect(lifeMs).toBeGreaterThan(0);
+    expect(timeoutMs).toBeGreaterThan(lifeMs);
+  });
+
   it('lists in pages where WatchList is not served', async () => {
     server.watchList = false;
     server.pageSize = 2;

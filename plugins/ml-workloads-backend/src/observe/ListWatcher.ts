@@ -281,11 +281,20 @@ export class ListWatcher {
         : { resourceVersion: this.resourceVersion! }),
     });
     const began = Date.now();
-    let over = () => {};
+    // To tell everything takes long in a large cluster: it is not begun anew while it goes on.
+    const over = this.fate.whileOpen(() => {
+      if (!initial || silence.lasts(TELLING_MS)) {
+        controller.abort(new Renewed());
+      }
+    });
     try {
       const response = await this.options.client.watch({
         path,
         signal: controller.signal,
+        // The proxy passes the head of an answer on with its first event; of a quiet collection that is the bookmark before the end.
+        ...(initial
+          ? {}
+          : { timeoutMs: seconds * 1000 + 2 * this.tuning.graceMs }),
       });
       this.answered();
       if (response.status === 410) {
@@ -301,12 +310,6 @@ export class ListWatcher {
         return;
       }
       bodyOf(this.options.client.name, 'WATCH', path, response);
-      over = this.fate.whileOpen(() => {
-        // To tell everything takes long in a large cluster: it is not begun anew while it goes on.
-        if (!initial || silence.lasts(TELLING_MS)) {
-          controller.abort(new Renewed());
-        }
-      });
       if (initial) {
         await this.followInitial(response.stream!, silence);
         return;
