@@ -61,13 +61,12 @@ export class ServedResources {
    * The preferred version in which a kind is served; null when in none; undefined while that is not certain: before the first answer, and
    * when it was missing only just now.
    */
-  version({ resource, group, versions = [] }: WatchedResource) {
-    const plural = resource.split('.')[0];
-    const keys = versions.map(version => `${group}/${version}/${plural}`);
-    const found = keys.findIndex(key => this.served?.has(key));
-    if (found >= 0) {
-      return versions[found];
+  version(watched: WatchedResource) {
+    const found = this.served && preferredVersion(this.served, watched);
+    if (found !== undefined) {
+      return found;
     }
+    const keys = keysOf(watched);
     const last = Math.max(0, ...keys.map(key => this.seen.get(key) ?? 0));
     return this.round - last >= ROUNDS_TO_BE_GONE ? null : undefined;
   }
@@ -99,8 +98,25 @@ export class ServedResources {
   }
 }
 
+/**
+ * The preferred version in which a kind is served; undefined when in none. A group alone says nothing: `kubeflow.org/v1` is served where there
+ * are notebooks and no PyTorchJobs.
+ */
+export function preferredVersion(
+  served: ReadonlySet<string>,
+  watched: WatchedResource,
+): string | undefined {
+  const found = keysOf(watched).findIndex(key => served.has(key));
+  return watched.versions?.[found];
+}
+
+function keysOf({ resource, group, versions = [] }: WatchedResource): string[] {
+  const plural = resource.split('.')[0];
+  return versions.map(version => `${group}/${version}/${plural}`);
+}
+
 /** `group/version/plural` of everything below `/apis`. */
-async function discover(
+export async function discover(
   client: ClusterClient,
   signal: AbortSignal,
 ): Promise<Set<string>> {

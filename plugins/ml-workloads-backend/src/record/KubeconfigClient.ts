@@ -62,7 +62,7 @@ export class KubeconfigClient implements ClusterClient {
     throw new Error('A recording reads no logs');
   }
 
-  private get({ path, signal, timeoutMs }: ClusterRequest) {
+  private get({ path, signal, timeoutMs, accept }: ClusterRequest) {
     const { server, token } = this.context;
     return new Promise<IncomingMessage>((done, failed) => {
       const refuse = (error: Error) =>
@@ -76,7 +76,7 @@ export class KubeconfigClient implements ClusterClient {
           agent: this.agent,
           signal,
           headers: {
-            accept: 'application/json',
+            accept: accept ?? 'application/json',
             ...(token && { authorization: `Bearer ${token}` }),
           },
         },

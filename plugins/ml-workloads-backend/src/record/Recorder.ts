@@ -4,12 +4,8 @@ import { FleetMemory } from '../observe/FleetMemory';
 import { ListWatcher, type ObjectEvent } from '../observe/ListWatcher';
 import { pause } from '../observe/pause';
 import { toRecordingLine } from '../observe/recording';
-import {
-  keep,
-  servedVersion,
-  WATCHED,
-  type WatchedResource,
-} from '../observe/resources';
+import { keep, WATCHED, type WatchedResource } from '../observe/resources';
+import { discover, preferredVersion } from '../observe/ServedResources';
 import { SharedFate } from '../observe/SharedFate';
 
 export interface RecorderOptions {
@@ -54,14 +50,14 @@ export class Recorder {
   /** Records until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     const running = [this.beats(signal)];
+    // Of a cluster that does not say, what every one serves is recorded.
+    const served = await discover(this.options.client, signal).catch(
+      () => new Set<string>(),
+    );
     for (const watched of WATCHED) {
       let { path } = watched;
       if (watched.versions) {
-        const version = await servedVersion(
-          this.options.client,
-          watched,
-          signal,
-        );
+        const version = preferredVersion(served, watched);
         if (!version) {
           continue;
         }
