@@ -1,5 +1,5 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
-import { isOwner, ownerFactsOf } from '../metering/ownerFacts';
+import { GROUP_LABEL, isOwner, ownerFactsOf } from '../metering/ownerFacts';
 import type { KubeObject, ObjectObservation } from '../observe/types';
 import {
   foldChild,
@@ -27,9 +27,6 @@ import type { Touched } from './Touched';
 import { addWant } from './wants';
 import type { TopIdentity, Work } from './Work';
 import { workloadId } from './workloadId';
-
-/** Says of which group of a LeaderWorkerSet a pod is: its leader owns the StatefulSet of its workers. */
-const LEADER_OF = 'leaderworkerset.sigs.k8s.io/name';
 
 /**
  * The workloads of one cluster that can still change. Folds observations; knows nothing of the database.
@@ -91,7 +88,7 @@ export class ClusterMemory {
     const { uid, labels } = object.metadata;
     return resource === 'pods' &&
       !this.chain.podTops.has(uid) &&
-      (labels?.[LEADER_OF] ||
+      (labels?.[GROUP_LABEL] ||
         gpusMilliOf(object, UNKNOWN_NODE, this.gpuResources) > 0)
       ? uid
       : undefined;
@@ -141,7 +138,7 @@ export class ClusterMemory {
   ): void {
     const { uid, labels } = object.metadata;
     const owner = controllerOf(object);
-    if (owner && labels?.[LEADER_OF]) {
+    if (owner && labels?.[GROUP_LABEL]) {
       this.chain.add(uid, owner);
       this.moveToOwner(uid, this.chain.topOf(owner), touched);
     }

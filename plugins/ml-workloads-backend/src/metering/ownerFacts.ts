@@ -31,6 +31,9 @@ export function isOwner(resource: string): boolean {
   return OWNER_KINDS[resource] !== undefined;
 }
 
+/** The label of the pods of a LeaderWorkerSet. */
+export const GROUP_LABEL = 'leaderworkerset.sigs.k8s.io/name';
+
 /** True for the leader of a group of a LeaderWorkerSet: it owns the StatefulSet of its workers. */
 export function isOwningPod({
   resource,

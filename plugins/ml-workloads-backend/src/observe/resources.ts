@@ -1,5 +1,5 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { ClusterClient } from '../clusters';
+import { GROUP_LABEL } from '../metering/ownerFacts';
 import { gpuRequestOf } from '../metering/slots';
 import { allowListed } from './allowList';
 import type { KubeObject } from './types';
@@ -162,35 +162,6 @@ const WARNING_KINDS = new Set([
   'LLMInferenceService',
 ]);
 
-/** The label of pods of a LeaderWorkerSet: a leader owns the StatefulSet of its workers, so it leads to their workload. */
-const LEADER_OF = 'leaderworkerset.sigs.k8s.io/name';
-
-/**
- * The preferred version in which the cluster serves a kind; undefined when in none, or when it does not answer. A group alone says nothing:
- * `kubeflow.org/v1` is served where there are notebooks and no PyTorchJobs.
- */
-export async function servedVersion(
-  client: ClusterClient,
-  { resource, group, versions = [] }: WatchedResource,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const [plural] = resource.split('.');
-  try {
-    for (const version of versions) {
-      const { status, body } = await client.read({
-        path: `/apis/${group}/${version}`,
-        signal,
-      });
-      const served: Array<{ name: string }> =
-        (status === 200 && body.resources) || [];
-      if (served.some(({ name }) => name === plural)) return version;
-    }
-  } catch {
-    // Asked again later.
-  }
-  return undefined;
-}
-
 /** What the observer's memory says while streaming. */
 export interface KeepContext {
   /** False only for a node that is known to have no GPUs. */
@@ -201,7 +172,8 @@ export interface KeepContext {
 }
 
 /**
- * What is kept of an object; null: nothing. Pods without GPUs matter only for the CPU and memory that they take from a GPU node.
+ * What is kept of an object; null: nothing. Pods without GPUs matter only for the CPU and memory that they take from a GPU node, and where
+ * they own the StatefulSet of pods that have some.
  */
 export function keep(
   resource: string,
@@ -212,7 +184,7 @@ export function keep(
   if (
     resource === 'pods' &&
     !gpuRequestOf(object, context.gpuResources) &&
-    !object.metadata.labels?.[LEADER_OF]
+    !object.metadata.labels?.[GROUP_LABEL]
   ) {
     const node = object.spec?.nodeName;
     return node && context.mayHaveGpus(node) ? bystander(object) : null;
