@@ -133,28 +133,34 @@ export interface WorkloadList {
 }
 
 /** What the list can be ordered by; `since` is when the state began, `gpuTime` and `cost` are of what is settled. */
-export type WorkloadOrder =
-  | 'createdAt'
-  | 'name'
-  | 'state'
-  | 'since'
-  | 'startedAt'
-  | 'endedAt'
-  | 'gpus'
-  | 'gpuTime'
-  | 'cost';
+export const WORKLOAD_ORDERS = [
+  'createdAt',
+  'name',
+  'state',
+  'since',
+  'startedAt',
+  'endedAt',
+  'gpus',
+  'gpuTime',
+  'cost',
+] as const;
+/** One of {@link WORKLOAD_ORDERS}. */
+export type WorkloadOrder = (typeof WORKLOAD_ORDERS)[number];
 
-/** What the list can be grouped by. */
-export type WorkloadGrouping =
-  | 'team'
-  | 'component'
-  | 'kind'
-  | 'type'
-  | 'queue'
-  | 'state'
-  | 'cluster'
-  | 'profile'
-  | 'gpuModel';
+/** What the list can be grouped by, what people ask for most often first. */
+export const WORKLOAD_GROUPINGS = [
+  'state',
+  'team',
+  'queue',
+  'kind',
+  'type',
+  'profile',
+  'component',
+  'cluster',
+  'gpuModel',
+] as const;
+/** One of {@link WORKLOAD_GROUPINGS}. */
+export type WorkloadGrouping = (typeof WORKLOAD_GROUPINGS)[number];
 
 /** The workloads that have one value of the grouping. */
 export interface WorkloadGroup {

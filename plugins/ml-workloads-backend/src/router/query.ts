@@ -1,4 +1,8 @@
 import { InputError } from '@backstage/errors';
+import {
+  WORKLOAD_GROUPINGS,
+  WORKLOAD_ORDERS,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { z } from 'zod/v3';
 import type { Between, SpendQuery, WorkloadChoice } from '../contracts';
 
@@ -70,19 +74,7 @@ const choiceFields = {
 export const workloadsQuery = z
   .object({
     ...choiceFields,
-    orderBy: z
-      .enum([
-        'createdAt',
-        'name',
-        'state',
-        'since',
-        'startedAt',
-        'endedAt',
-        'gpus',
-        'gpuTime',
-        'cost',
-      ])
-      .optional(),
+    orderBy: z.enum(WORKLOAD_ORDERS).optional(),
     order: z.enum(['asc', 'desc']).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
     cursor: z.string().max(1000).optional(),
@@ -93,17 +85,7 @@ export const workloadsQuery = z
 export const workloadGroupsQuery = z
   .object({
     ...choiceFields,
-    by: z.enum([
-      'team',
-      'component',
-      'kind',
-      'type',
-      'queue',
-      'state',
-      'cluster',
-      'profile',
-      'gpuModel',
-    ]),
+    by: z.enum(WORKLOAD_GROUPINGS),
   })
   .strict();
 

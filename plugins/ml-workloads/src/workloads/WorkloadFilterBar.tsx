@@ -1,7 +1,8 @@
 import { Button, SearchField, Select } from '@backstage/ui';
-import type {
-  WorkloadColumn,
-  WorkloadState,
+import {
+  WORKLOAD_GROUPINGS,
+  type WorkloadColumn,
+  type WorkloadState,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
 import type { Scope } from '../api';
@@ -9,7 +10,6 @@ import { STATES, STATE_ORDER } from '../components';
 import { useSettledText, useValues } from './useWorkloads';
 import {
   DEFAULT_VIEW,
-  GROUPINGS,
   isNarrowed,
   LIST_FILTERS,
   type ListFilter,
@@ -77,14 +77,14 @@ export function WorkloadFilterBar(props: {
         size="small"
         options={[
           { id: 'none', label: 'No groups' },
-          ...GROUPINGS.map(by => ({
+          ...WORKLOAD_GROUPINGS.map(by => ({
             id: by,
             label: `By ${GROUPING_WORDS[by].toLocaleLowerCase('en-US')}`,
           })),
         ]}
         value={view.groupBy ?? 'none'}
         onChange={key =>
-          onChange({ groupBy: GROUPINGS.find(by => by === key) })
+          onChange({ groupBy: WORKLOAD_GROUPINGS.find(by => by === key) })
         }
       />
       {columns.length > 0 && (

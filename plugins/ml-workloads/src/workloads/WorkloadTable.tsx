@@ -7,16 +7,17 @@ import {
   Table,
   useBreakpoint,
 } from '@backstage/ui';
-import type {
-  Workload,
-  WorkloadColumn,
+import {
+  WORKLOAD_ORDERS,
+  type Workload,
+  type WorkloadColumn,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useMemo } from 'react';
 import { Age, GpuHours, Money, StateChip } from '../components';
 import { LaunchAgainButton } from '../launchAgain';
 import { exactMoney, formatGpus } from '../numbers';
 import { workloadRouteRef } from '../routes';
-import { ORDERS, type ListView } from './view';
+import type { ListView } from './view';
 import styles from './workloads.module.css';
 
 /** Page by page through a server-side cursor. */
@@ -161,7 +162,7 @@ export function WorkloadTable(props: {
             direction: view.order === 'asc' ? 'ascending' : 'descending',
           },
           onSortChange: ({ column, direction }) => {
-            const orderBy = ORDERS.find(one => one === column);
+            const orderBy = WORKLOAD_ORDERS.find(one => one === column);
             if (orderBy) {
               onOrder({
                 orderBy,

@@ -1,7 +1,9 @@
-import type {
-  WorkloadGrouping,
-  WorkloadOrder,
-  WorkloadState,
+import {
+  WORKLOAD_GROUPINGS,
+  WORKLOAD_ORDERS,
+  type WorkloadGrouping,
+  type WorkloadOrder,
+  type WorkloadState,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { WorkloadChoice } from '../../api';
 import { STATE_ORDER } from '../../components';
@@ -19,29 +21,6 @@ export type ListFilter = (typeof LIST_FILTERS)[number];
 /** Since when, relative to the reader's now, so that a saved view stays true tomorrow. */
 export const PERIODS = ['today', '24h', '7d', '30d'] as const;
 export type Period = (typeof PERIODS)[number];
-
-export const ORDERS: WorkloadOrder[] = [
-  'createdAt',
-  'name',
-  'state',
-  'since',
-  'startedAt',
-  'endedAt',
-  'gpus',
-  'gpuTime',
-  'cost',
-];
-export const GROUPINGS: WorkloadGrouping[] = [
-  'state',
-  'team',
-  'queue',
-  'kind',
-  'type',
-  'profile',
-  'component',
-  'cluster',
-  'gpuModel',
-];
 
 /** Everything that makes up what the list shows; all of it stands in the address. */
 export interface ListView {
@@ -86,7 +65,7 @@ const ASCENDING: WorkloadOrder[] = ['name', 'state'];
 export function parseView(params: URLSearchParams): ListView {
   const states = params.getAll('state');
   const [orderBy, order] = (params.get('sort') ?? '').split('.');
-  const known = oneOf(orderBy, ORDERS) ?? DEFAULT_VIEW.orderBy;
+  const known = oneOf(orderBy, WORKLOAD_ORDERS) ?? DEFAULT_VIEW.orderBy;
   return {
     search: params.get('q') ?? '',
     states: STATE_ORDER.filter(state => states.includes(state)),
@@ -100,7 +79,7 @@ export function parseView(params: URLSearchParams): ListView {
     order:
       oneOf(order, ['asc', 'desc'] as const) ??
       (ASCENDING.includes(known) ? 'asc' : 'desc'),
-    groupBy: oneOf(params.get('by'), GROUPINGS),
+    groupBy: oneOf(params.get('by'), WORKLOAD_GROUPINGS),
     columns: [...new Set(params.getAll('col'))],
   };
 }
