@@ -159,11 +159,12 @@ export async function createServices(options: CreateServicesOptions) {
     annotations: columns.map(({ key }) => key),
     metrics: ObserverMetrics.create({ metrics: options.metrics }),
   });
+  const statusStore = ClusterStatusStore.create({ knex });
   const snapshots = CapacitySnapshots.create({ knex });
   const status = ClusterStatus.create({
     clusters,
     observers,
-    store: ClusterStatusStore.create({ knex }),
+    store: statusStore,
     profiles: profileConfigs,
     snapshots,
   });
@@ -182,8 +183,9 @@ export async function createServices(options: CreateServicesOptions) {
   });
 
   const launchStore = LaunchStore.create(knex);
+  const reader = WorkloadReader.create({ knex });
   const workloads = WorkloadQueries.create({
-    reader: WorkloadReader.create({ knex }),
+    reader,
     lists: WorkloadLists.create({
       pages: WorkloadPages.create({ knex }),
       groups: WorkloadGroups.create({ knex }),
@@ -198,18 +200,18 @@ export async function createServices(options: CreateServicesOptions) {
   });
   const startStatistics = StartStatisticsService.create({ reader: samples });
   const queueWait = QueueWaitService.create({
-    reader: WorkloadReader.create({ knex }),
+    reader,
     samples,
     clusters,
   });
   const preemptions = PreemptionsService.create({
-    reader: WorkloadReader.create({ knex }),
+    reader,
     spendOf: id => attemptSpend(knex, id),
     currency,
   });
   const loki = readLokiConfig(config);
   const logs = LogsService.create({
-    reader: WorkloadReader.create({ knex }),
+    reader,
     clusters,
     status,
     loki: loki && LokiClient.create(loki),
@@ -302,7 +304,7 @@ export async function createServices(options: CreateServicesOptions) {
     news,
     observation: ObservationHealth.create({
       clusters,
-      store: ClusterStatusStore.create({ knex }),
+      store: statusStore,
     }),
     observers,
     operations,

@@ -21,9 +21,17 @@ export async function scheduleTasks(options: {
   sweep: LaunchSweep;
   capacityRecorder: Pick<CapacityRecorder, 'record'>;
 }): Promise<void> {
-  const { scheduler, settler, observers, ownership, changes, logger, sweep } =
-    options;
-  const { capacityRecorder } = options;
+  const {
+    scheduler,
+    settler,
+    observers,
+    ownership,
+    changes,
+    logger,
+    news,
+    sweep,
+    capacityRecorder,
+  } = options;
   await scheduler.scheduleTask({
     id: 'settle',
     // The settler itself settles the current hour at most once a minute; asking more often only shortens the wait for it.
@@ -76,7 +84,7 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 5 },
     // Of a cluster only its observer tells news.
     scope: 'local',
-    fn: () => options.news.run(observers.fences()),
+    fn: () => news.run(observers.fences()),
   });
   await scheduler.scheduleTask({
     id: 'launch-sweep',

@@ -4,7 +4,7 @@ import {
   type WorkloadList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
-import type { WorkloadFilter } from '../contracts';
+import type { WorkloadChoice, WorkloadFilter } from '../contracts';
 import { parseOrInputError } from '../parseInput';
 import { userOf, type RouterOptions, type User } from './context';
 import { withinEntity } from './entityScope';
@@ -15,14 +15,14 @@ export function addWorkloadListRoutes(
   router: Router,
   options: RouterOptions,
 ): void {
-  const { scopes, status, workloads } = options;
+  const { status, workloads } = options;
 
   router.get('/workloads', async (request, response) => {
     const user = await userOf(options, request);
     const { orderBy, order, limit, cursor, column, ...query } =
       parseOrInputError(workloadsQuery, request.query);
-    const seen = await whatIsSeen(options, user);
-    if (seen === null) {
+    const choice = await visibleChoice(options, query, user);
+    if (choice === null) {
       const none: WorkloadList = {
         items: [],
         totalItems: 0,
@@ -33,17 +33,10 @@ export function addWorkloadListRoutes(
       response.json(none);
       return;
     }
-    const choice = await withinEntity(
-      scopes,
-      toChoice(query),
-      query.entity,
-      user,
-    );
     response.json(
       await workloads.list({
         ...choice,
         ...{ orderBy, order, limit, cursor, columns: column },
-        allowed: seen.filter,
       }),
     );
   });
@@ -54,8 +47,8 @@ export function addWorkloadListRoutes(
       workloadGroupsQuery,
       request.query,
     );
-    const seen = await whatIsSeen(options, user);
-    if (seen === null) {
+    const choice = await visibleChoice(options, query, user);
+    if (choice === null) {
       const none: WorkloadGroups = {
         by,
         currency: options.currency,
@@ -66,24 +59,26 @@ export function addWorkloadListRoutes(
       response.json(none);
       return;
     }
-    const choice = await withinEntity(
-      scopes,
-      toChoice(query),
-      query.entity,
-      user,
-    );
-    response.json(
-      await workloads.groups({ ...choice, by, allowed: seen.filter }),
-    );
+    response.json(await workloads.groups({ ...choice, by }));
   });
 }
 
-/** Null: nothing at all. */
-async function whatIsSeen(
-  { authoriser }: Pick<RouterOptions, 'authoriser'>,
+/** What is asked for of what the person may see; null: nothing at all. */
+async function visibleChoice(
+  { authoriser, scopes }: Pick<RouterOptions, 'authoriser' | 'scopes'>,
+  query: Parameters<typeof toChoice>[0],
   user: User,
-): Promise<{ filter: WorkloadFilter | undefined } | null> {
+): Promise<(WorkloadChoice & { allowed?: WorkloadFilter }) | null> {
   const visible = await authoriser.visible(mlWorkloadReadPermission, user);
   if (visible.kind === 'none') return null;
-  return { filter: visible.kind === 'some' ? visible.filter : undefined };
+  const choice = await withinEntity(
+    scopes,
+    toChoice(query),
+    query.entity,
+    user,
+  );
+  return {
+    ...choice,
+    allowed: visible.kind === 'some' ? visible.filter : undefined,
+  };
 }
