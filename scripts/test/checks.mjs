@@ -86,6 +86,16 @@ export const checkLint = runtime =>
 export const checkScripts = runtime =>
   wholeCommand(runtime, 'scripts', ['--test', 'scripts/**/*.test.mjs']);
 
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Why a test failed, short enough to stand in the summary, which may be all that is kept of a run. */
+function reasonsOf(test) {
+  return test.failureMessages
+    .flatMap(message => message.replace(ANSI, '').split('\n'))
+    .filter(line => line.trim() && !/^\s+at .*node_modules/.test(line))
+    .slice(0, 40);
+}
+
 /** The Jest tests, all or those whose path contains one of `paths`. A suite that could not even run counts as one failure. */
 export async function runJest(runtime, env, paths = []) {
   const file = resultsFile('jest.json');
@@ -123,7 +133,10 @@ export async function runJest(runtime, env, paths = []) {
       );
       const where = suite.name.replace(`${ROOT}/`, '');
       return failed.length > 0
-        ? failed.map(test => `${where}: ${test.fullName}`)
+        ? failed.flatMap(test => [
+            `${where}: ${test.fullName}`,
+            ...reasonsOf(test).map(line => `    ${line}`),
+          ])
         : [`${where}: ${suite.message.trim().split('\n')[0]}`];
     });
   const failed =

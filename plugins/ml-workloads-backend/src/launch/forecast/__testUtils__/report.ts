@@ -18,7 +18,7 @@ export function report(used: number, outcomes: Outcome[]): string {
   ].join('\n');
 }
 
-export function lineOf({
+function lineOf({
   situation,
   forecast,
   fate,
