@@ -38,6 +38,25 @@ const maker = {
   left: { [GPU]: 64 },
 };
 
+const SMALL = node('s1', 4, {
+  labels: { pool: 'small' },
+  allocatable: { [GPU]: 4, cpu: 48_000, memory: 480 * 2 ** 30, pods: 100 },
+});
+/** A strict queue whose first flavor has quota for eight GPUs, and nodes of four. */
+const small = (workloads: Parameters<typeof kueue>[1]) => {
+  const strict = queue('a', 16, { queueingStrategy: 'StrictFIFO' });
+  const [offered] = strict.spec.resourceGroups;
+  offered.flavors.unshift({ ...offered.flavors[0], name: 'small' });
+  const state = kueue([strict], workloads);
+  return {
+    ...state,
+    flavors: [
+      { metadata: { name: 'small' }, spec: { nodeLabels: { pool: 'small' } } },
+      ...state.flavors,
+    ],
+  };
+};
+
 type Example = [
   string,
   ForecastRequest,
@@ -308,6 +327,26 @@ const EXAMPLES: Example[] = [
     },
     'never',
     'its 2 pods must be within one rack',
+  ],
+  [
+    'who goes first decides which flavor it gets, and only one has the nodes',
+    request([pods(1, 8, { nodeSelector: {} })], { priority: 5 }),
+    {
+      kueue: small([
+        holds('a', 8, { priority: 9 }),
+        holds(undefined, 8, { priority: 9 }),
+      ]),
+      ...rooms(node('n1', 8), SMALL),
+    },
+    'queued',
+    'serves strictly in order, and a workload waits before it',
+  ],
+  [
+    'it gets the flavor without the nodes at once',
+    request([pods(1, 8, { nodeSelector: {} })]),
+    { kueue: small([]), ...rooms(node('n1', 8), SMALL) },
+    'never',
+    'a pod asks for 8 GPUs and no node has more than 4',
   ],
   [
     'a cordoned node',

@@ -109,6 +109,15 @@ function neverFits(
   const groups = admission?.groups ?? request.groups;
   const placement = place(groups, emptied(nodes.rooms), request.gpuResource);
   if (placement.fits) return undefined;
+  // While it waits it is open which flavor it gets, and another one may have the nodes.
+  if (
+    waitsForQuota(request, admission) &&
+    admission!.anyFlavor.some(
+      pods => place(pods, emptied(nodes.rooms), request.gpuResource).fits,
+    )
+  ) {
+    return undefined;
+  }
   const maker = canMake(groups, makers, request.gpuResource);
   return maker
     ? { value: 'needsNode', sentence: say.needsNode(request, maker) }

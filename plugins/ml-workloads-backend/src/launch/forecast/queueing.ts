@@ -1,5 +1,6 @@
 import type { Amounts } from '../../observe/amounts';
 import { amountOf } from '../../observe/amounts';
+import { asAdmitted, asAnyFlavor } from './asAdmitted';
 import { assign, mismatch, Mode, type Assignment } from './flavors';
 import { keyOf, QuotaTree } from './QuotaTree';
 import { matches } from './selection';
@@ -25,6 +26,8 @@ export interface Admission {
   lenders: string[];
   /** The pods with what Kueue writes into them: labels and tolerations of their flavors. */
   groups: PodGroup[];
+  /** The same for each flavor that could ever have them. */
+  anyFlavor: PodGroup[][];
   /** Admission checks that stand between quota and start. */
   checks: string[];
 }
@@ -77,6 +80,11 @@ export function admissionOf(
     groups: request.groups.map((group, index) =>
       asAdmitted(group, assignment.flavors[index] ?? {}, flavors),
     ),
+    anyFlavor: asAnyFlavor(request.groups, request.gpuResource, {
+      clusterQueue,
+      flavors,
+      tree,
+    }),
     checks: [
       ...(clusterQueue.spec.admissionChecks ?? []),
       ...(clusterQueue.spec.admissionChecksStrategy?.admissionChecks ?? []).map(
@@ -221,28 +229,6 @@ function closedOf(clusterQueue: any, kueue: KueueState): string | undefined {
   return fits
     ? undefined
     : `ClusterQueue ${clusterQueue.metadata.name} does not take workloads of this namespace`;
-}
-
-function asAdmitted(
-  group: PodGroup,
-  flavors: Record<string, string>,
-  known: ReadonlyMap<string, any>,
-): PodGroup {
-  const specs = [...new Set(Object.values(flavors))].map(
-    name => known.get(name)?.spec ?? {},
-  );
-  return {
-    ...group,
-    nodeSelector: Object.assign(
-      {},
-      ...specs.map(spec => spec.nodeLabels),
-      group.nodeSelector,
-    ),
-    tolerations: [
-      ...group.tolerations,
-      ...specs.flatMap(spec => spec.tolerations ?? []),
-    ],
-  };
 }
 
 /** Own quota of a resource over the flavors that the pods can have, as people want to see it; in its unit. */

@@ -18,13 +18,7 @@ export function report(used: number, outcomes: Outcome[]): string {
   ].join('\n');
 }
 
-function lineOf({
-  situation,
-  forecast,
-  fate,
-  alone,
-  happened,
-}: Outcome) {
+function lineOf({ situation, forecast, fate, alone, happened }: Outcome) {
   return [
     `MISS ${situation.id}: ${situation.words}`,
     `  said ${forecast.value}: ${forecast.sentence}`,
