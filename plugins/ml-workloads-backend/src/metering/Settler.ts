@@ -3,7 +3,7 @@ import { workloadId } from '../lifecycle';
 import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
 import { topUidOf } from './occupancy';
-import type { RateTable } from './rates';
+import type { PriceReader } from './pricing';
 import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
 import type { DatedTeam, SettleInputs } from './settleInputs';
@@ -14,7 +14,8 @@ export const DEFAULT_SYSTEM_NAMESPACES = ['kube-system', 'gpu-operator'];
 
 export interface SettlerOptions {
   knex: Knex;
-  rates: RateTable;
+  /** Read in each transaction, so that an hour is settled with the prices that its mark was made for. */
+  rates: PriceReader;
   /** `mlWorkloads.metering.systemNamespaces` */
   systemNamespaces?: readonly string[];
   /** Wall clock, UTC ms. */
@@ -146,6 +147,7 @@ export class Settler {
     const components = [...pods, ...owners.values()].flatMap(
       ({ component }) => component || [],
     );
+    const { rates, splits } = await this.options.rates.load(trx);
     const workloads = pods.map(pod =>
       workloadId(cluster, topUidOf(pod, owners)),
     );
@@ -166,7 +168,8 @@ export class Settler {
         ? await store.ownership(components)
         : new Map(),
       attempts: this.hasAttempts ? await store.attempts(workloads) : new Map(),
-      rates: this.options.rates,
+      rates: rates.inCluster(cluster),
+      splits,
       systemNamespaces: new Set(
         this.options.systemNamespaces ?? DEFAULT_SYSTEM_NAMESPACES,
       ),

@@ -7,6 +7,8 @@ export {
   type SettlerOptions,
 } from './Settler';
 export { RateTable, type RateRow } from './rates';
+export type { BillFrom, Dated, PriceReader, Pricing } from './pricing';
+export { parseSplits, SplitTable } from './splits';
 export { DEFAULT_GPU_RESOURCES } from './slots';
 export { toBigint, toMs, toMsOrNull } from './rowsSql';
 export { gapsOf } from './coverage';

@@ -14,6 +14,12 @@ import {
 } from './nodeLabels';
 import { occupancyOf, type Occupancy } from './occupancy';
 import { statesGpuCount, type NodePrice, type RateTable } from './rates';
+import {
+  isFullyLoaded,
+  NO_SPLITS,
+  type PriceShare,
+  type SplitTable,
+} from './splits';
 import { heldSlots, type SlotRules } from './slots';
 import type { SettleInputs } from './settleInputs';
 import { MINUTE_MS, OPEN } from './time';
@@ -101,13 +107,15 @@ function datedStates(
   node: NodeFacts,
   life: { from: number; to: number },
   rates: RateTable,
+  splits: SplitTable = NO_SPLITS,
 ) {
   const own =
     gpuCountFrom({ byRate: 0, ...countsOf(node.states) }) || undefined;
   const bounds = [
     life.from,
     ...node.states.map(({ since }) => since),
-    ...rates.changes,
+    ...rates.changesOf(node.name),
+    ...splits.changes,
   ]
     .filter(bound => bound >= life.from && bound < life.to)
     .sort((a, b) => a - b)
@@ -144,11 +152,16 @@ export function nodeGpuCounts(
   };
 }
 
-/** Physical GPUs and the stretches of a node. No GPUs: it is not in the ledger. */
+/**
+ * Physical GPUs and the stretches of a node. No GPUs: it is not in the ledger.
+ *
+ * @param rates - of the node's cluster
+ */
 export function nodeHardware(
   node: NodeFacts,
   life: { from: number; to: number },
   rates: RateTable,
+  split?: { cluster: string; splits: SplitTable },
 ): { gpus: number; stretches: NodeStretch[] } {
   const gpus = gpuCountFrom(nodeGpuCounts(node, life, rates));
   if (gpus === 0) {
@@ -156,17 +169,38 @@ export function nodeHardware(
   }
   return {
     gpus,
-    stretches: datedStates(node, life, rates).map(
+    stretches: datedStates(node, life, rates, split?.splits).map(
       ({ from, to, state, priced }) => ({
         from,
         to,
-        price: rates.priceFor(priced, gpus, from),
+        price: shared(
+          rates.priceFor(priced, gpus, from),
+          split?.splits.shareFor(
+            { cluster: split.cluster, labels: state.labels },
+            { gpus, cpuMilli: state.cpuMilli, memoryBytes: state.memoryBytes },
+            from,
+          ),
+        ),
         capacityType: capacityTypeOf(state.labels),
         reason: reasonOf(state),
         unhealthyMilli: unhealthyMilli(state, gpus),
       }),
     ),
   };
+}
+
+/** A price whose split is part of its value: a cut ends where either changes. */
+function shared(
+  price: NodePrice | undefined,
+  share: PriceShare | undefined,
+): NodePrice | undefined {
+  return !price || !share || isFullyLoaded(share)
+    ? price
+    : {
+        ...price,
+        share,
+        key: `${price.key} ${share.numerator}/${share.denominator}`,
+      };
 }
 
 function reasonOf(state: {
@@ -234,7 +268,12 @@ export function ledgerNodesOf(inputs: SettleInputs): LedgerNode[] {
   const ledgerNodes: LedgerNode[] = [];
   for (const node of inputs.nodes) {
     const life = lives.get(node.uid)!;
-    const { gpus, stretches } = nodeHardware(node, life, inputs.rates);
+    const { gpus, stretches } = nodeHardware(
+      node,
+      life,
+      inputs.rates,
+      inputs.splits && { cluster: inputs.cluster, splits: inputs.splits },
+    );
     if (gpus === 0) continue;
     const rules = slotRulesOf(node);
     const pods = podsOf.get(node.uid) ?? [];

@@ -1,3 +1,4 @@
+import { amountsOf } from '../observe/amounts';
 import type { KubeObject } from '../observe/types';
 import { gpuCountOf, NODE_LABELS, replicasOf, type Labels } from './nodeLabels';
 import { DEFAULT_GPU_RESOURCES, isUncountedGpuResource } from './slots';
@@ -14,6 +15,13 @@ export interface NodeState {
   capacityGpus: number;
   /** GPU resources that the node offers and that cannot be counted yet. */
   uncounted: string[];
+  /** CPU of the capacity in thousandths of a core; absent in what was stored before it was kept. */
+  cpuMilli?: number;
+  /** Memory of the capacity. */
+  memoryBytes?: number;
+  /** What pods may have of them. */
+  allocatableCpuMilli?: number;
+  allocatableMemoryBytes?: number;
   /** `spec.unschedulable` */
   cordoned: boolean;
   /** Its removal is announced. */
@@ -58,6 +66,18 @@ function count(
   return sum;
 }
 
+/** CPU and memory; absent where nobody can read them. */
+function sizesOf({ status }: KubeObject) {
+  const capacity = amountsOf(status?.capacity);
+  const allocatable = amountsOf(status?.allocatable);
+  return {
+    cpuMilli: capacity.cpu,
+    memoryBytes: capacity.memory,
+    allocatableCpuMilli: allocatable.cpu,
+    allocatableMemoryBytes: allocatable.memory,
+  };
+}
+
 /** Reads the state of a node. */
 export function nodeStateOf(
   node: KubeObject,
@@ -88,6 +108,7 @@ export function nodeStateOf(
           count(node.status?.capacity, [name]) > 0,
       )
       .sort(),
+    ...sizesOf(node),
     cordoned,
     draining:
       taints.some(taint => REMOVAL_TAINTS.includes(taint?.key)) ||

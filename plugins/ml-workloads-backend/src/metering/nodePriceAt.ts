@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { LedgerStore } from './LedgerStore';
 import { nodeHardware } from './ledgerNodes';
-import type { NodePrice, RateTable } from './rates';
+import type { PriceReader } from './pricing';
+import type { NodePrice } from './rates';
 import { OPEN } from './time';
 
 /**
@@ -14,7 +15,7 @@ export async function nodePriceAt(
   cluster: string,
   name: string,
   at: number,
-  rates: RateTable,
+  prices: PriceReader,
 ): Promise<{ price: NodePrice; gpus: number } | undefined> {
   const nodes = (await LedgerStore.of(knex, cluster).nodesNamed(name)).sort(
     (a, b) => a.startAt - b.startAt,
@@ -22,10 +23,12 @@ export async function nodePriceAt(
   const node =
     [...nodes].reverse().find(({ startAt }) => startAt <= at) ?? nodes[0];
   if (!node) return undefined;
+  const { rates, splits } = prices.current();
   const { gpus, stretches } = nodeHardware(
     node,
     { from: node.startAt, to: OPEN },
-    rates,
+    rates.inCluster(cluster),
+    { cluster, splits },
   );
   const price = stretches.find(s => s.from <= at && at < s.to)?.price;
   return price && { price, gpus };

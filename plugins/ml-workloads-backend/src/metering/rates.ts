@@ -5,6 +5,7 @@ import {
   type DecimalPrice,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { InputError } from '@backstage/errors';
+import type { Knex } from 'knex';
 import { z } from 'zod';
 import {
   capacityTypeOf,
@@ -13,6 +14,8 @@ import {
   regionOf,
   type Labels,
 } from './nodeLabels';
+import type { PriceReader, Pricing } from './pricing';
+import { NO_SPLITS, type PriceShare } from './splits';
 import { OPEN } from './time';
 
 const decimal = z
@@ -28,6 +31,8 @@ const time = z
 const rateSchema = z
   .object({
     kind: z.enum(['node', 'contract', 'list', 'fallback']),
+    /** Beyond `ledger.md` §4: prices that are observed in one cluster hold in that cluster. */
+    cluster: z.string().min(1).optional(),
     node: z.string().min(1).optional(),
     instanceType: z.string().min(1).optional(),
     gpuModel: z.string().min(1).optional(),
@@ -49,6 +54,7 @@ export type RateRow = z.infer<typeof rateSchema>;
 
 const KINDS = ['node', 'contract', 'list', 'fallback'];
 const CRITERIA = [
+  'cluster',
   'node',
   'instanceType',
   'gpuModel',
@@ -72,6 +78,8 @@ export interface NodePrice {
   /** The value in normal form: two rows of the same value have the same key. */
   key: string;
   row: RateRow;
+  /** The part that its GPUs carry, where a split says that it is not all of it. */
+  share?: PriceShare;
 }
 
 interface Entry {
@@ -115,14 +123,41 @@ function check(row: RateRow, index: number): void {
   }
 }
 
+/** Rows that may fit a node, best first, and every instant at which one of them begins or ends, ascending. */
+interface Candidates {
+  entries: readonly Entry[];
+  changes: readonly number[];
+}
+
+function candidatesOf(entries: readonly Entry[]): Candidates {
+  const changes = [...new Set(entries.flatMap(({ from, to }) => [from, to]))]
+    .filter(at => at !== OPEN)
+    .sort((a, b) => a - b);
+  return { entries, changes };
+}
+
 /** The dated prices of one installation, in one currency. Immutable. */
-export class RateTable {
+export class RateTable implements PriceReader {
+  /** By node name, so that thousands of rows of single nodes cost nothing for the others. */
+  private readonly byNode = new Map<string, Entry[]>();
+  private readonly others: Candidates;
+  private readonly known = new Map<string, Candidates>();
+  private readonly scoped = new Map<string, RateTable>();
+
   private constructor(
     readonly currency: string,
-    private readonly entries: Entry[],
-    /** Every instant at which some row begins or ends, ascending. */
-    readonly changes: number[],
-  ) {}
+    private readonly entries: readonly Entry[],
+    private readonly cluster?: string,
+  ) {
+    const others: Entry[] = [];
+    for (const entry of entries) {
+      const { node } = entry.row;
+      const same = node === undefined ? others : this.byNode.get(node);
+      if (same) same.push(entry);
+      else this.byNode.set(node!, [entry]);
+    }
+    this.others = candidatesOf(others);
+  }
 
   /**
    * @param rows - as parsed from JSON or configuration
@@ -163,10 +198,48 @@ export class RateTable {
         to: row.effectiveTo === undefined ? OPEN : Date.parse(row.effectiveTo),
       }))
       .sort(orderOf);
-    const changes = [...new Set(entries.flatMap(({ from, to }) => [from, to]))]
-      .filter(at => at !== OPEN)
-      .sort((a, b) => a - b);
-    return new RateTable(expected, entries, changes);
+    return new RateTable(expected, entries);
+  }
+
+  /** The rows that may hold in a cluster: its own and those of no cluster. */
+  inCluster(cluster: string): RateTable {
+    if (this.cluster === cluster) return this;
+    let scoped = this.scoped.get(cluster);
+    if (!scoped) {
+      scoped = new RateTable(
+        this.currency,
+        this.entries.filter(
+          ({ row }) => row.cluster === undefined || row.cluster === cluster,
+        ),
+        cluster,
+      );
+      this.scoped.set(cluster, scoped);
+    }
+    return scoped;
+  }
+
+  async load(_db?: Knex): Promise<Pricing> {
+    return this.current();
+  }
+
+  current(): Pricing {
+    return { rates: this, splits: NO_SPLITS, profiles: [], billFrom: [] };
+  }
+
+  /** Every instant at which some row that may fit a node begins or ends, ascending. */
+  changesOf(nodeName: string): readonly number[] {
+    return this.candidates(nodeName).changes;
+  }
+
+  private candidates(nodeName: string): Candidates {
+    const own = this.byNode.get(nodeName);
+    if (!own) return this.others;
+    let known = this.known.get(nodeName);
+    if (!known) {
+      known = candidatesOf([...own, ...this.others.entries].sort(orderOf));
+      this.known.set(nodeName, known);
+    }
+    return known;
   }
 
   /** All rows, best first. */
@@ -176,8 +249,12 @@ export class RateTable {
 
   /** The row that holds for a node at an instant; undefined when it is unpriced. */
   rowFor(node: PricedNode, at: number): RateRow | undefined {
-    return this.entries.find(
-      ({ row, from, to }) => from <= at && at < to && matches(row, node),
+    return this.candidates(node.name).entries.find(
+      ({ row, from, to }) =>
+        from <= at &&
+        at < to &&
+        (row.cluster === undefined || row.cluster === this.cluster) &&
+        matches(row, node),
     )?.row;
   }
 

@@ -2,7 +2,7 @@ import { priceOfMilliseconds } from '@slipway/backstage-plugin-ml-workloads-comm
 import { gapsOf, type Gap } from './coverage';
 import { ledgerNodesOf, type LedgerNode } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
-import { settleCut, type SettledCut } from './settleCut';
+import { freePart, settleCut, withMoney, type SettledCut } from './settleCut';
 import type {
   HourRow,
   HourRowKey,
@@ -174,20 +174,23 @@ export class HourSettler {
     result: SettledHour,
   ): void {
     const count = BigInt(nodes);
-    const milliGpuMs = BigInt(node.gpuMilli * ms) * count;
-    const cost = stretch.price
-      ? priceOfMilliseconds(stretch.price.price, ms) * count
-      : null;
-    rows.add(
-      this.rowKey(node, stretch.capacityType, {
-        category: 'unallocated',
-        reason: stretch.reason,
-      }),
-      milliGpuMs,
-      cost,
+    const price = stretch.price;
+    const parts = withMoney(
+      [freePart(stretch.reason, node.gpuMilli * ms)],
+      price ? priceOfMilliseconds(price.price, ms) : null,
+      price?.share,
     );
-    if (cost === null) result.unpricedMilliGpuMs += milliGpuMs;
-    else result.nodeCostMicros += cost;
+    for (const { category, reason, milliGpuMs, costMicros } of parts) {
+      const time = BigInt(milliGpuMs) * count;
+      const cost = costMicros === null ? null : costMicros * count;
+      rows.add(
+        this.rowKey(node, stretch.capacityType, { category, reason }),
+        time,
+        cost,
+      );
+      if (cost === null) result.unpricedMilliGpuMs += time;
+      else result.nodeCostMicros += cost;
+    }
   }
 
   private settleNode(

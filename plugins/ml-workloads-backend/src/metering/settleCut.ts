@@ -5,6 +5,7 @@ import {
 import type { Gap } from './coverage';
 import type { LedgerNode, NodeStretch } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
+import { FULLY_LOADED, isFullyLoaded, type PriceShare } from './splits';
 
 /** A part of a cut. Its first five fields are its key, in the order in which ties are broken (`ledger.md` §5.19). */
 export interface Part {
@@ -52,6 +53,20 @@ export function compareParts(a: Part, b: Part): number {
   );
 }
 
+/** What belongs to no pod. */
+const NOBODY = {
+  podUid: '',
+  phase: '',
+  team: '',
+  component: '',
+  occupancy: undefined,
+};
+
+/** Slots of a whole cut that nobody held. */
+export function freePart(reason: string, milliGpuMs: number): Part {
+  return { ...NOBODY, category: 'unallocated', reason, milliGpuMs };
+}
+
 /** Collects milli-GPU-ms by part key. */
 class Parts {
   private readonly parts = new Map<string, Part>();
@@ -71,16 +86,7 @@ class Parts {
   }
 
   free(category: string, reason: string, milliGpuMs: number): void {
-    this.add({
-      category,
-      reason,
-      podUid: '',
-      phase: '',
-      team: '',
-      milliGpuMs,
-      component: '',
-      occupancy: undefined,
-    });
+    this.add({ ...NOBODY, category, reason, milliGpuMs });
   }
 
   sorted(): Part[] {
@@ -198,23 +204,40 @@ export function settleCut(
   const costMicros = price ? priceOfMilliseconds(price.price, to - from) : null;
   return {
     costMicros,
-    parts: withMoney(sorted, costMicros),
+    parts: withMoney(sorted, costMicros, price?.share),
     overcommittedMilliGpuMs,
     capacityType: stretches[0].capacityType,
   };
 }
 
-/** Largest remainder over milli-GPU-ms; the parts come sorted by the tie rule. */
-function withMoney(
+/** The part of the price that is not put on GPUs: money, no GPU time. */
+const HOST: Part = { ...NOBODY, category: 'host', reason: '', milliGpuMs: 0 };
+
+/**
+ * Gives a cut's money to its parts, and to the host where a split leaves some for it, by largest remainder in one go: a part weighs its
+ * milli-GPU-ms × the GPUs' share, the host the sum of all milli-GPU-ms × the rest.
+ *
+ * @param parts - sorted by the tie rule
+ */
+export function withMoney(
   parts: readonly Part[],
   costMicros: bigint | null,
+  share: PriceShare = FULLY_LOADED,
 ): SettledCut['parts'] {
   if (costMicros === null) {
     return parts.map(part => ({ ...part, costMicros: null }));
   }
+  const withHost = isFullyLoaded(share)
+    ? parts
+    : [...parts, HOST].sort(compareParts);
+  const all = parts.reduce((sum, { milliGpuMs }) => sum + milliGpuMs, 0);
   const money = distributeByLargestRemainder(
     costMicros,
-    parts.map(part => BigInt(part.milliGpuMs)),
+    withHost.map(part =>
+      part === HOST
+        ? BigInt(all) * (share.denominator - share.numerator)
+        : BigInt(part.milliGpuMs) * share.numerator,
+    ),
   );
-  return parts.map((part, index) => ({ ...part, costMicros: money[index] }));
+  return withHost.map((part, index) => ({ ...part, costMicros: money[index] }));
 }

@@ -2,6 +2,7 @@ import type { CoverageSpan } from './coverage';
 import type { NodeFacts } from './nodeFacts';
 import type { PodFacts } from './podFacts';
 import type { RateTable } from './rates';
+import type { SplitTable } from './splits';
 
 /** From an instant on, until the next row; `team` null: none. */
 export interface DatedTeam {
@@ -47,7 +48,10 @@ export interface SettleInputs {
   ownership: ReadonlyMap<string, readonly DatedTeam[]>;
   /** By workload id, ascending. */
   attempts: ReadonlyMap<string, readonly DatedAttempt[]>;
+  /** Of the cluster. */
   rates: RateTable;
+  /** Without any the price of a node is fully loaded onto its GPUs. */
+  splits?: SplitTable;
   systemNamespaces: ReadonlySet<string>;
 }
 
