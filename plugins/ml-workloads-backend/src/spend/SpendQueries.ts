@@ -14,7 +14,7 @@ import type {
   SpendQueriesService,
   SpendQuery,
 } from '../contracts';
-import { gpuCountOf, HOUR_MS, type RateTable } from '../metering';
+import { gpuCountOf, HOUR_MS, type PriceReader } from '../metering';
 import { readSum, SUM_COLUMNS, toAmount, total } from './amounts';
 import { assembleSpend } from './assembleSpend';
 import { leastOf, reachOf, toTimestamp } from './completeness';
@@ -33,7 +33,7 @@ import { workloadSpend } from './workloadSpend';
 
 export interface SpendQueriesOptions {
   knex: Knex;
-  rates: RateTable;
+  rates: PriceReader;
   /** Freshness of the clusters, to stand beside every answer; without it only what the ledger knows itself. */
   status?: Pick<ClusterStatusService, 'freshness'>;
   /** Wall clock, UTC ms. */
@@ -53,7 +53,8 @@ export class SpendQueries implements SpendQueriesService {
   }
 
   async query(query: SpendQuery): Promise<Spend> {
-    const { knex, rates } = this.options;
+    const { knex } = this.options;
+    const { rates } = this.options.rates.current();
     const period = wholePeriod(query);
     const before = previousPeriod(query.granularity, period);
     const reach = await reachOf(knex, query.cluster);
@@ -140,7 +141,7 @@ export class SpendQueries implements SpendQueriesService {
   }
 
   async rates(): Promise<RateList> {
-    return { items: this.options.rates.rows() };
+    return { items: this.options.rates.current().rates.rows() };
   }
 
   exportCsv(query: SpendQuery): Readable {
@@ -162,7 +163,7 @@ export class SpendQueries implements SpendQueriesService {
   }
 
   pricePerGpuHour(labels: Record<string, string>) {
-    const { rates } = this.options;
+    const { rates } = this.options.rates.current();
     const counted = gpuCountOf(labels);
     const node = { name: '', labels, gpuCount: counted };
     const row = rates.rowFor(node, this.now());

@@ -16,7 +16,7 @@ import {
   OPEN,
   ownersOf,
   slotRulesOf,
-  type RateTable,
+  type PriceReader,
 } from '../metering';
 import { readSum, SUM_COLUMNS } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
@@ -26,7 +26,7 @@ type Item = DataHealth['items'][number];
 
 export interface DataHealthOptions {
   knex: Knex;
-  rates: RateTable;
+  rates: PriceReader;
   clusters: readonly ClusterFreshness[];
   /** UTC ms */
   now: number;
@@ -115,10 +115,11 @@ async function coverageItems(
 }
 
 async function nodeItems(
-  { rates, now }: DataHealthOptions,
+  { rates: prices, now }: DataHealthOptions,
   store: LedgerStore,
   cluster: string,
 ): Promise<Item[]> {
+  const rates = prices.current().rates.inCluster(cluster);
   const nodes = await store.livingNodes();
   const unpriced = new Map<string, string[]>();
   const items: Item[] = [];

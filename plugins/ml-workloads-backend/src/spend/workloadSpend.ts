@@ -10,7 +10,7 @@ import {
   hourOf,
   nodePriceAt,
   toMs,
-  type RateTable,
+  type PriceReader,
 } from '../metering';
 import { readSum, SUM_COLUMNS, toAmount, total, ZERO } from './amounts';
 import { leastOf, reachOf, toTimestamp } from './completeness';
@@ -20,7 +20,7 @@ import { LONGEST_HOURS_MS } from './period';
 async function priceOfLastPod(
   knex: Knex,
   workload: string,
-  rates: RateTable,
+  rates: PriceReader,
 ): Promise<{ micros: bigint; source: string } | undefined> {
   const pod = await knex('workload_pods')
     .where({ workload_id: workload })
@@ -53,7 +53,7 @@ async function priceOfLastPod(
 export async function workloadSpend(
   knex: Knex,
   id: string,
-  rates: RateTable,
+  rates: PriceReader,
   now: number,
 ): Promise<WorkloadSpend> {
   const phases: any[] = await knex('ledger_days')
@@ -75,7 +75,7 @@ export async function workloadSpend(
   const price = await priceOfLastPod(knex, id, rates);
   return {
     ...toAmount(total(sums.values())),
-    currency: owner?.currency ?? rates.currency,
+    currency: owner?.currency ?? rates.current().rates.currency,
     starting: toAmount(sums.get('starting') ?? ZERO),
     running: toAmount(sums.get('running') ?? ZERO),
     hours: hours.map(row => ({
