@@ -1,49 +1,17 @@
 import type { Knex } from 'knex';
 import { parts } from '../database/sql';
+import { ensureHourPartitions } from './hourPartitions';
+import { ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
 import { isPostgres, toMs, writeRows, type Column } from './rowsSql';
 import type { HourRow, SettledHour } from './settleInputs';
 import { DAY_MS, dayOf, HOUR_MS, monthOf, nextMonth } from './time';
 
 type Stored = HourRow & { cluster: string; hour: number };
 
-/** What makes a settled row one row, beside its cluster and its start (`ledger.md` §5.20). */
-export const SETTLED_KEY_COLUMNS = [
-  'category',
-  'reason',
-  'phase',
-  'workload',
-  'team',
-  'component',
-  'gpu_model',
-  'profile',
-  'capacity_type',
-  'queue',
-  'currency',
-  'attempt',
-];
-
 const HOUR_COLUMNS: Column<Stored>[] = [
   { name: 'cluster', type: 'text', value: r => r.cluster },
   { name: 'hour', type: 'bigint', value: r => r.hour },
-  { name: 'category', type: 'text', value: r => r.category },
-  { name: 'reason', type: 'text', value: r => r.reason },
-  { name: 'phase', type: 'text', value: r => r.phase },
-  { name: 'workload', type: 'text', value: r => r.workload },
-  { name: 'team', type: 'text', value: r => r.team },
-  { name: 'component', type: 'text', value: r => r.component },
-  { name: 'gpu_model', type: 'text', value: r => r.gpuModel },
-  { name: 'profile', type: 'text', value: r => r.profile },
-  { name: 'capacity_type', type: 'text', value: r => r.capacityType },
-  { name: 'queue', type: 'text', value: r => r.queue },
-  { name: 'currency', type: 'text', value: r => r.currency },
-  { name: 'attempt', type: 'integer', value: r => r.attempt },
-  { name: 'milli_gpu_ms', type: 'bigint', value: r => r.milliGpuMs },
-  { name: 'cost_micros', type: 'bigint', value: r => r.costMicros },
-  {
-    name: 'unpriced_milli_gpu_ms',
-    type: 'bigint',
-    value: r => r.unpricedMilliGpuMs,
-  },
+  ...ROW_COLUMNS,
 ];
 
 const SETTLED_COLUMNS: Column<
@@ -139,6 +107,7 @@ export class SettledStore {
   ): Promise<void> {
     const starts = hours.map(({ hour }) => hour);
     const before = await this.workloadsOf(cluster, starts);
+    await ensureHourPartitions(this.db, starts);
     await this.db('ledger_hours')
       .where({ cluster })
       .whereIn('hour', starts)

@@ -17,7 +17,17 @@ export { nodeGpuCounts, nodeHardware, slotRulesOf } from './ledgerNodes';
 export { gpuCountOf, instanceTypeOf } from './nodeLabels';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';
-export { SETTLED_KEY_COLUMNS } from './SettledStore';
+export { SETTLED_KEY_COLUMNS } from './rowColumns';
+export {
+  ClosedMonths,
+  closesAt,
+  correctionsPosted,
+  DEFAULT_CLOSING,
+  readClosing,
+  type Closing,
+  type Correction,
+} from './corrections';
+export { ensureHourPartitions } from './hourPartitions';
 export { needsGpuMemory } from './slots';
 export {
   DAY_MS,

@@ -1,0 +1,81 @@
+import type { HourRow, HourRowKey } from '../settleInputs';
+
+/** The key of a settled row as one text; NUL cannot be in a text of Kubernetes. */
+export function keyTextOf(key: HourRowKey): string {
+  return `${key.category}\0${key.reason}\0${key.phase}\0${key.workload}\0${key.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}\0${key.currency}`;
+}
+
+/** Money of which nothing is priced is null beside any other, and adds nothing to it. */
+function plus(a: bigint | null, b: bigint | null): bigint | null {
+  if (a === null) return b;
+  return b === null ? a : a + b;
+}
+
+function isNothing(row: HourRow): boolean {
+  return (
+    row.milliGpuMs === 0n &&
+    row.unpricedMilliGpuMs === 0n &&
+    (row.costMicros ?? 0n) === 0n
+  );
+}
+
+/** Rows of settled time under construction: what is added under one key is one row. */
+export class RowSums {
+  private readonly rows = new Map<string, HourRow>();
+
+  add(row: HourRow): void {
+    this.addAmounts(
+      row,
+      row.milliGpuMs,
+      row.costMicros,
+      row.unpricedMilliGpuMs,
+    );
+  }
+
+  subtract(row: HourRow): void {
+    this.addAmounts(
+      row,
+      -row.milliGpuMs,
+      row.costMicros === null ? null : -row.costMicros,
+      -row.unpricedMilliGpuMs,
+    );
+  }
+
+  private addAmounts(
+    key: HourRow,
+    milliGpuMs: bigint,
+    costMicros: bigint | null,
+    unpricedMilliGpuMs: bigint,
+  ): void {
+    const text = keyTextOf(key);
+    const known = this.rows.get(text);
+    if (!known) {
+      this.rows.set(text, {
+        ...key,
+        milliGpuMs,
+        costMicros,
+        unpricedMilliGpuMs,
+      });
+      return;
+    }
+    known.milliGpuMs += milliGpuMs;
+    known.costMicros = plus(known.costMicros, costMicros);
+    known.unpricedMilliGpuMs += unpricedMilliGpuMs;
+  }
+
+  /** Rows with something in them. */
+  all(): HourRow[] {
+    return [...this.rows.values()].filter(row => !isNothing(row));
+  }
+}
+
+/** What must be added to `before` by key to make it `after`. Nothing when they are the same. */
+export function differences(
+  before: readonly HourRow[],
+  after: readonly HourRow[],
+): HourRow[] {
+  const sums = new RowSums();
+  for (const row of after) sums.add(row);
+  for (const row of before) sums.subtract(row);
+  return sums.all();
+}

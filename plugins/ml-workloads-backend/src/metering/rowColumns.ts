@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import { toBigint, type Column } from './rowsSql';
+import type { HourRow, HourRowKey } from './settleInputs';
+
+/** Columns of the key of a settled row, beside its cluster and its start (`ledger.md` §5.20). */
+const KEYS: ReadonlyArray<[column: string, field: keyof HourRowKey]> = [
+  ['category', 'category'],
+  ['reason', 'reason'],
+  ['phase', 'phase'],
+  ['workload', 'workload'],
+  ['team', 'team'],
+  ['component', 'component'],
+  ['gpu_model', 'gpuModel'],
+  ['profile', 'profile'],
+  ['capacity_type', 'capacityType'],
+  ['queue', 'queue'],
+  ['currency', 'currency'],
+  ['attempt', 'attempt'],
+];
+
+/** What makes a settled row one row, beside its cluster and its start. */
+export const SETTLED_KEY_COLUMNS = KEYS.map(([column]) => column);
+
+/** Columns of settled rows, but for their cluster and start. */
+export const ROW_COLUMNS: Column<HourRow>[] = [
+  ...KEYS.map(
+    ([name, field]): Column<HourRow> => ({
+      name,
+      type: field === 'attempt' ? 'integer' : 'text',
+      value: row => row[field],
+    }),
+  ),
+  { name: 'milli_gpu_ms', type: 'bigint', value: r => r.milliGpuMs },
+  { name: 'cost_micros', type: 'bigint', value: r => r.costMicros },
+  {
+    name: 'unpriced_milli_gpu_ms',
+    type: 'bigint',
+    value: r => r.unpricedMilliGpuMs,
+  },
+];
+
+/** Selects what {@link readRow} reads; amounts as text, which no driver rounds. */
+export function rowSelect(db: Knex): Array<string | Knex.Raw> {
+  return [
+    ...SETTLED_KEY_COLUMNS,
+    db.raw('cast(milli_gpu_ms as text) as milli'),
+    db.raw('cast(cost_micros as text) as cost'),
+    db.raw('cast(unpriced_milli_gpu_ms as text) as unpriced'),
+  ];
+}
+
+/** A settled row from its columns. */
+export function readRow(row: any): HourRow {
+  return {
+    category: row.category,
+    reason: row.reason,
+    phase: row.phase,
+    workload: row.workload,
+    team: row.team,
+    component: row.component,
+    gpuModel: row.gpu_model,
+    profile: row.profile,
+    capacityType: row.capacity_type,
+    queue: row.queue,
+    currency: row.currency,
+    attempt: row.attempt,
+    milliGpuMs: toBigint(row.milli)!,
+    costMicros: toBigint(row.cost),
+    unpricedMilliGpuMs: toBigint(row.unpriced)!,
+  };
+}
