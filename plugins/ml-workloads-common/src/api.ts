@@ -374,6 +374,11 @@ export interface WorkloadPod {
 /** `GET /workloads/:id` */
 export interface WorkloadDetail extends Workload {
   pods: WorkloadPod[];
+  /**
+   * What is still there of it (`mlWorkloads.retention`): everything; `history`: pods, events, replicas and manifests were removed; `row`:
+   * states and attempts too, spend stays.
+   */
+  kept: 'all' | 'history' | 'row';
   receipt: ReceiptEntry[];
   freshness: ClusterFreshness;
 }

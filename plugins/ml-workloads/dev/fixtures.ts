@@ -363,6 +363,7 @@ export const startStatistics: StartStatistics = {
 };
 
 export function detailOf(w: Workload): WorkloadDetail {
+    kept: 'all',
   return {
     ...w,
     freshness,

@@ -1,8 +1,12 @@
+import type { Kept } from './HistoryRemoval';
 import type { StoredWorkload } from './WorkloadStore';
 import { numberOf, numberOrNull } from './sql';
 
 /** A workload as it is read: without what only the lifecycle needs, with what the ledger says of it. */
-export interface ReadWorkload extends Omit<StoredWorkload, 'facts' | 'object'> {
+export interface ReadWorkload
+  extends Omit<StoredWorkload, 'facts' | 'object' | 'template'> {
+  /** What is still there of it after the time that details and history are kept. */
+  kept: Kept;
   /** Null where nothing of it is settled yet. */
   settled: {
     milliGpuMs: bigint;
@@ -50,6 +54,7 @@ export const READ_COLUMNS = [
   'launched_by',
   'deleted',
   'closed',
+  'kept',
 ];
 
 /** A row of {@link READ_COLUMNS} and {@link SETTLED_AS_TEXT}, as the databases give it. */

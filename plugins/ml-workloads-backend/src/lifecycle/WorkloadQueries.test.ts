@@ -9,6 +9,7 @@ import type { Knex } from 'knex';
 import { WorkloadGroups } from '../database/WorkloadGroups';
 import { WorkloadPages } from '../database/WorkloadPages';
 import { WorkloadReader } from '../database/WorkloadReader';
+import { HistoryRemoval } from '../database/HistoryRemoval';
 import { Lifecycle } from './Lifecycle';
 import { WorkloadLists } from './list';
 import { job, ms, namespace } from './testing/objects';
@@ -319,3 +320,15 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
+    it('says what was removed of an old workload', async () => {
+      const one = workloadId('lab', 'job-job-00');
+      const kept = async () => (await queries.get(one))?.kept;
+      expect(await kept()).toBe('all');
+      await knex('workloads').where({ id: one }).update({ closed: true });
+      const removal = HistoryRemoval.create({ knex });
+      await removal.details(ms(1000));
+      expect(await kept()).toBe('history');
+      await removal.history(ms(1000));
+      expect(await kept()).toBe('row');
+    });
+

@@ -95,6 +95,7 @@ export class WorkloadQueries implements WorkloadQueriesService {
     const pods = await this.pods(id);
     return {
       ...shownWorkload(row, currency, freshness),
+      kept: row.kept,
       pods: pods.map(shownPod),
       receipt: (await receiptOf?.(row)) ?? [],
       freshness: freshness ?? notConfigured(row.cluster),

@@ -7,7 +7,11 @@ import { ListWatcher, type ObjectEvent } from './ListWatcher';
 import type { ObservationQueue } from './ObservationQueue';
 import { pause } from './pause';
 import { keep, WATCHED, type WatchedResource } from './resources';
-import { resourceState, type ResourceState } from './resourceStates';
+import {
+  resourceState,
+  worstOfEach,
+  type ResourceState,
+} from './resourceStates';
 import { ServedResources } from './ServedResources';
 import { SharedFate } from './SharedFate';
 import type { KubeObject } from './types';
@@ -102,13 +106,23 @@ export class ClusterWatches {
     );
   }
 
-  /** How it stands with each collection. */
+  private isAbsent(watched: WatchedResource): boolean {
+    const { answered, problem } = this.served;
+    return (
+      watched.versions !== undefined &&
+      (answered
+        ? typeof this.served.version(watched) !== 'string'
+        : problem?.status === 403)
+    );
+  }
+
+  /** How it stands with each resource. */
   states(now: number): ResourceState[] {
     for (const watch of this.watches) {
       const awaited = !watch.watched.versions || !this.served.answered;
       watch.state = resourceState({ ...watch, awaited }, watch.state, now);
     }
-    return this.watches.flatMap(({ state }) => state ?? []);
+    return worstOfEach(this.watches.flatMap(({ state }) => state ?? []));
   }
 
   /** Why it cannot be told what the cluster serves; null when it can. */

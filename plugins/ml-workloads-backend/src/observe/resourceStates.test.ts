@@ -1,6 +1,7 @@
 import {
   problemOf,
   resourceState,
+  worstOfEach,
   type ResourceState,
   type ResourceView,
 } from './resourceStates';
@@ -120,4 +121,31 @@ describe('what is wrong with a cluster', () => {
       'a: timed out. b: timed out. So it is with 2 more. full disk',
     );
   });
+});
+
+it('tells of a resource that is watched in parts once, and the worst', () => {
+  const state = (resource: string, is: ResourceState['state']) =>
+    resourceState(
+      {
+        ...view({}),
+        watched: { ...RAYJOBS, resource },
+        ...(is === 'watched' && { watcher: watcher(true) }),
+        ...(is === 'forbidden' && {
+          watcher: watcher(false, { status: 403, message: 'no' }),
+        }),
+      },
+      undefined,
+      1,
+    );
+  const told = worstOfEach([
+    state('pods', 'watched'),
+    state('events', 'watched'),
+    state('events', 'forbidden'),
+    state('rayjobs.ray.io', 'notServed'),
+  ]);
+  expect(told.map(one => [one.resource, one.state])).toEqual([
+    ['pods', 'watched'],
+    ['events', 'forbidden'],
+    ['rayjobs.ray.io', 'notServed'],
+  ]);
 });

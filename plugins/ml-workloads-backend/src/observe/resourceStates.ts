@@ -65,6 +65,27 @@ export function resourceState(
   };
 }
 
+/** What a person should know first of several watches of one resource. */
+const WORST_FIRST: WatchState[] = [
+  'forbidden',
+  'failing',
+  'syncing',
+  'gone',
+  'watched',
+  'notServed',
+];
+
+/** One state of each resource, the worst: some are watched in parts. Pure. */
+export function worstOfEach(states: readonly ResourceState[]): ResourceState[] {
+  const worst = new Map<string, ResourceState>();
+  const rank = ({ state }: ResourceState) => WORST_FIRST.indexOf(state);
+  for (const state of states) {
+    const other = worst.get(state.resource);
+    if (!other || rank(state) < rank(other)) worst.set(state.resource, state);
+  }
+  return [...worst.values()];
+}
+
 function stateOf(
   { watcher, gone, awaited }: ResourceView,
   now: number,

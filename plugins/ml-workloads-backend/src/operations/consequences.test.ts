@@ -110,6 +110,16 @@ it('what is not known is null and said, never zero', () => {
   );
 });
 
+it.each([
+  [1_000n, 'less than 0.01'],
+  [108_000n, '0.03'],
+  [6_480_000n, '1.8'],
+])('little GPU time is not told as none: %s ms', (gpuMs, hours) => {
+  expect(consequences('stop', { ...training, gpuMs }).sentences).toContain(
+    `$12.40 spent so far, for ${hours} GPU-h.`,
+  );
+});
+
 it('what waits holds nothing, and stopping it frees nothing', () => {
   expect(
     consequences('stop', {

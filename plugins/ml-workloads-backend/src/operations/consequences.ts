@@ -219,9 +219,7 @@ function sayAfter(
 
 function saySpent({ gpuMs, costMicros, currency }: OperationFacts): string[] {
   if (gpuMs === 0n) return [];
-  const hours = (Number(gpuMs) / 3_600_000).toLocaleString('en-US', {
-    maximumFractionDigits: 1,
-  });
+  const hours = sayHours(Number(gpuMs) / 3_600_000);
   return [
     costMicros === null
       ? `So far it used ${hours} GPU-h; what they cost is not known.`
@@ -242,4 +240,12 @@ function gpusText(milli: number, more = ''): string {
 
 function count(n: number, word: string): string {
   return `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : 's'}`;
+}
+
+/** As the pages say it: two digits below one hour, so that what is little is not told as nothing. */
+function sayHours(hours: number): string {
+  if (hours < 0.01) return 'less than 0.01';
+  return hours.toLocaleString('en-US', {
+    maximumFractionDigits: hours < 1 ? 2 : 1,
+  });
 }

@@ -15,7 +15,7 @@ import {
   type OperationResult,
   type WorkloadDetail,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { styles } from '../components';
 import {
   OPERATION_WORDS,
@@ -23,6 +23,7 @@ import {
   shownOperations,
   UndoNotice,
 } from '../operations';
+import pageStyles from './workload.module.css';
 
 const ICONS: Record<ButtonOperation, typeof RiStopCircleLine> = {
   pause: RiPauseCircleLine,
@@ -33,12 +34,17 @@ const ICONS: Record<ButtonOperation, typeof RiStopCircleLine> = {
   delete: RiDeleteBinLine,
 };
 
-/** What can be done to a workload of its kind in its state, each after saying what will happen; what was done can be undone here. */
+/**
+ * What can be done to a workload of its kind in its state, each after saying what will happen; what was done can be undone here. Two parts
+ * of a row that wraps: the buttons, and a line of its own for what is to be said of them.
+ */
 export function ActionButtons(props: {
   workload: WorkloadDetail;
   onDone: () => void;
+  /** Buttons that stand before these. */
+  children?: ReactNode;
 }) {
-  const { workload, onDone } = props;
+  const { workload, onDone, children } = props;
   const toasts = useApi(toastApiRef);
   const { allowed, loading } = usePermission({
     permission: mlWorkloadOperatePermission,
@@ -55,17 +61,18 @@ export function ActionButtons(props: {
         title: `${workload.kind} ${workload.name} ${
           OPERATION_WORDS[result.operation].done
         }`,
-        description: result.sentence,
         status: 'success',
         timeout: 5000,
       });
     }
     onDone();
   };
-  if (shown.length === 0 && !asked) return null;
+  const problems = allowed ? shown.filter(({ problem }) => problem) : [];
+  const notAllowed = !loading && !allowed && shown.length > 0;
   return (
-    <div className={styles.tightStack}>
+    <>
       <div className={styles.row}>
+        {children}
         {shown.map(({ operation, problem }) => {
           const Icon = ICONS[operation];
           return (
@@ -81,23 +88,23 @@ export function ActionButtons(props: {
           );
         })}
       </div>
-      {!loading && !allowed && (
-        <p className={styles.secondary}>
-          Only members of team {workload.team ?? 'that owns it'} and the
-          platform team can do this.
-        </p>
-      )}
-      {allowed &&
-        shown.map(
-          ({ operation, problem }) =>
-            problem && (
-              <p key={operation} className={styles.secondary}>
-                {OPERATION_WORDS[operation].verb}: {problem}
-              </p>
-            ),
-        )}
-      {done && (
-        <UndoNotice workload={workload} result={done} onUndone={finished} />
+      {(notAllowed || problems.length > 0 || done) && (
+        <div className={pageStyles.ofActions}>
+          {notAllowed && (
+            <p className={styles.secondary}>
+              Only members of team {workload.team ?? 'that owns it'} and the
+              platform team can do this.
+            </p>
+          )}
+          {problems.map(({ operation, problem }) => (
+            <p key={operation} className={styles.secondary}>
+              {OPERATION_WORDS[operation].verb}: {problem}
+            </p>
+          ))}
+          {done && (
+            <UndoNotice workload={workload} result={done} onUndone={finished} />
+          )}
+        </div>
       )}
       {asked && (
         <OperationDialog
@@ -107,6 +114,6 @@ export function ActionButtons(props: {
           onDone={finished}
         />
       )}
-    </div>
+    </>
   );
 }

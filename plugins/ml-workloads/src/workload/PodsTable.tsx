@@ -1,17 +1,14 @@
-import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { WorkloadDetail } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Link } from '@backstage/ui';
-import { Age, Moment, NumbersTable, styles } from '../components';
+import { Age, NumbersTable, styles } from '../components';
 import { formatGpus } from '../numbers';
 import pageStyles from './workload.module.css';
 
 /** The pods of a workload; each name leads to its log. */
-export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
+export function PodsTable({ workload }: { workload: WorkloadDetail }) {
+  const { pods } = workload;
   if (pods.length === 0)
-    return (
-      <p className={styles.secondary}>
-        It has no pods. They appear when its queue admits it.
-      </p>
-    );
+    return <p className={styles.secondary}>{whyNoPods(workload)}</p>;
   return (
     <NumbersTable
       caption={`Pods (${pods.length})`}
@@ -42,7 +39,9 @@ export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
           id: 'node',
           header: 'Node',
           mono: true,
-          cell: p => p.node ?? 'not placed',
+          cell: p => (
+            <span className={styles.number}>{p.node ?? 'not placed'}</span>
+          ),
         },
         {
           id: 'gpus',
@@ -55,12 +54,6 @@ export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
           header: 'Restarts',
           numeric: true,
           cell: p => p.restarts,
-        },
-        {
-          id: 'placed',
-          header: 'Placed',
-          numeric: true,
-          cell: p => <Moment at={p.scheduledAt} now={now} />,
         },
         {
           id: 'ran',
@@ -76,4 +69,23 @@ export function PodsTable({ pods, now }: { pods: WorkloadPod[]; now: number }) {
       ]}
     />
   );
+}
+
+/** An empty table says why it is empty. Pure. */
+export function whyNoPods(
+  workload: Pick<WorkloadDetail, 'kept' | 'state' | 'endedAt'>,
+): string {
+  const { kept, state, endedAt } = workload;
+  if (kept !== 'all') return 'Its pods are no longer kept.';
+  if (endedAt !== null) return 'It ended before it had a pod.';
+  switch (state) {
+    case 'Queued':
+      return 'It has no pods. They appear when its queue admits it.';
+    case 'Paused':
+      return 'It has no pods while it is paused.';
+    case 'Unknown':
+      return 'No pods of it are known.';
+    default:
+      return 'It has no pods yet.';
+  }
 }

@@ -3,6 +3,7 @@ import type { WorkloadDetail } from '@slipway/backstage-plugin-ml-workloads-comm
 import type { ReactNode } from 'react';
 import {
   Age,
+  EscapedChip,
   GpuHours,
   Moment,
   Money,
@@ -30,6 +31,7 @@ export function WorkloadHeader(props: {
         <div className={shared.tightStack}>
           <h2 className={styles.title}>
             {w.name} <StateChip state={w.state} />
+            {w.escaped && <EscapedChip />}
           </h2>
           <p className={styles.reason}>
             {w.reason?.sentence ?? STATES[w.state]?.meaning}{' '}
@@ -45,10 +47,9 @@ export function WorkloadHeader(props: {
             </p>
           )}
         </div>
-        <div className={shared.row}>
+        <ActionButtons workload={w} onDone={onDone}>
           <LaunchAgainButton workload={w} />
-          <ActionButtons workload={w} onDone={onDone} />
-        </div>
+        </ActionButtons>
       </div>
       <dl className={shared.facts}>
         <Fact label="Kind">{w.kind}</Fact>
@@ -69,7 +70,17 @@ export function WorkloadHeader(props: {
           <GpuHours gpuMs={w.gpuMs} />
         </Fact>
         <Fact label={`Cost (${w.currency})`}>
-          <Money micros={w.costMicros} currency={w.currency} />
+          <Money
+            micros={w.costMicros}
+            currency={w.currency}
+            unknown={Number(w.gpuMs) === 0 ? '—' : 'unpriced'}
+          />
+          {w.costMicros !== null && Number(w.unpricedGpuMs) > 0 && (
+            <>
+              {' + '}
+              <GpuHours gpuMs={w.unpricedGpuMs} /> GPU-h unpriced
+            </>
+          )}
         </Fact>
         <Fact label="Created">
           <Moment at={w.createdAt} now={now} />

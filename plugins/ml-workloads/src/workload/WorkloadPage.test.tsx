@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { detailOf, workloads } from '../../dev/fixtures';
+import { detailOf, workloads, workloadSpendOf } from '../../dev/fixtures';
 import { renderForTeam } from '../../dev/renderForTeam';
 import { WorkloadPage } from './WorkloadPage';
 
@@ -143,4 +143,34 @@ it('leads from what went wrong, and from each pod, to the log', async () => {
       name: 'Log of tracker-sweep-3-1-x7k2p',
     }),
   ).toBeVisible();
+});
+
+it.each([
+  ['history', /^Its pods, events and manifests are no longer kept/],
+  ['row', /^Of this workload only its spend is still kept/],
+] as const)(
+  'says what was removed of an old workload: %s',
+  async (kept, title) => {
+    renderForTeam(<WorkloadPage id="w7" />, {
+      getWorkload: async () => ({ ...detailOf(workloads[6]), kept, pods: [] }),
+      getTimeline: async () => ({
+        transitions: [],
+        attempts: [],
+        replicas: [],
+      }),
+    });
+    expect(await screen.findByText(title)).toBeVisible();
+    expect(screen.getByText('Its pods are no longer kept.')).toBeVisible();
+    expect(screen.queryByText(/They appear when/)).toBeNull();
+  },
+);
+
+it('says that what was lost by a preemption is not settled to its end', async () => {
+  renderForTeam(<WorkloadPage id="w1" />, {
+    getWorkloadSpend: async () => ({
+      ...workloadSpendOf(workloads[0]),
+      completeUntil: new Date(0).toISOString(),
+    }),
+  });
+  expect(await screen.findByText(/^settled until .* so far$/)).toBeVisible();
 });

@@ -21,6 +21,7 @@ import { LogsSection } from './logs/LogsSection';
 import { ManifestsSection } from './ManifestsSection';
 import { PodsTable } from './PodsTable';
 import { PreemptedCard } from './preempted/PreemptedCard';
+import { RemovedNotice } from './RemovedNotice';
 import { StartSection } from './start/StartSection';
 import { WorkloadHeader } from './WorkloadHeader';
 import { WorkloadSpendSection } from './WorkloadSpendSection';
@@ -78,8 +79,14 @@ function WorkloadBody(props: {
     <>
       <FreshnessBanner clusters={[workload.freshness]} now={now} />
       <WorkloadHeader workload={workload} now={now} onDone={onDone} />
+      <RemovedNotice kept={workload.kept} />
       <DriftNotice workload={workload} now={now} />
-      <PreemptedCard workload={workload} attempts={attempts} now={now} />
+      <PreemptedCard
+        workload={workload}
+        attempts={attempts}
+        settledUntil={spend.value?.completeUntil ?? null}
+        now={now}
+      />
       <div className={styles.columns}>
         <div className={shared.stack}>
           <section
@@ -98,7 +105,11 @@ function WorkloadBody(props: {
               <StartSection workload={workload} attempts={attempts} />
             )}
             {timeline.value && attempts.length === 0 && (
-              <p className={shared.secondary}>It has not been tried yet.</p>
+              <p className={shared.secondary}>
+                {workload.kept === 'row'
+                  ? 'Its attempts are no longer kept.'
+                  : 'It has not been tried yet.'}
+              </p>
             )}
           </section>
           <section className={shared.panel}>
@@ -123,7 +134,7 @@ function WorkloadBody(props: {
                 <Tab id="manifests">Manifests</Tab>
               </TabList>
               <TabPanel id="pods">
-                <PodsTable pods={workload.pods} now={now} />
+                <PodsTable workload={workload} />
               </TabPanel>
               <TabPanel id="logs">
                 <LogsSection id={id} pods={workload.pods} />

@@ -6,6 +6,9 @@ it('says who can act', () => {
     'Nobody needs to act: it goes on by itself.',
   );
   expect(
-    describeActor({ ...reason, actor: 'lead', action: 'ask for more quota' }),
-  ).toBe('Your team lead can act: ask for more quota');
+    describeActor({ ...reason, actor: 'lead', action: 'Ask for more quota' }),
+  ).toBe('Your team lead can act: ask for more quota.');
+  expect(
+    describeActor({ ...reason, actor: 'you', action: 'KEDA sets it, ask it.' }),
+  ).toBe('You can act: KEDA sets it, ask it.');
 });

@@ -13,7 +13,7 @@ import {
   type WorkloadColumn,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useMemo } from 'react';
-import { Age, GpuHours, Money, StateChip } from '../components';
+import { Age, EscapedChip, GpuHours, Money, StateChip } from '../components';
 import { LaunchAgainButton } from '../launchAgain';
 import { exactMoney, formatGpus } from '../numbers';
 import { workloadRouteRef } from '../routes';
@@ -68,7 +68,6 @@ export function WorkloadTable(props: {
             </Link>
             <span className={styles.under}>
               {w.kind} in {w.namespace}
-              {w.escaped && ' · escaped'}
             </span>
           </Cell>
         ),
@@ -81,7 +80,10 @@ export function WorkloadTable(props: {
         defaultWidth: '3fr',
         cell: w => (
           <Cell className={styles.stateCell}>
-            <StateChip state={w.state} />
+            <span className={styles.chips}>
+              <StateChip state={w.state} />
+              {w.escaped && <EscapedChip />}
+            </span>
             {w.reason && (
               <span className={styles.under} title={w.reason.sentence}>
                 {w.reason.sentence}
@@ -104,7 +106,7 @@ export function WorkloadTable(props: {
         isHidden: narrow,
         width: 96,
         minWidth: 96,
-        cell: w => <Cell>{w.queue ?? '—'}</Cell>,
+        cell: w => <Cell>{w.escaped ? 'none' : w.queue ?? '—'}</Cell>,
       },
       ...more.map(
         ({ key, title }): ColumnConfig<Workload> => ({

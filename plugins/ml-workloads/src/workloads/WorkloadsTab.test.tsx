@@ -250,3 +250,22 @@ it('shows a column of an annotation that the platform offers', async () => {
     expect.anything(),
   );
 });
+
+it('marks with a word what takes GPUs without a queue', async () => {
+  const [queued, pod] = workloads;
+  renderForTeam(<WorkloadsTab />, {
+    getWorkloads: async () => ({
+      ...none,
+      items: [queued, { ...pod, kind: 'Pod', queue: null, escaped: true }],
+      totalItems: 2,
+    }),
+  });
+  const row = (name: string) =>
+    screen.getByRole('link', { name }).closest<HTMLElement>('[role="row"]')!;
+  await screen.findByRole('link', { name: pod.name });
+  expect(within(row(pod.name)).getByText('Escaped')).toHaveAttribute(
+    'title',
+    'No queue admitted it: it takes GPUs beside every quota.',
+  );
+  expect(within(row(queued.name)).queryByText('Escaped')).toBeNull();
+});

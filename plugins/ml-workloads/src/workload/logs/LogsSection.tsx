@@ -3,9 +3,13 @@ import { RiDownloadLine, RiRefreshLine } from '@remixicon/react';
 import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { ErrorNotice, Loading, styles as shared } from '../../components';
+import {
+  ErrorNotice,
+  Loading,
+  saveFile,
+  styles as shared,
+} from '../../components';
 import { count } from '../../numbers';
-import { saveFile } from '../../spend/download';
 import pageStyles from '../workload.module.css';
 import { MOST_LINES, textOf } from './logBuffer';
 import { LogView } from './LogView';

@@ -12,6 +12,7 @@ import { GpuHours, Moment, Money, styles as shared } from '../../components';
 import { workloadRouteRef } from '../../routes';
 import { groupRef } from '../groupRef';
 import { whatNext } from './whatNext';
+import { whyIncomplete } from './whyIncomplete';
 
 type Preemption = WorkloadPreemptions['items'][number];
 
@@ -19,9 +20,11 @@ type Preemption = WorkloadPreemptions['items'][number];
 export function PreemptedCard(props: {
   workload: WorkloadDetail;
   attempts: Attempt[];
+  /** Until when its spend is settled; null: not known. */
+  settledUntil: string | null;
   now: number;
 }) {
-  const { workload, attempts, now } = props;
+  const { workload, attempts, settledUntil, now } = props;
   const { id } = workload;
   const api = useApi(mlWorkloadsApiRef);
   const preempted = attempts.filter(a => a.preemption);
@@ -33,6 +36,7 @@ export function PreemptedCard(props: {
   const item = value?.items[0];
   // What happened two attempts ago is in the table of attempts.
   if (!value || !item || item.attempt < attempts.length - 1) return null;
+  const incomplete = whyIncomplete(item, settledUntil);
   return (
     <section
       className={`${shared.panel} ${shared.tightStack}`}
@@ -66,6 +70,12 @@ export function PreemptedCard(props: {
             )}
           </dd>
         </div>
+        {incomplete && (
+          <div>
+            <dt>The cost is incomplete</dt>
+            <dd>{incomplete}</dd>
+          </div>
+        )}
         <div>
           <dt>What of it is lost</dt>
           <dd>all that was done since its last checkpoint</dd>
