@@ -6,6 +6,7 @@ import {
   type ReadWorkload,
 } from './readWorkload';
 import { numberOf } from './sql';
+import { searched } from './workloadNames';
 import {
   isNarrow,
   selectWorkloads,
@@ -71,9 +72,10 @@ export class WorkloadPages {
 
   /** One page, and how many are selected in all. */
   async page(
-    selection: WorkloadSelection,
+    asked: WorkloadSelection,
     page: Page,
   ): Promise<{ rows: PagedWorkload[]; total: number }> {
+    const selection = await searched(this.knex, asked);
     const { places, total } = isNarrow(selection)
       ? await this.scanned(selection, page)
       : await this.walked(selection, page);
@@ -123,7 +125,7 @@ export class WorkloadPages {
       .from('selected')
       .select(
         'id',
-        knex.raw('cast(value as text) as value'),
+        knex.raw('cast(value as text) as place'),
         knex.raw('(select count(*) from selected) as total'),
       )
       .orderByRaw(`value is null, value ${order}, id ${order}`)
@@ -142,7 +144,7 @@ export class WorkloadPages {
       return { places: [], total: after ? await this.count(selection) : 0 };
     }
     return {
-      places: rows.map(({ id, value }) => ({ id, value })),
+      places: rows.map(({ id, place }) => ({ id, value: place })),
       total: numberOf(rows[0].total),
     };
   }

@@ -1,9 +1,12 @@
 import type { Knex } from 'knex';
 import type { WorkloadChoice, WorkloadFilter } from '../contracts';
 import { isPostgres } from './sql';
+import { whereNamed } from './workloadNames';
 
 /** A choice of stored workloads. */
 export interface WorkloadSelection extends WorkloadChoice {
+  /** No others than these. */
+  ids?: readonly string[];
   /** Clusters whose open workloads are `Unknown` now. */
   staleClusters: string[];
 }
@@ -32,7 +35,17 @@ const TIMES = {
 const ESCAPED = "kind = 'Pod' and queue is null";
 
 /** What the index that has everything does not have; each has one of its own. */
-const APART = ['component', 'namespace'] as const;
+const APART = ['component', 'namespace', 'ids'] as const;
+
+/** What the index of the sums does not have. */
+const NOT_SUMMED = [
+  'namespace',
+  'ids',
+  'search',
+  'created',
+  'started',
+  'ended',
+] as const;
 
 /** What is searched for among all workloads of a team or of everybody. */
 const NARROWING = [
@@ -58,24 +71,31 @@ export function isNarrow(selection: WorkloadSelection): boolean {
   return NARROWING.some(key => selection[key] !== undefined);
 }
 
+/** Whether all that groups are summed from is in the index of the sums. */
+export function isSummed(selection: WorkloadSelection): boolean {
+  return NOT_SUMMED.every(key => selection[key] === undefined);
+}
+
 /**
  * The selected rows of `workloads`, nothing read yet.
  *
- * @param scan - all of them will be read, and no other columns than the index with everything has
+ * @param scan - all of them will be read, and no other columns than one of the indexes has: `facets` all that pages are filtered and
+ * ordered by, `sums` all that groups are made of
  */
 export function selectWorkloads(
   knex: Knex,
   selection: WorkloadSelection,
-  scan = isNarrow(selection),
+  scan: 'facets' | 'sums' | null = isNarrow(selection) ? 'facets' : null,
 ): Knex.QueryBuilder {
-  const apart = APART.some(key => selection[key] !== undefined);
-  // SQLite reckons rows by declared types, and so takes that index for as wide as the table, whose texts are long.
+  const apart =
+    scan === 'facets' && APART.some(key => selection[key] !== undefined);
+  // SQLite reckons rows by declared types, and so takes these indexes for as wide as the table, whose texts are long.
   const query = knex(
     scan && !apart && !isPostgres(knex)
-      ? knex.raw('workloads indexed by workloads_facets_idx')
+      ? knex.raw(`workloads indexed by workloads_${scan}_idx`)
       : 'workloads',
   );
-  const { allowed, state, search, escaped, staleClusters } = selection;
+  const { allowed, ids, state, search, escaped, staleClusters } = selection;
   if (allowed) {
     query.andWhere(where => restrict(where, allowed));
   }
@@ -91,12 +111,8 @@ export function selectWorkloads(
   if (escaped !== undefined) {
     query.whereRaw(escaped ? ESCAPED : `not (${ESCAPED})`);
   }
-  if (search) {
-    // Names of Kubernetes are lower case.
-    query.whereRaw("name like ? escape '!'", [
-      `%${search.toLowerCase().replace(/[!%_]/g, '!$&')}%`,
-    ]);
-  }
+  if (ids) query.whereIn('id', ids);
+  if (search) whereNamed(query, search);
   if (state) {
     query.andWhere(where => inStates(where, state, staleClusters));
   }

@@ -2,14 +2,17 @@ import {
   TestDatabases,
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
-import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  WORKLOAD_GROUPINGS,
+  type ClusterFreshness,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { resolve } from 'path';
-import type { ListWorkloadsOptions } from '../contracts';
+import type { GroupWorkloadsOptions, ListWorkloadsOptions } from '../contracts';
 import type { Knex } from 'knex';
+import { HistoryRemoval } from '../database/HistoryRemoval';
 import { WorkloadGroups } from '../database/WorkloadGroups';
 import { WorkloadPages } from '../database/WorkloadPages';
 import { WorkloadReader } from '../database/WorkloadReader';
-import { HistoryRemoval } from '../database/HistoryRemoval';
 import { Lifecycle } from './Lifecycle';
 import { WorkloadLists } from './list';
 import { job, ms, namespace } from './testing/objects';
@@ -204,6 +207,35 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('groups everything, and what is found, by every property', async () => {
+      await settle('job-03', 1, '5');
+      await settle('job-09', 2, '90071992547409931');
+      const choices = [
+        [{}, 27],
+        [{ search: 'job-1' }, 10],
+        [{ search: 'nothing' }, 0],
+        [{ created: { from: ms(1), to: ms(3) } }, 10],
+        [{ namespace: ['team-vision'] }, 10],
+        [{ team: ['vision'], state: ['Succeeded'] }, 2],
+      ] as const;
+      for (const by of WORKLOAD_GROUPINGS) {
+        for (const [choice, workloads] of choices) {
+          const { items } = await queries.groups({
+            ...(choice as Partial<GroupWorkloadsOptions>),
+            by,
+          });
+          const counts = items.map(group => group.workloads);
+          expect(counts.reduce((sum, n) => sum + n, 0)).toBe(workloads);
+          expect(new Set(items.map(({ key }) => key)).size).toBe(items.length);
+        }
+        const { items } = await queries.groups({ by });
+        const costs = items.map(({ costMicros }) => BigInt(costMicros ?? 0));
+        expect(costs.reduce((sum, cost) => sum + cost)).toBe(
+          90071992547409936n,
+        );
+      }
+    });
+
     it('groups by the state that a person sees', async () => {
       stale = true;
       const { items } = await queries.groups({ by: 'state' });
@@ -256,6 +288,45 @@ describe.each(databases.eachSupportedId())(
       ).toEqual([]);
     });
 
+    it('orders numbers as numbers among what is found', async () => {
+      await settle('job-10', 1, '9');
+      await settle('job-11', 1, '10');
+      await settle('job-12', 1, '100');
+      for (const choice of [{ search: 'job-1' }, { kind: ['Job'] }]) {
+        const options = { ...choice, orderBy: 'cost' } as const;
+        const up = await all({ ...options, order: 'asc' });
+        expect(up.slice(0, 3)).toEqual(['job-10', 'job-11', 'job-12']);
+        const down = await all({ ...options, order: 'desc' });
+        expect(down.slice(0, 3)).toEqual(['job-12', 'job-11', 'job-10']);
+        expect(new Set(down).size).toBe(up.length);
+        expect(down).toHaveLength(up.length);
+      }
+    });
+
+    it('finds few and many names alike, together with other filters', async () => {
+      const [row] = await knex('workloads').where({ name: 'job-00' });
+      const copies = [...Array(1_100).keys()].map(i => ({
+        ...row,
+        id: `copy-${i}`,
+        uid: `copy-${i}`,
+        name: `copy-of-${i}`,
+        team: i % 11 === 0 ? 'speech' : 'vision',
+      }));
+      for (let i = 0; i < copies.length; i += 100) {
+        await knex('workloads').insert(copies.slice(i, i + 100));
+      }
+      const found = async (options: Partial<ListWorkloadsOptions>) =>
+        (await queries.list({ limit: 1, ...options })).totalItems;
+      expect(await found({ search: 'copy-of' })).toBe(1_100);
+      expect(await found({ search: 'copy-of', team: ['speech'] })).toBe(100);
+      expect(await found({ search: 'copy-of-88' })).toBe(11);
+      expect(await found({ search: 'of-88', team: ['speech'] })).toBe(2);
+      expect(
+        await found({ search: 'of-88', allowed: { teams: ['ranking'] } }),
+      ).toBe(0);
+      expect(await found({ search: 'of_88' })).toBe(0);
+    });
+
     it('filters by what the columns say, with search as plain text', async () => {
       expect(await all({ search: '%_' })).toEqual(['100%_odd']);
       expect(await all({ search: 'JOB-1' })).toHaveLength(10);
@@ -306,6 +377,18 @@ describe.each(databases.eachSupportedId())(
       ).rejects.toThrow(/not one of this list/);
     });
 
+    it('says what was removed of an old workload', async () => {
+      const one = workloadId('lab', 'job-job-00');
+      const kept = async () => (await queries.get(one))?.kept;
+      expect(await kept()).toBe('all');
+      await knex('workloads').where({ id: one }).update({ closed: true });
+      const removal = HistoryRemoval.create({ knex });
+      await removal.details(ms(1000));
+      expect(await kept()).toBe('history');
+      await removal.history(ms(1000));
+      expect(await kept()).toBe('row');
+    });
+
     it('answers from history when there is no cluster to ask', async () => {
       const one = workloadId('lab', 'job-job-07');
       expect(await queries.manifests(one)).toMatchObject({
@@ -320,15 +403,3 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
-    it('says what was removed of an old workload', async () => {
-      const one = workloadId('lab', 'job-job-00');
-      const kept = async () => (await queries.get(one))?.kept;
-      expect(await kept()).toBe('all');
-      await knex('workloads').where({ id: one }).update({ closed: true });
-      const removal = HistoryRemoval.create({ knex });
-      await removal.details(ms(1000));
-      expect(await kept()).toBe('history');
-      await removal.history(ms(1000));
-      expect(await kept()).toBe('row');
-    });
-

@@ -1,0 +1,43 @@
+import type { Knex } from 'knex';
+import { isPostgres } from './sql';
+import type { WorkloadSelection } from './workloadSelection';
+
+/** Fewer rows than this are read by their ids; of more, all rows are read once, which are then sooner at hand. */
+const FEW = 1_000;
+
+/**
+ * Looks the names up first, in the index that has nothing else and so is a fifth of the one with everything. Where they are few, the
+ * selection that comes back names their rows, and the wide ones of all others are left alone.
+ */
+export async function searched<Selection extends WorkloadSelection>(
+  knex: Knex,
+  selection: Selection,
+): Promise<Selection> {
+  const { search, ...others } = selection;
+  if (!search) {
+    return selection;
+  }
+  const names = isPostgres(knex)
+    ? 'workloads'
+    : knex.raw('workloads indexed by workloads_by_name_idx');
+  const rows = await whereNamed(knex(names), search)
+    .select('id')
+    .limit(FEW + 1);
+  return rows.length > FEW
+    ? selection
+    : ({
+        ...others,
+        ids: rows.map((row: { id: string }) => row.id),
+      } as Selection);
+}
+
+/** Names that hold a text, as it is. */
+export function whereNamed(
+  query: Knex.QueryBuilder,
+  search: string,
+): Knex.QueryBuilder {
+  // Names of Kubernetes are lower case.
+  return query.whereRaw("name like ? escape '!'", [
+    `%${search.toLowerCase().replace(/[!%_]/g, '!$&')}%`,
+  ]);
+}
