@@ -8,6 +8,8 @@ import type {
   HardwareProfile,
   RateList,
   Spend,
+  SpendEfficiency,
+  SpendGranularity,
   SpendGroupBy,
   WorkloadDetail,
   WorkloadEvents,
@@ -140,22 +142,55 @@ export interface FleetPicture {
   namespaceLabels(namespace: string): Record<string, string> | null;
 }
 
-export interface SpendQuery {
+/** Whose spend, and of when. */
+export interface SpendSelection {
   /** Team names; with none of team, component, workload: the fleet. */
   team?: string[];
   component?: string[];
   workload?: string;
   cluster?: string;
+  /** What the person may see; everything when absent. Rows of other teams are in no number of the answer. */
+  allowed?: WorkloadFilter;
   /** UTC ms, half-open */
   from: number;
   to: number;
-  granularity: 'hour' | 'day' | 'month';
+}
+
+/** The settled rows of a selection by their time. */
+export interface SpendExportQuery extends SpendSelection {
+  granularity: SpendGranularity;
+}
+
+export interface SpendQuery extends SpendExportQuery {
   groupBy: SpendGroupBy;
+  /** With the same length before; default `previous`. */
+  compare?: 'previous' | 'none';
+  /** Rows that are told one by one; default 100. */
+  limit?: number;
+  /** Also by how attempts ended; default false. */
+  outcomes?: boolean;
+}
+
+/** What an entity or a team is part of. */
+export interface RolledUp {
+  ref: string;
+  title: string;
+}
+
+/** ownership/EntityRollUps.ts: reads the catalog as the person. */
+export interface SpendRollUp {
+  /** By component reference, or by team name for departments; what is absent is part of none that the person sees. */
+  of(
+    whole: 'system' | 'domain' | 'department',
+    parts: readonly string[],
+  ): Promise<Map<string, RolledUp>>;
 }
 
 /** spend/SpendQueries.ts */
 export interface SpendQueriesService {
-  query(query: SpendQuery): Promise<Spend>;
+  /** `rollUp` is needed for the groupings system, domain and department. */
+  query(query: SpendQuery, rollUp?: SpendRollUp): Promise<Spend>;
+  efficiency(selection: SpendSelection): Promise<SpendEfficiency>;
   workload(id: string): Promise<WorkloadSpend>;
   /** Per workload id: sums so far, for the list. One query for the whole page. */
   totalsOf(
@@ -168,7 +203,7 @@ export interface SpendQueriesService {
   >;
   rates(): Promise<RateList>;
   /** Keyset-paged, constant memory. */
-  exportCsv(query: SpendQuery): Readable;
+  exportCsv(query: SpendExportQuery): Readable;
   dataHealth(): Promise<DataHealth>;
   /** Price of one GPU of a node with these labels now. */
   pricePerGpuHour(labels: Record<string, string>): {

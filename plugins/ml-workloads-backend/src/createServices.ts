@@ -56,6 +56,7 @@ import {
   DEFAULT_GPU_RESOURCES,
   DEFAULT_SYSTEM_NAMESPACES,
   Ledger,
+  readClosing,
   Settler,
 } from './metering';
 import { ObserverMetrics } from './metrics';
@@ -77,7 +78,12 @@ import {
   OperationsService,
   OperationStore,
 } from './operations';
-import { EntityScopes, OwnershipService, OwnershipStore } from './ownership';
+import {
+  EntityRollUps,
+  EntityScopes,
+  OwnershipService,
+  OwnershipStore,
+} from './ownership';
 import { teamRow, WorkloadAuthoriser } from './permissions';
 import { PreemptionsService } from './preemptions';
 import { QueueWaitService } from './queueWait';
@@ -173,7 +179,12 @@ export async function createServices(options: CreateServicesOptions) {
     snapshots,
     profiles: profileConfigs,
   });
-  const spend = SpendQueries.create({ knex, rates, status });
+  const spend = SpendQueries.create({
+    knex,
+    rates,
+    closing: readClosing(config),
+    status,
+  });
   const settler = Settler.create({
     knex,
     rates,
@@ -314,6 +325,7 @@ export async function createServices(options: CreateServicesOptions) {
     profiles,
     preemptions,
     queueWait,
+    rollUps: EntityRollUps.create({ catalog }),
     scopes: EntityScopes.create({ catalog }),
     servedModels: ServedModels.create({
       reader: ServedModelReader.create({ knex }),

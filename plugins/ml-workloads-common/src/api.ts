@@ -1,11 +1,12 @@
 /**
  * The shapes of `/api/ml-workloads`, as `design.md` §8 fixes them.
  *
- * Money: integer micro-units of {@link Spend.currency} in fields that end in `Micros`, `null` where nothing is priced.
+ * Money: integer micro-units of `currency` in fields that end in `Micros`, `null` where nothing is priced.
  * GPU time: integer GPU-milliseconds in fields that end in `GpuMs` (1 GPU for 1 s = 1000). Both are numbers below 2^53 and decimal
  * strings above, see {@link BigInteger}. Times: RFC 3339 UTC strings, `null` where not known.
  */
 import type { OperationUndo, WorkloadOperation } from './operations';
+import type { SpendAmount } from './spend';
 
 /** An integer: a number below 2^53, else a decimal string. */
 export type BigInteger = number | string;
@@ -373,12 +374,12 @@ export interface WorkloadPod {
 
 /** `GET /workloads/:id` */
 export interface WorkloadDetail extends Workload {
-  pods: WorkloadPod[];
   /**
    * What is still there of it (`mlWorkloads.retention`): everything; `history`: pods, events, replicas and manifests were removed; `row`:
    * states and attempts too, spend stays.
    */
   kept: 'all' | 'history' | 'row';
+  pods: WorkloadPod[];
   receipt: ReceiptEntry[];
   freshness: ClusterFreshness;
 }
@@ -799,80 +800,6 @@ export interface TeamLimitsList {
 }
 
 /* --- spend ----------------------------------------------------------------------------------------------------------------- */
-
-export type SpendGroupBy =
-  | 'team'
-  | 'component'
-  | 'workload'
-  | 'kind'
-  | 'gpuModel'
-  | 'profile'
-  | 'cluster'
-  | 'queue'
-  | 'phase'
-  | 'category'
-  | 'reason';
-
-export interface SpendAmount {
-  gpuMs: BigInteger;
-  costMicros: Micros;
-  unpricedGpuMs: BigInteger;
-}
-
-export interface SpendRow extends SpendAmount {
-  /** Value of the grouping; `unattributed` comes first. */
-  key: string;
-  /** What a person reads; for workloads `kind name`. */
-  title: string;
-  /** workload id, team, … for a link; null when there is none */
-  ref: string | null;
-  /** starting / running split of the allocated part */
-  startingCostMicros: Micros;
-  runningCostMicros: Micros;
-  /** The same period before; null when not known for all of it. */
-  previousCostMicros: Micros;
-}
-
-export interface SpendBucket {
-  /** start of the day (or hour, month), UTC */
-  start: Timestamp;
-  provisional: boolean;
-  /** unmetered ms in it > 0 */
-  hasGap: boolean;
-  /** by key of the grouping */
-  values: Record<string, SpendAmount>;
-}
-
-/**
- * `GET /spend?team=&component=&workload=&cluster=&from=&to=&granularity=hour|day|month&groupBy=`
- *
- * Without team, component or workload it is the whole fleet (needs `ml-workloads.spend.read-all`) and `categories` says where all of
- * the node money went.
- */
-export interface Spend {
-  from: Timestamp;
-  to: Timestamp;
-  granularity: 'hour' | 'day' | 'month';
-  currency: string;
-  total: SpendAmount;
-  /** money on GPUs that were held but not yet running */
-  starting: SpendAmount;
-  /** the same length before; null when the ledger does not reach back */
-  previousTotal: SpendAmount | null;
-  rows: SpendRow[];
-  buckets: SpendBucket[];
-  /** Fleet view only: every category/reason; sums to the node money. */
-  categories: Array<
-    SpendAmount & { category: string; reason: string | null }
-  > | null;
-  /** everything up to here is settled and complete; null when nothing is */
-  completeUntil: Timestamp | null;
-  observedSince: Timestamp | null;
-  /** What is in these numbers, one sentence. */
-  included: string;
-  simulated: boolean;
-  clusters: ClusterFreshness[];
-}
 
 /** `GET /workloads/:id/spend` */
 export interface WorkloadSpend extends SpendAmount {

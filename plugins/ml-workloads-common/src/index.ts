@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './api';
+export * from './spend';
 export * from './labels';
 export * from './permissions';
 export * from './money';

@@ -10,6 +10,8 @@ export type {
   LogQuery,
   MlWorkloadsApi,
   Scope,
+  SpendEfficiencyQuery,
+  SpendExportQuery,
   SpendQuery,
   WorkloadAction,
   WorkloadQuery,

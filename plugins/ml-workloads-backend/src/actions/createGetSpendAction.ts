@@ -1,5 +1,5 @@
 import { parseOrInputError } from '../parseInput';
-import { demandSpend, spendQuery, toSpendQuery } from '../router';
+import { demandSpend, spendQuery, toSpendSelection } from '../router';
 import type { ActionsOptions } from './options';
 import { personOf } from './person';
 
@@ -63,12 +63,21 @@ For "what did we spend this month?" or "which workload costs most?". Money is in
     },
     action: async ({ input, credentials }) => {
       const person = personOf(auth, credentials);
-      const query = toSpendQuery(
-        parseOrInputError(spendQuery, input),
-        Date.now(),
-      );
-      await demandSpend(options, query, person);
-      const found = await spend.query(query);
+      const {
+        entity: _,
+        granularity,
+        groupBy,
+        ...fields
+      } = parseOrInputError(spendQuery, input);
+      const selection = toSpendSelection(fields, Date.now());
+      const allowed = await demandSpend(options, selection, person);
+      const found = await spend.query({
+        ...selection,
+        allowed,
+        granularity,
+        groupBy,
+        compare: 'none',
+      });
       return {
         output: {
           from: found.from,

@@ -28,6 +28,8 @@ export interface StoredWorkload {
   ended_at: number | null;
   attempts: number;
   launched_by: string | null;
+  /** Entity reference of the template that it was launched from. */
+  template: string | null;
   deleted: boolean;
   closed: boolean;
   object: string | null;

@@ -93,6 +93,7 @@ export function rowsOf(
     attempts: attempts.length,
     launched_by:
       labelled.metadata.annotations?.[ANNOTATIONS.launchedBy] ?? null,
+    template: labelled.metadata.annotations?.[ANNOTATIONS.template] ?? null,
     deleted: isDeleted(work),
     closed: isClosed(work),
     object: work.object && JSON.stringify(work.object),

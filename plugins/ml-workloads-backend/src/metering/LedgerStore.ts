@@ -195,6 +195,21 @@ export class LedgerStore {
     return this.withStates([...byUid.values()]);
   }
 
+  /** Of the nodes that lived in a time, those that began last. */
+  async newestNodes(
+    from: number,
+    to: number,
+    most: number,
+  ): Promise<NodeFacts[]> {
+    return this.withStates(
+      await this.table('ledger_nodes')
+        .where('until', '>', from)
+        .where('start_at', '<', to)
+        .orderBy('start_at', 'desc')
+        .limit(most),
+    );
+  }
+
   /** Every node that bears or bore a name. */
   async nodesNamed(name: string): Promise<NodeFacts[]> {
     return this.withStates(await this.table('ledger_nodes').where({ name }));

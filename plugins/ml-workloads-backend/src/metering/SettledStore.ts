@@ -4,6 +4,7 @@ import { ensureHourPartitions } from './hourPartitions';
 import { ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
 import { isPostgres, toMs, writeRows, type Column } from './rowsSql';
 import type { HourRow, SettledHour } from './settleInputs';
+import { sumTeams } from './teamSums';
 import { DAY_MS, dayOf, HOUR_MS, monthOf, nextMonth } from './time';
 
 type Stored = HourRow & { cluster: string; hour: number };
@@ -140,6 +141,7 @@ export class SettledStore {
         nextMonth(month),
       ]);
     }
+    await sumTeams(this.db, cluster, starts);
     const after = hours.flatMap(({ rows }) => rows.map(r => r.workload));
     await this.totalWorkloads([...new Set([...before, ...after])]);
   }

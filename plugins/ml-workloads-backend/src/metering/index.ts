@@ -6,14 +6,19 @@ export {
   type SettleDirtyOptions,
   type SettlerOptions,
 } from './Settler';
-export { RateTable, type RateRow } from './rates';
+export { RateTable, type NodePrice, type RateRow } from './rates';
 export type { BillFrom, Dated, PriceReader, Pricing } from './pricing';
 export { parseSplits, SplitTable } from './splits';
 export { DEFAULT_GPU_RESOURCES } from './slots';
 export { toBigint, toMs, toMsOrNull } from './rowsSql';
 export { gapsOf } from './coverage';
-export { gpuCountFrom, countsOf } from './nodeFacts';
-export { nodeGpuCounts, nodeHardware, slotRulesOf } from './ledgerNodes';
+export { gpuCountFrom, countsOf, type NodeFacts } from './nodeFacts';
+export {
+  modelOf,
+  nodeGpuCounts,
+  nodeHardware,
+  slotRulesOf,
+} from './ledgerNodes';
 export { gpuCountOf, instanceTypeOf } from './nodeLabels';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';

@@ -221,7 +221,7 @@ function unhealthyMilli(
 }
 
 /** The last label that named the model, for the whole life: discovery labels a node minutes after it has joined. */
-function modelOf(node: NodeFacts): string {
+export function modelOf(node: NodeFacts): string {
   for (const { state } of [...node.states].reverse()) {
     const model = gpuModelOf(state.labels);
     if (model) return model;

@@ -1,3 +1,4 @@
+export { EntityRollUps } from './EntityRollUps';
 export { EntityScopes, type EntityScope } from './EntityScopes';
 export { OwnershipService } from './OwnershipService';
 export { OwnershipStore } from './OwnershipStore';

@@ -28,7 +28,7 @@ import type { OperationPreviews, OperationsService } from '../operations';
 import type { PreemptionsService } from '../preemptions';
 import type { QueueWaitService } from '../queueWait';
 import type { StartStatisticsService } from '../startStatistics';
-import type { EntityScopes } from '../ownership';
+import type { EntityRollUps, EntityScopes } from '../ownership';
 import type { ServedModels } from '../servedModels';
 import type { ObservationHealth } from '../observe';
 import type { WorkloadAuthoriser } from '../permissions';
@@ -52,6 +52,7 @@ export interface RouterOptions {
   clusters: Pick<Clusters, 'get' | 'list'>;
   workloads: WorkloadQueriesService;
   scopes: EntityScopes;
+  rollUps: Pick<EntityRollUps, 'of'>;
   /** `mlWorkloads.pricing.currency` */
   currency: string;
   drift: Pick<DriftQueries, 'list' | 'clusters'>;

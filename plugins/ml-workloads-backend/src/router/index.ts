@@ -1,4 +1,4 @@
 export { demandRow, type RouterOptions, type User } from './context';
 export { createRouter } from './createRouter';
-export { spendQuery, toSpendQuery } from './query';
+export { spendQuery, toSpendSelection } from './query';
 export { demandSpend } from './spend';

@@ -1,10 +1,13 @@
 import { InputError } from '@backstage/errors';
 import {
+  SPEND_GRANULARITIES,
+  SPEND_GROUPINGS,
   WORKLOAD_GROUPINGS,
   WORKLOAD_ORDERS,
+  type SpendGranularity,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { z } from 'zod/v3';
-import type { Between, SpendQuery, WorkloadChoice } from '../contracts';
+import type { Between, SpendSelection, WorkloadChoice } from '../contracts';
 
 /** A parameter that may be repeated or hold several values with commas between. */
 const list = z
@@ -124,7 +127,8 @@ const DAY_MS = 86_400_000;
 const HOURS_MAX_MS = 2 * DAY_MS;
 const SPAN_MAX_MS = 5 * 366 * DAY_MS;
 
-const spendFields = {
+/** Whose spend, and of when. */
+const spendSelectionFields = {
   /** Reference of an entity whose spend, with that of its parts, is meant; instead of team, component and workload. */
   entity: z.string().min(1).max(500).optional(),
   team: list,
@@ -133,43 +137,47 @@ const spendFields = {
   cluster: text,
   from: time,
   to: time,
-  granularity: z.enum(['hour', 'day', 'month']).default('day'),
-  groupBy: z
-    .enum([
-      'team',
-      'component',
-      'workload',
-      'kind',
-      'gpuModel',
-      'profile',
-      'cluster',
-      'queue',
-      'phase',
-      'category',
-      'reason',
-    ])
-    .default('workload'),
 };
 
-export const spendQuery = z.object(spendFields).strict();
+const granularity = z.enum(SPEND_GRANULARITIES).default('day');
 
-export const spendExportQuery = z
+export const spendQuery = z
   .object({
-    ...spendFields,
-    format: z.enum(['csv']).default('csv'),
+    ...spendSelectionFields,
+    granularity,
+    groupBy: z.enum(SPEND_GROUPINGS).default('workload'),
+    compare: z.enum(['previous', 'none']).default('previous'),
+    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    outcomes: flag,
   })
   .strict();
 
-/** Fills in the range: from the first of this month (UTC) to now. @throws InputError when it is empty or too long */
-export function toSpendQuery(
-  query: Omit<z.infer<typeof spendQuery>, 'entity'>,
+export const spendSelectionQuery = z.object(spendSelectionFields).strict();
+
+export const spendExportQuery = z
+  .object({
+    ...spendSelectionFields,
+    granularity,
+    format: z.enum(['csv', 'focus-1.2']).default('csv'),
+  })
+  .strict();
+
+type SelectionFields = Omit<z.infer<typeof spendSelectionQuery>, 'entity'>;
+
+/**
+ * Fills in the range: from the first of this month (UTC) to now.
+ *
+ * @throws InputError when it is empty or too long
+ */
+export function toSpendSelection(
+  query: SelectionFields & { granularity?: SpendGranularity },
   now: number,
-): SpendQuery {
+): SpendSelection {
   const date = new Date(now);
   const {
     from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth()),
     to = now,
-    granularity,
+    granularity: step = 'day',
   } = query;
   if (from >= to) {
     throw new InputError(
@@ -178,23 +186,22 @@ export function toSpendQuery(
       ).toISOString()}`,
     );
   }
-  const longest = granularity === 'hour' ? HOURS_MAX_MS : SPAN_MAX_MS;
+  const longest = step === 'hour' ? HOURS_MAX_MS : SPAN_MAX_MS;
   if (to - from > longest) {
     throw new InputError(
-      `granularity: by ${granularity} at most ${
+      `granularity: by ${step} at most ${
         longest / DAY_MS
       } days can be asked for`,
     );
   }
-  const { team, component, workload, cluster, groupBy } = query;
+  const { team, component, workload, cluster } = query;
   return {
-    team: team?.length ? team : undefined,
-    component: component?.length ? component : undefined,
     workload,
     cluster,
+    // `team=` means no narrowing, not nothing.
+    team: team?.length ? team : undefined,
+    component: component?.length ? component : undefined,
     from,
     to,
-    granularity,
-    groupBy,
   };
 }

@@ -2,28 +2,57 @@ import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   mlSpendReadAllPermission,
   mlWorkloadReadPermission,
+  type SpendGranularity,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
 import { pipeline } from 'stream/promises';
 import type { z } from 'zod/v3';
-import type { SpendQuery, WorkloadRow } from '../contracts';
+import type { SpendSelection, WorkloadFilter, WorkloadRow } from '../contracts';
 import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
 import { demandRow, userOf, type RouterOptions, type User } from './context';
-import { spendExportQuery, spendQuery, toSpendQuery } from './query';
+import {
+  spendExportQuery,
+  spendQuery,
+  spendSelectionQuery,
+  toSpendSelection,
+} from './query';
 
-/** `GET /spend` and its export. */
+/** `GET /spend`, its export and what useful work cost. */
 export function addSpendRoutes(router: Router, options: RouterOptions): void {
-  const { spend } = options;
+  const { rollUps, spend } = options;
 
   router.get('/spend', async (request, response) => {
     const user = await userOf(options, request);
-    const query = await readQuery(
+    const { groupBy, compare, limit, outcomes, ...asked } = parseOrInputError(
+      spendQuery,
+      request.query,
+    );
+    const { granularity } = asked;
+    const selection = await readSelection(options, asked, user);
+    const query = {
+      ...selection,
+      granularity,
+      groupBy,
+      compare,
+      limit,
+      outcomes,
+    };
+    response.json(
+      await spend.query(query, {
+        of: (whole, parts) => rollUps.of(whole, parts, user),
+      }),
+    );
+  });
+
+  router.get('/spend/efficiency', async (request, response) => {
+    const user = await userOf(options, request);
+    const selection = await readSelection(
       options,
-      parseOrInputError(spendQuery, request.query),
+      parseOrInputError(spendSelectionQuery, request.query),
       user,
     );
-    response.json(await spend.query(query));
+    response.json(await spend.efficiency(selection));
   });
 
   router.get('/spend/export', async (request, response) => {
@@ -32,7 +61,11 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
       spendExportQuery,
       request.query,
     );
-    const query = await readQuery(options, fields, user);
+    const { granularity } = fields;
+    const query = {
+      ...(await readSelection(options, fields, user)),
+      granularity,
+    };
     const name = [
       'gpu-spend',
       ...(query.team ?? []),
@@ -48,23 +81,25 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
   });
 }
 
+type SelectionFields = z.infer<typeof spendSelectionQuery>;
+
 /**
- * What is asked for, if the person may read all of it: a sum over what they may read would look like the whole.
+ * What is asked for, if the person may read all of it: a sum over what they may read would look like the whole. What another team spent on
+ * the same component or workload, before it was given away, is left out by `allowed`.
  *
  * @throws InputError, NotFoundError, NotAllowedError
  */
-async function readQuery(
+async function readSelection(
   options: Pick<
     RouterOptions,
     'authoriser' | 'binding' | 'workloads' | 'scopes'
   >,
-  { entity, ...fields }: z.infer<typeof spendQuery>,
+  { entity, ...fields }: SelectionFields & { granularity?: SpendGranularity },
   user: User,
-): Promise<SpendQuery> {
+): Promise<SpendSelection> {
   if (entity === undefined) {
-    const query = toSpendQuery(fields, Date.now());
-    await demandSpend(options, query, user);
-    return query;
+    const query = toSpendSelection(fields, Date.now());
+    return { ...query, allowed: await demandSpend(options, query, user) };
   }
   if (fields.team || fields.component || fields.workload) {
     throw new InputError(
@@ -73,10 +108,9 @@ async function readQuery(
   }
   const scope = await options.scopes.of(entity, user);
   const asked = 'team' in scope ? scope.team : scope.component;
-  const query = toSpendQuery({ ...fields, ...scope }, Date.now());
+  const query = toSpendSelection({ ...fields, ...scope }, Date.now());
   if (asked.length > 0) {
-    await demandSpend(options, query, user);
-    return query;
+    return { ...query, allowed: await demandSpend(options, query, user) };
   }
   // Without parts nothing is spent: no row has the entity itself as its component.
   return { ...query, component: [entity] };
@@ -85,18 +119,21 @@ async function readQuery(
 /**
  * Whoever may read a team's workloads may read what they cost; the fleet, where every team's money is, needs its own permission.
  *
+ * @returns what the person may see of it; undefined: everything
  * @throws NotAllowedError that says what is missing
  */
 export async function demandSpend(
   options: Pick<RouterOptions, 'authoriser' | 'binding' | 'workloads'>,
-  query: SpendQuery,
+  query: SpendSelection,
   user: User,
-): Promise<void> {
+): Promise<WorkloadFilter | undefined> {
   const { authoriser, binding } = options;
-  if (await authoriser.allowsBasic(mlSpendReadAllPermission, user)) return;
+  if (await authoriser.allowsBasic(mlSpendReadAllPermission, user)) {
+    return undefined;
+  }
   if (query.workload) {
     await demandRow(options, query.workload, user);
-    return;
+    return visibleSpend(authoriser, user);
   }
   if (!query.team && !query.component) {
     throw new NotAllowedError(
@@ -117,6 +154,21 @@ export async function demandSpend(
   for (const team of query.team ?? []) {
     await demandRead(teamRow({ team }), `team ${team}`);
   }
+  return visibleSpend(authoriser, user);
+}
+
+/** What a person may read of the ledger: the rows of the teams and components whose workloads they may read. */
+export async function visibleSpend(
+  authoriser: RouterOptions['authoriser'],
+  user: User,
+): Promise<WorkloadFilter | undefined> {
+  const visible = await authoriser.visible(mlWorkloadReadPermission, user);
+  if (visible.kind === 'none') {
+    throw new NotAllowedError(
+      `You may not read what workloads cost: it needs the permission ${mlWorkloadReadPermission.name}`,
+    );
+  }
+  return visible.kind === 'some' ? visible.filter : undefined;
 }
 
 function day(time: number): string {

@@ -1,5 +1,9 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { fromBigInteger } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  fromBigInteger,
+  SPEND_GROUPINGS,
+  type SpendAmount,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { Lifecycle } from '../lifecycle';
 import { RateTable } from '../metering';
 import { migrate, run } from '../metering/testing/ledgerRun';
@@ -95,7 +99,10 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
         unpricedGpuMs: 0,
         startingCostMicros: 0,
         runningCostMicros: 9_000_000,
+        outcomes: null,
         previousCostMicros: null,
+        previous: null,
+        changeMicros: null,
       },
       {
         key: 'vision',
@@ -106,7 +113,10 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
         unpricedGpuMs: 0,
         startingCostMicros: 900_000,
         runningCostMicros: 17_100_000,
+        outcomes: null,
         previousCostMicros: null,
+        previous: null,
+        changeMicros: null,
       },
       {
         key: 'speech',
@@ -117,7 +127,10 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
         unpricedGpuMs: 120 * MINUTE,
         startingCostMicros: 0,
         runningCostMicros: null,
+        outcomes: null,
         previousCostMicros: null,
+        previous: null,
+        changeMicros: null,
       },
     ]);
     expect(answer.total).toEqual({
@@ -130,8 +143,10 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     expect(answer.buckets).toEqual([
       {
         start: '2026-03-02T00:00:00.000Z',
+        end: '2026-03-03T00:00:00.000Z',
         provisional: true,
         hasGap: true,
+        unpricedGpuMs: 120 * MINUTE,
         values: Object.fromEntries(
           answer.rows.map(({ key, gpuMs, costMicros, unpricedGpuMs }) => [
             key,
@@ -163,27 +178,57 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     expect(answer.included).toContain('2.0 GPU-hours on nodes without a price');
   });
 
-  it.each(['hour', 'day', 'month'] as const)(
+  it.each(['hour', 'day', 'week', 'month'] as const)(
     'says the same by %s',
     async granularity => {
       const period = { from: clock('10:00'), to: clock('12:00') };
-      for (const groupBy of [
-        'team',
-        'workload',
-        'phase',
-        'gpuModel',
-      ] as const) {
-        const answer = await spend.query(
-          query({ ...period, granularity, groupBy }),
-        );
-        expect(answer.total).toEqual({
-          gpuMs: 300 * MINUTE,
-          costMicros: 27_000_000,
-          unpricedGpuMs: 120 * MINUTE,
-        });
-        expect(
-          answer.rows.reduce((sum, row) => sum + Number(row.gpuMs), 0),
-        ).toBe(300 * MINUTE);
+      for (const groupBy of SPEND_GROUPINGS) {
+        if (groupBy === 'category' || groupBy === 'reason') continue;
+        for (const limit of [100, 1]) {
+          const answer = await spend.query(
+            query({ ...period, granularity, groupBy, limit, outcomes: true }),
+          );
+          expect(answer.total).toEqual({
+            gpuMs: 300 * MINUTE,
+            costMicros: 27_000_000,
+            unpricedGpuMs: 120 * MINUTE,
+          });
+          expect(answer.bill).toEqual(answer.total);
+          expect(answer.rows.length).toBeLessThanOrEqual(limit + 1);
+          const sums = (amounts: SpendAmount[]) => ({
+            gpuMs: amounts.reduce((sum, one) => sum + Number(one.gpuMs), 0),
+            costMicros: amounts.reduce(
+              (sum, one) => sum + Number(one.costMicros ?? 0),
+              0,
+            ),
+            unpricedGpuMs: amounts.reduce(
+              (sum, one) => sum + Number(one.unpricedGpuMs),
+              0,
+            ),
+          });
+          expect([groupBy, limit, sums(answer.rows)]).toEqual([
+            groupBy,
+            limit,
+            answer.total,
+          ]);
+          for (const row of answer.rows) {
+            const steps = answer.buckets.flatMap(
+              ({ values }) => values[row.key] ?? [],
+            );
+            const { gpuMs, costMicros, unpricedGpuMs } = row;
+            expect([groupBy, row.key, sums(steps)]).toEqual([
+              groupBy,
+              row.key,
+              { gpuMs, costMicros: costMicros ?? 0, unpricedGpuMs },
+            ]);
+            expect(sums(Object.values(row.outcomes!))).toEqual({
+              gpuMs,
+              costMicros: costMicros ?? 0,
+              unpricedGpuMs,
+            });
+          }
+          expect(sums(Object.values(answer.outcomes!))).toEqual(answer.total);
+        }
       }
     },
   );

@@ -5,35 +5,45 @@ import {
   type DataHealth,
   type RateList,
   type Spend,
+  type SpendEfficiency,
   type WorkloadSpend,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { Readable } from 'stream';
 import type {
   ClusterStatusService,
+  SpendExportQuery,
   SpendQueriesService,
   SpendQuery,
+  SpendRollUp,
+  SpendSelection,
 } from '../contracts';
-import { gpuCountOf, HOUR_MS, type PriceReader } from '../metering';
-import { readSum, SUM_COLUMNS, toAmount, total } from './amounts';
-import { assembleSpend } from './assembleSpend';
-import { leastOf, reachOf, toTimestamp } from './completeness';
+import {
+  DEFAULT_CLOSING,
+  gpuCountOf,
+  HOUR_MS,
+  type Closing,
+  type PriceReader,
+} from '../metering';
+import { readSum, SUM_COLUMNS } from './amounts';
+import {
+  answerEfficiency,
+  answerSpend,
+  type SpendSources,
+} from './answerSpend';
 import { dataHealthItems } from './dataHealth';
 import { exportCsv } from './exportCsv';
-import { includedSentence } from './included';
-import { previousPeriod, wholePeriod } from './period';
-import {
-  categoriesOf,
-  cellsOf,
-  gapsIn,
-  isFleet,
-  workloadNames,
-} from './spendSql';
+import { NodePrices } from './prices';
 import { workloadSpend } from './workloadSpend';
+
+const NO_UNITS =
+  'No metric of useful work is configured (mlWorkloads.spend.unitMetrics), so that there is no price for a request or a token.';
 
 export interface SpendQueriesOptions {
   knex: Knex;
   rates: PriceReader;
+  /** When months close; on the 4th when absent. */
+  closing?: Closing;
   /** Freshness of the clusters, to stand beside every answer; without it only what the ledger knows itself. */
   status?: Pick<ClusterStatusService, 'freshness'>;
   /** Wall clock, UTC ms. */
@@ -43,74 +53,29 @@ export interface SpendQueriesOptions {
 /** Answers about GPU time and money from settled hours, days and months. Nothing is settled or estimated here. */
 export class SpendQueries implements SpendQueriesService {
   private readonly now: () => number;
+  private readonly nodePrices: NodePrices;
 
   private constructor(private readonly options: SpendQueriesOptions) {
     this.now = options.now ?? Date.now;
+    this.nodePrices = NodePrices.create({ knex: options.knex, now: this.now });
   }
 
   static create(options: SpendQueriesOptions): SpendQueries {
     return new SpendQueries(options);
   }
 
-  async query(query: SpendQuery): Promise<Spend> {
-    const { knex } = this.options;
-    const { rates } = this.options.rates.current();
-    const period = wholePeriod(query);
-    const before = previousPeriod(query.granularity, period);
-    const reach = await reachOf(knex, query.cluster);
-    const since = reach.flatMap(r => r.observedSince ?? []);
-    const observedSince = since.length > 0 ? Math.min(...since) : null;
-    const completeUntil = leastOf(reach.map(r => r.completeUntil));
-    const cells = await cellsOf(knex, query, period);
-    // A cluster that joined later would make the comparison look like growth.
-    const reachesBack =
-      reach.length > 0 &&
-      reach.every(
-        r => r.observedSince !== null && r.observedSince <= before.from,
-      );
-    const previous = reachesBack ? await cellsOf(knex, query, before) : null;
-    const byWorkload = query.groupBy === 'workload' || query.groupBy === 'kind';
-    const names = byWorkload
-      ? await workloadNames(knex, [
-          ...new Set(
-            [...cells, ...(previous ?? [])].flatMap(({ key }) => key || []),
-          ),
-        ])
-      : new Map();
-    const latest = Math.max(
-      ...reach.map(r => r.completeUntil ?? -Infinity),
-      ...cells.map(({ start }) => start + 1),
-    );
-    const clusters = await this.freshness(query.cluster);
+  async query(query: SpendQuery, rollUp?: SpendRollUp): Promise<Spend> {
+    return answerSpend(await this.sources(query.cluster), query, rollUp);
+  }
+
+  async efficiency(selection: SpendSelection): Promise<SpendEfficiency> {
     return {
-      from: new Date(period.from).toISOString(),
-      to: new Date(period.to).toISOString(),
-      granularity: query.granularity,
-      currency: rates.currency,
-      ...assembleSpend({
-        granularity: query.granularity,
-        groupBy: query.groupBy,
-        period,
-        cells,
-        previous,
-        names,
-        gapHours: await gapsIn(knex, query.cluster, period),
-        completeUntil,
-        known:
-          observedSince === null ? null : { from: observedSince, to: latest },
-      }),
-      categories: isFleet(query)
-        ? (await categoriesOf(knex, query, period)).map(row => ({
-            category: row.category,
-            reason: row.reason || null,
-            ...toAmount(row.sum),
-          }))
-        : null,
-      completeUntil: toTimestamp(completeUntil),
-      observedSince: toTimestamp(observedSince),
-      included: includedSentence(query, total(cells.map(({ sum }) => sum))),
-      simulated: clusters.some(({ simulated }) => simulated),
-      clusters,
+      ...(await answerEfficiency(
+        await this.sources(selection.cluster),
+        selection,
+      )),
+      units: [],
+      unitsProblem: NO_UNITS,
     };
   }
 
@@ -144,7 +109,7 @@ export class SpendQueries implements SpendQueriesService {
     return { items: this.options.rates.current().rates.rows() };
   }
 
-  exportCsv(query: SpendQuery): Readable {
+  exportCsv(query: SpendExportQuery): Readable {
     return exportCsv(this.options.knex, query);
   }
 
@@ -179,6 +144,18 @@ export class SpendQueries implements SpendQueriesService {
       currency: rates.currency,
       source: row.source,
       retrievedAt: row.retrievedAt,
+    };
+  }
+
+  private async sources(cluster: string | undefined): Promise<SpendSources> {
+    const { knex, rates, closing = DEFAULT_CLOSING } = this.options;
+    return {
+      knex,
+      pricing: rates.current(),
+      nodePrices: this.nodePrices,
+      closing,
+      clusters: await this.freshness(cluster),
+      now: this.now(),
     };
   }
 

@@ -26,6 +26,16 @@ export function plus(a: Sum, b: Sum): Sum {
   };
 }
 
+/** What is left of a sum without a part of it. Where all of the money is in the part, nothing is priced in what is left. */
+export function minus(all: Sum, part: Sum): Sum {
+  const milli = all.milli - part.milli;
+  const unpriced = all.unpriced - part.unpriced;
+  const left = (all.cost ?? 0n) - (part.cost ?? 0n);
+  const nothingPriced =
+    all.cost === null || (left === 0n && milli === unpriced);
+  return { milli, cost: nothingPriced ? null : left, unpriced };
+}
+
 export function total(sums: Iterable<Sum>): Sum {
   let all = ZERO;
   for (const sum of sums) all = plus(all, sum);

@@ -2,94 +2,38 @@ import {
   toMicros,
   type Spend,
   type SpendBucket,
-  type SpendGroupBy,
+  type SpendMover,
   type SpendRow,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { costOf, plus, toAmount, total, ZERO, type Sum } from './amounts';
+import {
+  costOf,
+  minus,
+  plus,
+  toAmount,
+  total,
+  ZERO,
+  type Sum,
+} from './amounts';
+import { OTHERS, type Folded, type Group, type GroupStep } from './groups';
+import { toOutcomes } from './outcomes';
 import { nextStart, stepsOf, type Granularity, type Period } from './period';
-import type { SpendCell, WorkloadName } from './spendSql';
 
-/** Rows of a table that a person reads; what is beyond is summed into one, so that the table still adds up. */
-export const MOST_ROWS = 200;
-
-/** Key of the row that sums what is beyond {@link MOST_ROWS}. */
-export const OTHERS = 'others';
-
-/** Rows without a value of the grouping. */
-export const NONE = 'none';
-
-const UNATTRIBUTED = 'unattributed';
-
-interface Group {
-  key: string;
-  sum: Sum;
-  starting: Sum;
-  running: Sum;
-}
-
-/** Replaces raw keys by those that the answer shows. */
-function shownKey(
-  groupBy: SpendGroupBy,
-  cell: SpendCell,
-  names: ReadonlyMap<string, WorkloadName>,
-): string {
-  if (groupBy === 'kind') {
-    return names.get(cell.key)?.kind ?? (cell.key ? 'unknown' : NONE);
-  }
-  if (groupBy === 'reason') {
-    return cell.key ? `${cell.category}/${cell.key}` : cell.category;
-  }
-  return cell.key || NONE;
-}
-
-function groupsOf(
-  cells: readonly SpendCell[],
-  keyOf: (cell: SpendCell) => string,
-): Map<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const cell of cells) {
-    const key = keyOf(cell);
-    const group = groups.get(key) ?? {
-      key,
-      sum: ZERO,
-      starting: ZERO,
-      running: ZERO,
-    };
-    group.sum = plus(group.sum, cell.sum);
-    if (cell.phase === 'starting') {
-      group.starting = plus(group.starting, cell.sum);
-    } else if (cell.phase === 'running') {
-      group.running = plus(group.running, cell.sum);
-    }
-    groups.set(key, group);
-  }
-  return groups;
-}
-
-/** `unattributed` first, since somebody must claim it; then by money, then by GPU time. */
-function byImportance(a: Group, b: Group): number {
-  if ((a.key === UNATTRIBUTED) !== (b.key === UNATTRIBUTED)) {
-    return a.key === UNATTRIBUTED ? -1 : 1;
-  }
-  const descending = (x: bigint, y: bigint) => {
-    if (x === y) return 0;
-    return x > y ? -1 : 1;
-  };
-  return (
-    descending(a.sum.cost ?? -1n, b.sum.cost ?? -1n) ||
-    descending(a.sum.milli, b.sum.milli) ||
-    (a.key < b.key ? -1 : 1)
-  );
-}
+/** Outcomes by key of the row. */
+export type OutcomesByKey = ReadonlyMap<string, ReadonlyMap<string, Sum>>;
 
 export interface SpendParts {
   granularity: Granularity;
-  groupBy: SpendGroupBy;
   period: Period;
-  cells: readonly SpendCell[];
-  /** null when the ledger does not reach over all of the period before */
-  previous: readonly SpendCell[] | null;
-  names: ReadonlyMap<string, WorkloadName>;
+  folded: Folded;
+  /** Steps of the rows that are told; where others are beyond them, also those if they are known one by one. */
+  steps: readonly GroupStep[];
+  /** Sum of all rows in each step. */
+  stepTotals: ReadonlyMap<number, Sum>;
+  /** false: nothing is compared, or the ledger does not reach over all of the period before. */
+  compared: boolean;
+  movers: { up: readonly Group[]; down: readonly Group[] };
+  /** null: not asked for */
+  outcomes: OutcomesByKey | null;
   /** Starts of hours in which nobody watched for some time. */
   gapHours: readonly number[];
   /** Settled until here. */
@@ -100,88 +44,162 @@ export interface SpendParts {
 
 export type AssembledSpend = Pick<
   Spend,
-  'total' | 'starting' | 'previousTotal' | 'rows' | 'buckets'
+  | 'total'
+  | 'starting'
+  | 'running'
+  | 'outcomes'
+  | 'previousTotal'
+  | 'rows'
+  | 'movers'
+  | 'buckets'
 >;
 
 /** Makes rows and buckets of sums. Pure; rows sum to the total, and each bucket's values to the rows. */
 export function assembleSpend(parts: SpendParts): AssembledSpend {
-  const { groupBy, names } = parts;
-  const rawKey = (cell: SpendCell) => shownKey(groupBy, cell, names);
-  const groups = [...groupsOf(parts.cells, rawKey).values()].sort(byImportance);
-  const shown = new Set(
-    groups
-      .slice(0, groups.length > MOST_ROWS ? MOST_ROWS - 1 : MOST_ROWS)
-      .map(({ key }) => key),
-  );
-  const keyOf = (cell: SpendCell) => {
-    const key = rawKey(cell);
-    return shown.has(key) || groups.length <= MOST_ROWS ? key : OTHERS;
-  };
-  const folded = [...groupsOf(parts.cells, keyOf).values()].sort(
-    (a, b) =>
-      Number(a.key === OTHERS) - Number(b.key === OTHERS) || byImportance(a, b),
-  );
-  const previous = parts.previous && groupsOf(parts.previous, keyOf);
-  const hidden = groups.length - shown.size;
+  const { folded, compared } = parts;
+  const { shown, others, total: all } = folded;
   return {
-    total: toAmount(total(folded.map(({ sum }) => sum))),
-    starting: toAmount(total(folded.map(({ starting }) => starting))),
-    previousTotal:
-      parts.previous && toAmount(total(parts.previous.map(({ sum }) => sum))),
-    rows: folded.map(group => toRow(group, previous, parts, hidden)),
-    buckets: bucketsOf(parts, keyOf),
+    total: toAmount(all.sum),
+    starting: toAmount(all.starting),
+    running: toAmount(all.running),
+    outcomes: parts.outcomes && toOutcomes(allOutcomes(parts.outcomes)),
+    previousTotal: compared ? toAmount(all.previous) : null,
+    rows: [...shown, ...(others ? [others] : [])].map(group =>
+      toRow(group, parts),
+    ),
+    movers: compared
+      ? {
+          up: parts.movers.up.map(toMover),
+          down: parts.movers.down.map(toMover),
+        }
+      : null,
+    buckets: bucketsOf(parts),
   };
+}
+
+function allOutcomes(byKey: OutcomesByKey): Map<string, Sum> {
+  const all = new Map<string, Sum>();
+  for (const sums of byKey.values()) {
+    for (const [outcome, sum] of sums) {
+      all.set(outcome, plus(all.get(outcome) ?? ZERO, sum));
+    }
+  }
+  return all;
+}
+
+/** Money that is known to be all of it. */
+function knownCost(sum: Sum): bigint | null {
+  return sum.unpriced === 0n ? costOf(sum) : null;
 }
 
 function toRow(
-  { key, sum, starting, running }: Group,
-  previous: Map<string, Group> | null,
-  { groupBy, names }: SpendParts,
-  hidden: number,
+  group: Group & { rows?: number },
+  { compared, outcomes, folded }: SpendParts,
 ): SpendRow {
-  const name = groupBy === 'workload' ? names.get(key) : undefined;
-  const before = previous && (previous.get(key)?.sum ?? ZERO);
-  let title = name ? `${name.kind} ${name.name}` : key;
-  if (key === OTHERS) title = `${hidden} more`;
-  const linked =
-    key !== OTHERS &&
-    key !== NONE &&
-    key !== UNATTRIBUTED &&
-    ['team', 'component', 'workload', 'cluster'].includes(groupBy);
+  const { key, title, ref, rows, sum, starting, running, previous } = group;
+  const now = knownCost(sum);
+  const before = compared ? knownCost(previous) : null;
   return {
     key,
     title,
-    ref: linked ? key : null,
+    ref,
+    ...(rows === undefined ? {} : { rows }),
     ...toAmount(sum),
     startingCostMicros: toMicros(costOf(starting)),
     runningCostMicros: toMicros(costOf(running)),
-    previousCostMicros:
-      before && before.unpriced === 0n ? toMicros(costOf(before)) : null,
+    outcomes: outcomes && toOutcomes(outcomesOf(key, outcomes, folded)),
+    previousCostMicros: toMicros(before),
+    previous: compared ? toAmount(previous) : null,
+    changeMicros:
+      now === null || before === null ? null : toMicros(now - before),
   };
 }
 
-function bucketsOf(
-  { granularity, period, known, cells, gapHours, completeUntil }: SpendParts,
-  keyOf: (cell: SpendCell) => string,
-): SpendBucket[] {
-  const byStart = new Map<number, SpendCell[]>();
-  for (const cell of cells) {
-    const same = byStart.get(cell.start);
-    if (same) same.push(cell);
-    else byStart.set(cell.start, [cell]);
+/** Of `others`: what the rows that are told do not have. */
+function outcomesOf(
+  key: string,
+  outcomes: OutcomesByKey,
+  { shown }: Folded,
+): ReadonlyMap<string, Sum> {
+  if (key !== OTHERS) return outcomes.get(key) ?? new Map();
+  const told = new Set(shown.map(group => group.key));
+  return allOutcomes(
+    new Map([...outcomes].filter(([other]) => !told.has(other))),
+  );
+}
+
+/** Of two rows with prices throughout. */
+function toMover({ key, title, ref, sum, previous }: Group): SpendMover {
+  const now = costOf(sum) ?? 0n;
+  const before = costOf(previous) ?? 0n;
+  return {
+    key,
+    title,
+    ref,
+    costMicros: toMicros(now)!,
+    previousCostMicros: toMicros(before)!,
+    changeMicros: toMicros(now - before)!,
+  };
+}
+
+/** The greatest changes among rows that are all known. */
+export function moversOf(
+  groups: readonly Group[],
+  most: number,
+): SpendParts['movers'] {
+  const changes = groups
+    .filter(({ sum, previous }) => !sum.unpriced && !previous.unpriced)
+    .map(group => ({
+      group,
+      change: (group.sum.cost ?? 0n) - (group.previous.cost ?? 0n),
+    }))
+    .filter(({ change }) => change !== 0n)
+    .sort((a, b) => {
+      if (a.change === b.change) return a.group.key < b.group.key ? -1 : 1;
+      return a.change > b.change ? -1 : 1;
+    });
+  return {
+    up: changes
+      .filter(({ change }) => change > 0n)
+      .slice(0, most)
+      .map(({ group }) => group),
+    down: changes
+      .filter(({ change }) => change < 0n)
+      .reverse()
+      .slice(0, most)
+      .map(({ group }) => group),
+  };
+}
+
+function bucketsOf(parts: SpendParts): SpendBucket[] {
+  const { granularity, period, known, gapHours, completeUntil } = parts;
+  const told = new Set(parts.folded.shown.map(({ key }) => key));
+  const byStart = new Map<number, GroupStep[]>();
+  for (const step of parts.steps) {
+    if (!told.has(step.key)) continue;
+    const same = byStart.get(step.start);
+    if (same) same.push(step);
+    else byStart.set(step.start, [step]);
   }
   return stepsOf(granularity, period)
     .map(start => ({ start, end: nextStart(granularity, start) }))
     .filter(({ start, end }) => known && start < known.to && known.from < end)
-    .map(({ start, end }) => ({
-      start: new Date(start).toISOString(),
-      provisional: completeUntil === null || completeUntil < end,
-      hasGap: gapHours.some(hour => start <= hour && hour < end),
-      values: Object.fromEntries(
-        [...groupsOf(byStart.get(start) ?? [], keyOf).values()].map(group => [
-          group.key,
-          toAmount(group.sum),
+    .map(({ start, end }) => {
+      const steps = byStart.get(start) ?? [];
+      const all = parts.stepTotals.get(start) ?? ZERO;
+      const rest = minus(all, total(steps.map(({ sum }) => sum)));
+      return {
+        start: new Date(start).toISOString(),
+        end: new Date(end).toISOString(),
+        provisional: completeUntil === null || completeUntil < end,
+        hasGap: gapHours.some(hour => start <= hour && hour < end),
+        unpricedGpuMs: toAmount(all).unpricedGpuMs,
+        values: Object.fromEntries([
+          ...steps.map(({ key, sum }) => [key, toAmount(sum)] as const),
+          ...(rest.milli !== 0n || rest.cost
+            ? [[OTHERS, toAmount(rest)] as const]
+            : []),
         ]),
-      ),
-    }));
+      };
+    });
 }

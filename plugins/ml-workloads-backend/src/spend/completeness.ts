@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { HOUR_MS, toMs, toMsOrNull } from '../metering';
+import { HOUR_MS, toMsOrNull } from '../metering';
 
 /** How far a cluster's ledger reaches. */
 export interface Reach {
@@ -13,42 +13,41 @@ export interface Reach {
 
 /** How far the ledgers reach; a few rows for each cluster. */
 export async function reachOf(knex: Knex, cluster?: string): Promise<Reach[]> {
-  const clusters = await knex('ledger_clusters')
+  const clusters: any[] = await knex('ledger_clusters')
     .modify(query => {
       if (cluster) query.where({ cluster });
     })
+    .select(
+      'cluster',
+      'observed_since',
+      'last_beat',
+      // By the keys of both tables: the rows of years are not walked.
+      knex.raw(
+        '(select min(hour) from ledger_dirty_hours d where d.cluster = ledger_clusters.cluster) as dirty',
+      ),
+      knex.raw(
+        '(select settled_to from ledger_settled_hours s where s.cluster = ledger_clusters.cluster order by hour desc limit 1) as settled_to',
+      ),
+    )
     .orderBy('cluster');
-  const dirty = await knex('ledger_dirty_hours')
-    .select('cluster')
-    .min('hour as hour')
-    .groupBy('cluster');
-  const settled = await knex('ledger_settled_hours')
-    .select('cluster')
-    .max('settled_to as until')
-    .groupBy('cluster');
-  const of = (rows: any[], name: string, column: string) => {
-    const row = rows.find(candidate => candidate.cluster === name);
-    return row ? toMs(row[column]) : undefined;
-  };
-  return clusters.map((row: any) => {
-    const firstDirty = of(dirty, row.cluster, 'hour');
-    const until = of(settled, row.cluster, 'until');
-    return {
-      cluster: row.cluster,
-      observedSince: toMsOrNull(row.observed_since),
-      lastBeat: toMsOrNull(row.last_beat),
-      completeUntil: completeUntil(firstDirty, until),
-    };
-  });
+  return clusters.map(row => ({
+    cluster: row.cluster,
+    observedSince: toMsOrNull(row.observed_since),
+    lastBeat: toMsOrNull(row.last_beat),
+    completeUntil: completeUntil(
+      toMsOrNull(row.dirty),
+      toMsOrNull(row.settled_to),
+    ),
+  }));
 }
 
 /** The current hour is always marked: what was settled of it holds. An older marked hour holds back all that follows. */
 function completeUntil(
-  firstDirty: number | undefined,
-  settledTo: number | undefined,
+  firstDirty: number | null,
+  settledTo: number | null,
 ): number | null {
-  if (settledTo === undefined) return null;
-  if (firstDirty === undefined) return settledTo;
+  if (settledTo === null) return null;
+  if (firstDirty === null) return settledTo;
   return firstDirty <= settledTo && settledTo < firstDirty + HOUR_MS
     ? settledTo
     : Math.min(firstDirty, settledTo);

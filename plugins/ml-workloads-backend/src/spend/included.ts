@@ -1,6 +1,6 @@
 import type { SpendQuery } from '../contracts';
 import type { Sum } from './amounts';
-import { isFleet, showsAllCategories } from './spendSql';
+import { isFleet, showsAllCategories } from './selection';
 
 /** What is in the numbers of an answer, in one sentence. */
 export function includedSentence(query: SpendQuery, sum: Sum): string {

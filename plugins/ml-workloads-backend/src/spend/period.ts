@@ -11,33 +11,50 @@ import {
 
 export type Granularity = SpendQuery['granularity'];
 
-/** Which table answers, and in which column its period starts. */
-export const TABLES = {
-  hour: { table: 'ledger_hours', start: 'hour' },
-  day: { table: 'ledger_days', start: 'day' },
-  month: { table: 'ledger_months', start: 'month' },
-} as const;
-
 /** Longest look at single hours: the synchronous SQLite driver stops the whole portal while it reads. */
 export const LONGEST_HOURS_MS = 48 * HOUR_MS;
+
+const WEEK_MS = 7 * DAY_MS;
+/** 1970-01-05: the first Monday of UTC. Weeks are those of ISO 8601, and no UTC day is longer than another. */
+export const MONDAY_MS = 4 * DAY_MS;
 
 export interface Period {
   from: number;
   to: number;
 }
 
+function weekOf(at: number): number {
+  return Math.floor((at - MONDAY_MS) / WEEK_MS) * WEEK_MS + MONDAY_MS;
+}
+
 function startOf(granularity: Granularity, at: number): number {
-  if (granularity === 'hour') return hourOf(at);
-  return granularity === 'day' ? dayOf(at) : monthOf(at);
+  switch (granularity) {
+    case 'hour':
+      return hourOf(at);
+    case 'day':
+      return dayOf(at);
+    case 'week':
+      return weekOf(at);
+    default:
+      return monthOf(at);
+  }
 }
 
 export function nextStart(granularity: Granularity, at: number): number {
-  if (granularity === 'hour') return at + HOUR_MS;
-  return granularity === 'day' ? at + DAY_MS : nextMonth(at);
+  switch (granularity) {
+    case 'hour':
+      return at + HOUR_MS;
+    case 'day':
+      return at + DAY_MS;
+    case 'week':
+      return at + WEEK_MS;
+    default:
+      return nextMonth(at);
+  }
 }
 
 /**
- * The asked period, widened to whole hours, days or months: settled rows are never cut.
+ * The asked period, widened to whole hours, days, weeks or months: settled rows are never cut.
  *
  * @throws InputError for hours of more than two days
  */
@@ -63,14 +80,13 @@ export function wholePeriod({
   return period;
 }
 
-/** The same number of hours, days or months before. */
+/** The same number of hours, days, weeks or months before. */
 export function previousPeriod(
   granularity: Granularity,
   { from, to }: Period,
 ): Period {
   if (granularity !== 'month') return { from: from - (to - from), to: from };
-  let months = 0;
-  for (let at = from; at < to; at = nextMonth(at)) months += 1;
+  const months = monthsOf({ from, to }).length;
   const date = new Date(from);
   return {
     from: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months, 1),
@@ -86,4 +102,9 @@ export function stepsOf(
   const steps: number[] = [];
   for (let at = from; at < to; at = nextStart(granularity, at)) steps.push(at);
   return steps;
+}
+
+/** Starts of the UTC months that a period touches. */
+export function monthsOf({ from, to }: Period): number[] {
+  return stepsOf('month', { from: monthOf(from), to });
 }

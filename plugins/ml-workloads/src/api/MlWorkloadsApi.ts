@@ -13,6 +13,8 @@ import {
   PLUGIN_ID,
   RateList,
   Spend,
+  SpendEfficiency,
+  SpendGranularity,
   SpendGroupBy,
   StartStatistics,
   Workload,
@@ -75,9 +77,24 @@ export interface SpendQuery extends Scope {
   from: string;
   /** RFC 3339, exclusive */
   to: string;
-  granularity: 'hour' | 'day' | 'month';
+  granularity: SpendGranularity;
   groupBy: SpendGroupBy;
+  /** Default: `previous`. */
+  compare?: 'previous' | 'none';
+  /** Rows that are told one by one; default 100. */
+  limit?: number;
+  /** Tell also how the attempts ended that the money went to. */
+  outcomes?: boolean;
 }
+
+/** Settled rows know no grouping. */
+export type SpendExportQuery = Pick<
+  SpendQuery,
+  'entity' | 'from' | 'to' | 'granularity'
+>;
+
+/** What was useful and what was lost, of the same selection. */
+export type SpendEfficiencyQuery = Pick<SpendQuery, 'entity' | 'from' | 'to'>;
 
 export interface LogQuery {
   pod?: string;
@@ -166,8 +183,15 @@ export interface MlWorkloadsApi {
     signal?: AbortSignal,
   ): Promise<DriftList>;
   getSpend(query: SpendQuery, signal?: AbortSignal): Promise<Spend>;
+  getSpendEfficiency(
+    query: SpendEfficiencyQuery,
+    signal?: AbortSignal,
+  ): Promise<SpendEfficiency>;
   /** The same rows as a file, fetched with the person's own token. */
-  exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2'): Promise<Blob>;
+  exportSpend(
+    query: SpendExportQuery,
+    format: 'csv' | 'focus-1.2',
+  ): Promise<Blob>;
   getCapacity(signal?: AbortSignal): Promise<CapacityView>;
   getDataHealth(signal?: AbortSignal): Promise<DataHealth>;
   getRates(signal?: AbortSignal): Promise<RateList>;

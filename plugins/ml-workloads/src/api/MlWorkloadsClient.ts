@@ -17,6 +17,8 @@ import type {
   LogQuery,
   MlWorkloadsApi,
   Scope,
+  SpendEfficiencyQuery,
+  SpendExportQuery,
   SpendQuery,
   WorkloadAction,
   WorkloadGroupsQuery,
@@ -162,9 +164,16 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     return this.#json(`/spend${queryString({ ...query })}`, signal);
   }
 
-  async exportSpend(query: SpendQuery, format: 'csv' | 'focus-1.2') {
+  getSpendEfficiency(query: SpendEfficiencyQuery, signal?: AbortSignal) {
+    return this.#json(`/spend/efficiency${queryString({ ...query })}`, signal);
+  }
+
+  async exportSpend(
+    { entity, from, to, granularity }: SpendExportQuery,
+    format: 'csv' | 'focus-1.2',
+  ) {
     const response = await this.#send(
-      `/spend/export${queryString({ ...query, format })}`,
+      `/spend/export${queryString({ entity, from, to, granularity, format })}`,
     );
     return response.blob();
   }

@@ -1,0 +1,155 @@
+import type {
+  ClusterFreshness,
+  Spend,
+  SpendEfficiency,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Knex } from 'knex';
+import type { SpendQuery, SpendRollUp, SpendSelection } from '../contracts';
+import type { Closing, Pricing } from '../metering';
+import { plus, toAmount } from './amounts';
+import { assembleSpend } from './assembleSpend';
+import { categoriesOf, gapsIn, hidesSome } from './cellsSql';
+import { leastOf, reachOf, toTimestamp, type Reach } from './completeness';
+import { correctionsOf } from './corrections';
+import { efficiencyOf } from './efficiency';
+import { includedSentence } from './included';
+import { spendMonths } from './months';
+import { previousPeriod, wholePeriod, type Period } from './period';
+import type { NodePrices } from './prices';
+import { isFleet } from './selection';
+import { spendRows } from './spendRows';
+
+/** What answers are made of beside the ledger. */
+export interface SpendSources {
+  knex: Knex;
+  pricing: Pricing;
+  nodePrices: NodePrices;
+  closing: Closing;
+  /** Of the clusters that are asked about. */
+  clusters: ClusterFreshness[];
+  /** UTC ms */
+  now: number;
+}
+
+/** `GET /spend` */
+export async function answerSpend(
+  { knex, pricing, nodePrices, closing, clusters, now }: SpendSources,
+  query: SpendQuery,
+  rollUp: SpendRollUp | undefined,
+): Promise<Spend> {
+  const period = wholePeriod(query);
+  const reach = await reachOf(knex, query.cluster);
+  const completeUntil = leastOf(reach.map(r => r.completeUntil));
+  const before = previousPeriod(query.granularity, period);
+  const compared =
+    query.compare !== 'none' && reachesBack(reach, before) ? before : null;
+  const rows = await spendRows(knex, query, period, compared, rollUp);
+  const total = rows.folded.total.sum;
+  const { sum: corrected, corrections } = await correctionsOf(
+    knex,
+    query,
+    period,
+  );
+  const categories = isFleet(query)
+    ? await categoriesOf(knex, query, period)
+    : null;
+  return {
+    from: new Date(period.from).toISOString(),
+    to: new Date(period.to).toISOString(),
+    granularity: query.granularity,
+    groupBy: query.groupBy,
+    currency: pricing.rates.currency,
+    ...assembleSpend({
+      granularity: query.granularity,
+      period,
+      ...rows,
+      compared: compared !== null,
+      gapHours: await gapsIn(knex, query.cluster, period),
+      completeUntil,
+      known: knownPeriod(reach, rows.stepTotals.keys()),
+    }),
+    corrections,
+    bill: toAmount(plus(total, corrected)),
+    previousPeriod: compared && {
+      from: new Date(compared.from).toISOString(),
+      to: new Date(compared.to).toISOString(),
+    },
+    categories:
+      categories &&
+      categories.map(row => ({
+        category: row.category,
+        reason: row.reason || null,
+        ...toAmount(row.sum),
+      })),
+    prices: await nodePrices.of(query, period, pricing),
+    months: await spendMonths(knex, closing, period, now),
+    ...standing(reach, clusters),
+    included: includedSentence(query, total),
+    partial: await hidesSome(knex, query, period),
+  };
+}
+
+/** `GET /spend/efficiency` */
+export async function answerEfficiency(
+  {
+    knex,
+    pricing,
+    clusters,
+  }: Pick<SpendSources, 'knex' | 'pricing' | 'clusters'>,
+  selection: SpendSelection,
+): Promise<Omit<SpendEfficiency, 'units' | 'unitsProblem'>> {
+  const query: SpendQuery = {
+    ...selection,
+    granularity: 'day',
+    groupBy: 'phase',
+  };
+  const period = wholePeriod(query);
+  const reach = await reachOf(knex, selection.cluster);
+  const { total, measured } = await efficiencyOf(knex, selection, period);
+  const { clusters: _, ...rest } = standing(reach, clusters);
+  return {
+    from: new Date(period.from).toISOString(),
+    to: new Date(period.to).toISOString(),
+    currency: pricing.rates.currency,
+    ...measured,
+    ...rest,
+    included: includedSentence(query, total),
+    partial: await hidesSome(knex, selection, period),
+  };
+}
+
+function standing(reach: readonly Reach[], clusters: ClusterFreshness[]) {
+  return {
+    completeUntil: toTimestamp(leastOf(reach.map(r => r.completeUntil))),
+    observedSince: toTimestamp(firstBeat(reach)),
+    simulated: clusters.some(({ simulated }) => simulated),
+    clusters,
+  };
+}
+
+/** A cluster that joined later would make the comparison look like growth. */
+function reachesBack(reach: readonly Reach[], before: Period): boolean {
+  return (
+    reach.length > 0 &&
+    reach.every(r => r.observedSince !== null && r.observedSince <= before.from)
+  );
+}
+
+function firstBeat(reach: readonly Reach[]): number | null {
+  const since = reach.flatMap(r => r.observedSince ?? []);
+  return since.length > 0 ? Math.min(...since) : null;
+}
+
+/** First and last instant that anything is known of. */
+function knownPeriod(
+  reach: readonly Reach[],
+  steps: Iterable<number>,
+): Period | null {
+  const from = firstBeat(reach);
+  if (from === null) return null;
+  const to = Math.max(
+    ...reach.map(r => r.completeUntil ?? -Infinity),
+    ...[...steps].map(start => start + 1),
+  );
+  return { from, to };
+}

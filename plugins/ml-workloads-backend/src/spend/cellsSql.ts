@@ -1,0 +1,231 @@
+import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Knex } from 'knex';
+import type { SpendQuery, SpendSelection } from '../contracts';
+import { toMs } from '../metering';
+import { readSum, SUM_COLUMNS, type Sum } from './amounts';
+import { outcomeSql } from './outcomes';
+import type { Period } from './period';
+import {
+  GROUP_COLUMNS,
+  rowsOf,
+  settledTable,
+  showsAllCategories,
+  stepOf,
+  teamTable,
+  type LongGrouping,
+} from './selection';
+
+/** Groupings with few rows: all of them are read. */
+export type ShortGrouping = Exclude<SpendGroupBy, LongGrouping>;
+
+/** One sum of settled rows. */
+export interface SpendCell {
+  /** Start of its step; null: it is of the period before. */
+  start: number | null;
+  key: string;
+  category: string;
+  phase: string;
+  sum: Sum;
+}
+
+/** Where the step of the period before would stand. */
+const BEFORE = -1;
+
+/**
+ * Sums by step, value of the grouping, category and phase; those of the period before by value only, in the same walk.
+ *
+ * @param before - the period that ends where `period` begins
+ */
+export async function cellsOf(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+  before: Period | null,
+): Promise<SpendCell[]> {
+  const whole = { from: before?.from ?? period.from, to: period.to };
+  const rows: any[] = await (query.groupBy in GROUP_COLUMNS
+    ? byColumn(knex, query, period, whole)
+    : byWorkloadFact(knex, query, period, whole));
+  return rows.map(row => {
+    const step = toMs(row.step);
+    return {
+      start: step === BEFORE ? null : step,
+      key: row.key ?? '',
+      category: row.category,
+      phase: row.phase,
+      sum: readSum(row),
+    };
+  });
+}
+
+function steps(query: SpendQuery, start: string, { from }: Period): string {
+  return `case when ${start} < ${from} then ${BEFORE} else ${stepOf(
+    query.granularity,
+    start,
+  )} end`;
+}
+
+function byColumn(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+  whole: Period,
+): Knex.QueryBuilder {
+  const settled = teamTable(query.granularity, query);
+  const column = GROUP_COLUMNS[query.groupBy as keyof typeof GROUP_COLUMNS];
+  return rowsOf(knex, settled, query, whole)
+    .modify(builder => allocatedOnly(builder, query))
+    .select(
+      knex.raw(`${steps(query, settled.start, period)} as step`),
+      `${column} as key`,
+      'category',
+      'phase',
+      knex.raw(SUM_COLUMNS),
+    )
+    .groupByRaw(
+      `1, 2, ${query.groupBy === 'category' ? '' : 'category, '}phase`,
+    );
+}
+
+/** Joins what is kept of workloads and attempts to their sums, not to each row. */
+function byWorkloadFact(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+  whole: Period,
+): Knex.QueryBuilder {
+  const settled = settledTable(query.granularity);
+  const byAttempt = query.groupBy === 'outcome';
+  const sums = rowsOf(knex, settled, query, whole)
+    .where('category', 'allocated')
+    .select(
+      knex.raw(`${steps(query, settled.start, period)} as step`),
+      'workload',
+      ...(byAttempt ? ['attempt'] : []),
+      'phase',
+      knex.raw(PARTIAL_SUMS),
+    )
+    .groupByRaw(`1, workload, ${byAttempt ? 'attempt, ' : ''}phase`)
+    .as('s');
+  const key = {
+    kind: 'w.kind',
+    template: 'w.template',
+    outcome: outcomeSql('a'),
+  }[query.groupBy as 'kind' | 'template' | 'outcome'];
+  return knex
+    .from(sums)
+    .modify(builder => {
+      if (byAttempt) joinAttempts(builder);
+      else builder.leftJoin('workloads as w', 'w.id', 's.workload');
+    })
+    .select(
+      's.step',
+      knex.raw(`${key} as key`),
+      knex.raw(`'allocated' as category`),
+      's.phase',
+      knex.raw(SUM_COLUMNS),
+    )
+    .groupByRaw('1, 2, s.phase');
+}
+
+/** How attempts ended, of a selection in a period: by the value of a grouping that every table has, or in all. */
+export async function outcomeCells(
+  knex: Knex,
+  query: SpendQuery,
+  period: Period,
+  keys: readonly string[],
+  restrictTo?: (builder: Knex.QueryBuilder) => void,
+): Promise<Array<{ row: any; outcome: string; sum: Sum }>> {
+  const sums = rowsOf(knex, settledTable(query.granularity), query, period)
+    .where('category', 'allocated')
+    .modify(builder => restrictTo?.(builder))
+    .select(
+      ...new Set([...keys, 'workload', 'attempt']),
+      knex.raw(PARTIAL_SUMS),
+    )
+    .groupBy(...new Set([...keys, 'workload', 'attempt']))
+    .as('s');
+  const outcome = outcomeSql('a');
+  const rows: any[] = await knex
+    .from(sums)
+    .modify(joinAttempts)
+    .select(
+      ...keys.map(key => `s.${key}`),
+      knex.raw(`${outcome} as outcome`),
+      knex.raw(SUM_COLUMNS),
+    )
+    .groupByRaw([...keys.map(key => `s.${key}`), outcome].join(', '));
+  return rows.map(row => ({ row, outcome: row.outcome, sum: readSum(row) }));
+}
+
+const PARTIAL_SUMS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms']
+  .map(column => `sum(${column}) as ${column}`)
+  .join(', ');
+
+function joinAttempts(builder: Knex.QueryBuilder): void {
+  builder.leftJoin('attempts as a', on =>
+    on.on('a.workload_id', 's.workload').on('a.number', 's.attempt'),
+  );
+}
+
+export function allocatedOnly(
+  builder: Knex.QueryBuilder,
+  query: SpendQuery,
+): void {
+  if (!showsAllCategories(query)) builder.where('category', 'allocated');
+}
+
+/** Where all of the node money of a period went. */
+export async function categoriesOf(
+  knex: Knex,
+  query: SpendQuery,
+  period: Period,
+): Promise<Array<{ category: string; reason: string; sum: Sum }>> {
+  const settled = teamTable(query.granularity, query);
+  const rows: any[] = await rowsOf(knex, settled, query, period)
+    .select('category', 'reason', knex.raw(SUM_COLUMNS))
+    .groupBy('category', 'reason')
+    .orderBy(['category', 'reason']);
+  return rows.map(row => ({
+    category: row.category,
+    reason: row.reason,
+    sum: readSum(row),
+  }));
+}
+
+/** Something was spent that the selection asks for and the person may not see. */
+export async function hidesSome(
+  knex: Knex,
+  selection: SpendSelection,
+  period: Period,
+): Promise<boolean> {
+  const { allowed } = selection;
+  if (!allowed) return false;
+  const row = await rowsOf(
+    knex,
+    teamTable('day', selection),
+    { ...selection, allowed: { not: allowed } },
+    period,
+  )
+    .where('category', 'allocated')
+    .first(knex.raw('1 as found'));
+  return Boolean(row);
+}
+
+/** Hours in which nobody watched for some time. */
+export async function gapsIn(
+  knex: Knex,
+  cluster: string | undefined,
+  { from, to }: Period,
+): Promise<number[]> {
+  const rows = await knex('ledger_settled_hours')
+    .where('hour', '>=', from)
+    .where('hour', '<', to)
+    // A constant, as in the index of these few hours.
+    .whereRaw('gap_ms > 0')
+    .modify(builder => {
+      if (cluster) builder.where({ cluster });
+    })
+    .distinct('hour');
+  return rows.map(row => toMs(row.hour));
+}

@@ -1,0 +1,149 @@
+import {
+  divideHalfEven,
+  toMicros,
+  type SpendEfficiency,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Knex } from 'knex';
+import type { SpendSelection } from '../contracts';
+import {
+  costOf,
+  plus,
+  readSum,
+  SUM_COLUMNS,
+  toAmount,
+  ZERO,
+  type Sum,
+} from './amounts';
+import { outcomeSql } from './outcomes';
+import type { Period } from './period';
+import { narrow, rowsOf, settledTable } from './selection';
+
+/** Attempts of one outcome. */
+interface Tried {
+  sum: Sum;
+  attempts: number;
+  starting: Sum;
+  /** Attempts that held GPUs before they ran. */
+  started: number;
+}
+
+const NOTHING: Tried = { sum: ZERO, attempts: 0, starting: ZERO, started: 0 };
+
+export type MeasuredEfficiency = Pick<
+  SpendEfficiency,
+  'total' | 'successfulRuns' | 'failed' | 'preempted' | 'coldStart'
+>;
+
+/** What useful work cost in a period, and what was lost on the way to it. */
+export async function efficiencyOf(
+  knex: Knex,
+  selection: SpendSelection,
+  period: Period,
+): Promise<{ total: Sum; measured: MeasuredEfficiency }> {
+  const tried = await attemptsByOutcome(knex, selection, period);
+  const all = [...tried.values()].reduce(
+    (a, b) => ({
+      sum: plus(a.sum, b.sum),
+      attempts: a.attempts + b.attempts,
+      starting: plus(a.starting, b.starting),
+      started: a.started + b.started,
+    }),
+    NOTHING,
+  );
+  const lost = (outcome: 'failed' | 'preempted') => {
+    const { sum, attempts } = tried.get(outcome) ?? NOTHING;
+    return { ...toAmount(sum), attempts };
+  };
+  return {
+    total: all.sum,
+    measured: {
+      total: toAmount(all.sum),
+      successfulRuns: await successfulRuns(knex, selection, period),
+      failed: lost('failed'),
+      preempted: lost('preempted'),
+      coldStart: { ...toAmount(all.starting), attempts: all.started },
+    },
+  };
+}
+
+const MEASURES = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
+
+async function attemptsByOutcome(
+  knex: Knex,
+  selection: SpendSelection,
+  period: Period,
+): Promise<Map<string, Tried>> {
+  const sums = rowsOf(knex, settledTable('day'), selection, period)
+    .where('category', 'allocated')
+    .select(
+      'workload',
+      'attempt',
+      ...MEASURES.flatMap(measure => [
+        knex.raw(`sum(${measure}) as ${measure}`),
+        knex.raw(
+          `sum(case when phase = 'starting' then ${measure} end) as s_${measure}`,
+        ),
+      ]),
+    )
+    .groupBy('workload', 'attempt')
+    .as('s');
+  const rows: any[] = await knex
+    .from(sums)
+    .leftJoin('attempts as a', on =>
+      on.on('a.workload_id', 's.workload').on('a.number', 's.attempt'),
+    )
+    .select(
+      knex.raw(`${outcomeSql('a')} as outcome`),
+      knex.raw('count(*) as attempts'),
+      knex.raw('count(s.s_milli_gpu_ms) as started'),
+      knex.raw(SUM_COLUMNS),
+      ...['s_milli', 's_cost', 's_unpriced'].map((name, index) =>
+        knex.raw(`cast(sum(s_${MEASURES[index]}) as text) as ${name}`),
+      ),
+    )
+    .groupByRaw('1');
+  return new Map(
+    rows.map(row => [
+      row.outcome,
+      {
+        sum: readSum(row),
+        attempts: Number(row.attempts),
+        starting: readSum({
+          milli: row.s_milli,
+          cost: row.s_cost,
+          unpriced: row.s_unpriced,
+        }),
+        started: Number(row.started),
+      },
+    ]),
+  );
+}
+
+/** All that trainings cost which succeeded in the period, from their first attempt to their last. */
+async function successfulRuns(
+  knex: Knex,
+  selection: SpendSelection,
+  { from, to }: Period,
+): Promise<SpendEfficiency['successfulRuns']> {
+  const succeeded = knex('workloads')
+    .where({ type: 'training', state: 'Succeeded' })
+    .where('ended_at', '>=', from)
+    .where('ended_at', '<', to)
+    .select('id');
+  const row: any = await knex('ledger_months')
+    .whereIn('workload', succeeded)
+    .where('category', 'allocated')
+    .modify(builder => narrow(builder, selection))
+    .first(knex.raw('count(distinct workload) as runs'), knex.raw(SUM_COLUMNS));
+  const sum = readSum(row);
+  const runs = Number(row?.runs ?? 0);
+  const cost = costOf(sum);
+  return {
+    ...toAmount(sum),
+    runs,
+    costPerRunMicros:
+      runs === 0 || cost === null || sum.unpriced !== 0n
+        ? null
+        : toMicros(divideHalfEven(cost, BigInt(runs))),
+  };
+}

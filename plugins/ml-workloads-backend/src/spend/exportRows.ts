@@ -1,0 +1,106 @@
+import type { Knex } from 'knex';
+import type { SpendSelection } from '../contracts';
+import { SETTLED_KEY_COLUMNS, toMs } from '../metering';
+import type { Period } from './period';
+import { rowsOf, type SettledTable } from './selection';
+import { workloadNames, type WorkloadName } from './workloadNames';
+
+/** Rows that are in memory at a time. */
+export const PAGE = 2000;
+
+/** As in the indexes by start; all of them together are unique, so that they page without gaps or repetitions. */
+const FIRST = ['cluster', 'workload', 'attempt'];
+const KEYS = [
+  ...FIRST,
+  ...SETTLED_KEY_COLUMNS.filter(column => !FIRST.includes(column)),
+];
+
+/** A settled row as it is stored; amounts are texts, which no driver rounds. */
+export interface ExportRow {
+  /** UTC ms */
+  start: number;
+  cluster: string;
+  category: string;
+  reason: string;
+  phase: string;
+  workload: string;
+  attempt: number;
+  team: string;
+  component: string;
+  gpuModel: string;
+  profile: string;
+  capacityType: string;
+  queue: string;
+  currency: string;
+  milli: string;
+  /** null: nothing in it is priced */
+  cost: string | null;
+  unpriced: string;
+  name: WorkloadName | undefined;
+}
+
+/** The settled rows of a selection, page by page by their key: memory stays the same however many there are. */
+export async function* exportPages(
+  knex: Knex,
+  settled: SettledTable,
+  selection: SpendSelection,
+  period: Period,
+  refine?: (builder: Knex.QueryBuilder) => void,
+): AsyncGenerator<ExportRow[]> {
+  const keys = [settled.start, ...KEYS];
+  let last: any;
+  for (;;) {
+    const rows: any[] = await rowsOf(knex, settled, selection, period)
+      .modify(builder => {
+        refine?.(builder);
+        if (last) {
+          builder.whereRaw(
+            `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`,
+            keys.map(key => last[key]),
+          );
+        }
+      })
+      .select(...keys, ...AMOUNTS.map(amount => knex.raw(amount)))
+      .orderBy(keys)
+      .limit(PAGE);
+    if (rows.length > 0) yield await toRows(knex, settled.start, rows);
+    if (rows.length < PAGE) return;
+    last = rows[rows.length - 1];
+  }
+}
+
+const AMOUNTS = [
+  'cast(milli_gpu_ms as text) as milli',
+  'cast(cost_micros as text) as cost',
+  'cast(unpriced_milli_gpu_ms as text) as unpriced',
+];
+
+async function toRows(
+  knex: Knex,
+  start: string,
+  rows: readonly any[],
+): Promise<ExportRow[]> {
+  const names = await workloadNames(knex, [
+    ...new Set<string>(rows.flatMap(row => row.workload || [])),
+  ]);
+  return rows.map(row => ({
+    start: toMs(row[start]),
+    cluster: row.cluster,
+    category: row.category,
+    reason: row.reason,
+    phase: row.phase,
+    workload: row.workload,
+    attempt: row.attempt,
+    team: row.team,
+    component: row.component,
+    gpuModel: row.gpu_model,
+    profile: row.profile,
+    capacityType: row.capacity_type,
+    queue: row.queue,
+    currency: row.currency,
+    milli: row.milli,
+    cost: row.cost,
+    unpriced: row.unpriced,
+    name: names.get(row.workload),
+  }));
+}

@@ -1,0 +1,110 @@
+import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Knex } from 'knex';
+import type { SpendSelection } from '../contracts';
+import { restrict } from '../database/workloadSelection';
+import { DAY_MS } from '../metering';
+import { MONDAY_MS, type Granularity, type Period } from './period';
+
+/** A table of settled rows, and the column in which its rows begin. */
+export interface SettledTable {
+  table: string;
+  start: string;
+}
+
+const HOURS: SettledTable = { table: 'ledger_hours', start: 'hour' };
+const DAYS: SettledTable = { table: 'ledger_days', start: 'day' };
+const MONTHS: SettledTable = { table: 'ledger_months', start: 'month' };
+/** The same sums without workloads and attempts: far fewer rows. */
+const TEAM_DAYS: SettledTable = { table: 'ledger_team_days', start: 'day' };
+const TEAM_MONTHS: SettledTable = {
+  table: 'ledger_team_months',
+  start: 'month',
+};
+
+/** Columns by which rows of every table can be grouped. */
+export const GROUP_COLUMNS = {
+  team: 'team',
+  department: 'team',
+  component: 'component',
+  system: 'component',
+  domain: 'component',
+  gpuModel: 'gpu_model',
+  capacityType: 'capacity_type',
+  profile: 'profile',
+  cluster: 'cluster',
+  queue: 'queue',
+  phase: 'phase',
+  category: 'category',
+  reason: 'reason',
+} as const;
+
+/** Groupings that have as many rows as there are workloads: the database picks the greatest. */
+export type LongGrouping = 'workload' | 'attempt';
+
+/** Which table answers for single workloads. */
+export function settledTable(granularity: Granularity): SettledTable {
+  if (granularity === 'hour') return HOURS;
+  return granularity === 'month' ? MONTHS : DAYS;
+}
+
+/** Which table answers where no single workload is asked for. */
+export function teamTable(
+  granularity: Granularity,
+  { workload }: Pick<SpendSelection, 'workload'>,
+): SettledTable {
+  if (workload || granularity === 'hour') return settledTable(granularity);
+  return granularity === 'month' ? TEAM_MONTHS : TEAM_DAYS;
+}
+
+/** Neither a team's nor a component's nor a workload's spend. */
+export function isFleet(selection: SpendSelection): boolean {
+  return !selection.team && !selection.component && !selection.workload;
+}
+
+/** Groupings that show all of the node money; the others show what was allocated. */
+export function showsAllCategories(
+  query: SpendSelection & { groupBy: SpendGroupBy },
+): boolean {
+  return (
+    isFleet(query) &&
+    (query.groupBy === 'category' || query.groupBy === 'reason')
+  );
+}
+
+/** Narrows to what is asked for and what the person may see; the time is narrowed by the caller. */
+export function narrow(
+  builder: Knex.QueryBuilder,
+  {
+    team,
+    component,
+    workload,
+    cluster,
+    allowed,
+  }: Omit<SpendSelection, 'from' | 'to'>,
+): void {
+  if (cluster) builder.where('cluster', cluster);
+  if (team) builder.whereIn('team', team);
+  if (component) builder.whereIn('component', component);
+  if (workload) builder.where('workload', workload);
+  if (allowed) builder.andWhere(where => restrict(where, allowed));
+}
+
+/** The settled rows of a selection in a period. */
+export function rowsOf(
+  knex: Knex,
+  { table, start }: SettledTable,
+  selection: SpendSelection,
+  { from, to }: Period,
+): Knex.QueryBuilder {
+  return knex(table)
+    .where(start, '>=', from)
+    .where(start, '<', to)
+    .modify(builder => narrow(builder, selection));
+}
+
+/** SQL of the step that a row is in; only weeks are not starts of rows. */
+export function stepOf(granularity: Granularity, start: string): string {
+  return granularity === 'week'
+    ? `${start} - (${start} - ${MONDAY_MS}) % ${7 * DAY_MS}`
+    : start;
+}

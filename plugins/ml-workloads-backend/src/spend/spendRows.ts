@@ -1,0 +1,243 @@
+import type { Knex } from 'knex';
+import type { SpendQuery, SpendRollUp } from '../contracts';
+import { toMs } from '../metering';
+import { minus, plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
+import { moversOf, type SpendParts } from './assembleSpend';
+import { cellsOf, outcomeCells, type ShortGrouping } from './cellsSql';
+import {
+  fold,
+  foldTop,
+  groupsOf,
+  OTHERS,
+  type Group,
+  type Label,
+} from './groups';
+import { isRolledUp, labelOf, workloadKey, workloadLabel } from './labels';
+import type { Period } from './period';
+import {
+  GROUP_COLUMNS,
+  rowsOf,
+  stepOf,
+  teamTable,
+  type LongGrouping,
+} from './selection';
+import { stepsOfTop, topGroups, type TopGroup } from './topSql';
+import { workloadNames } from './workloadNames';
+
+/** Rows that are told one by one unless somebody asks for more. */
+const USUAL_ROWS = 100;
+const MOVERS = 5;
+
+type Rows = Pick<
+  SpendParts,
+  'folded' | 'steps' | 'stepTotals' | 'movers' | 'outcomes'
+>;
+
+/** The rows of an answer, and what they were step by step. */
+export async function spendRows(
+  knex: Knex,
+  query: SpendQuery,
+  period: Period,
+  before: Period | null,
+  rollUp: SpendRollUp | undefined,
+): Promise<Rows> {
+  return query.groupBy === 'workload' || query.groupBy === 'attempt'
+    ? longRows(knex, { ...query, groupBy: query.groupBy }, period, before)
+    : shortRows(
+        knex,
+        { ...query, groupBy: query.groupBy },
+        period,
+        before,
+        rollUp,
+      );
+}
+
+async function shortRows(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+  before: Period | null,
+  rollUp: SpendRollUp | undefined,
+): Promise<Rows> {
+  const { groupBy } = query;
+  const cells = await cellsOf(knex, query, period, before);
+  const wholes = isRolledUp(groupBy)
+    ? await rollUp?.of(groupBy, [...new Set(cells.map(({ key }) => key))])
+    : undefined;
+  const { groups, steps } = groupsOf(cells, cell =>
+    labelOf(groupBy, cell, wholes),
+  );
+  const stepTotals = new Map<number, Sum>();
+  for (const { start, sum } of steps) {
+    stepTotals.set(start, plus(stepTotals.get(start) ?? ZERO, sum));
+  }
+  return {
+    folded: fold(groups, query.limit ?? USUAL_ROWS),
+    steps,
+    stepTotals,
+    movers: moversOf(groups, MOVERS),
+    outcomes: query.outcomes
+      ? await shortOutcomes(knex, query, period, cell =>
+          labelOf(groupBy, cell, wholes),
+        )
+      : null,
+  };
+}
+
+async function shortOutcomes(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+  label: (cell: { key: string; category: string }) => Label,
+): Promise<SpendParts['outcomes']> {
+  const { groupBy } = query;
+  if (!(groupBy in GROUP_COLUMNS)) return factOutcomes(knex, query, period);
+  const column = GROUP_COLUMNS[groupBy as keyof typeof GROUP_COLUMNS];
+  const cells = await outcomeCells(knex, query, period, [column]);
+  return byKey(
+    cells.map(({ row, outcome, sum }) => ({
+      key: label({ key: row[column], category: 'allocated' }).key,
+      outcome,
+      sum,
+    })),
+  );
+}
+
+/** Of kinds, templates and outcomes: over the workloads that have them. */
+async function factOutcomes(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+): Promise<SpendParts['outcomes']> {
+  const cells = await cellsOf(
+    knex,
+    { ...query, groupBy: 'outcome' },
+    period,
+    null,
+  );
+  if (query.groupBy === 'outcome') {
+    return byKey(cells.map(({ key, sum }) => ({ key, outcome: key, sum })));
+  }
+  const found = await outcomeCells(knex, query, period, ['workload']);
+  const facts = new Map<string, string>();
+  const column = query.groupBy === 'kind' ? 'kind' : 'template';
+  const ids = [...new Set(found.map(({ row }) => row.workload as string))];
+  for (let at = 0; at < ids.length; at += 1000) {
+    const rows = await knex('workloads')
+      .whereIn('id', ids.slice(at, at + 1000))
+      .select('id', `${column} as fact`);
+    rows.forEach(row => facts.set(row.id, row.fact ?? ''));
+  }
+  return byKey(
+    found.map(({ row, outcome, sum }) => ({
+      key: labelOf(query.groupBy, {
+        key: facts.get(row.workload) ?? '',
+        category: 'allocated',
+      }).key,
+      outcome,
+      sum,
+    })),
+  );
+}
+
+function byKey(
+  found: Array<{ key: string; outcome: string; sum: Sum }>,
+): Map<string, Map<string, Sum>> {
+  const outcomes = new Map<string, Map<string, Sum>>();
+  for (const { key, outcome, sum } of found) {
+    const sums = outcomes.get(key) ?? new Map<string, Sum>();
+    sums.set(outcome, plus(sums.get(outcome) ?? ZERO, sum));
+    outcomes.set(key, sums);
+  }
+  return outcomes;
+}
+
+async function longRows(
+  knex: Knex,
+  query: SpendQuery & { groupBy: LongGrouping },
+  period: Period,
+  before: Period | null,
+): Promise<Rows> {
+  const limit = query.limit ?? USUAL_ROWS;
+  const found = await topGroups(knex, query, period, before, limit, MOVERS);
+  const attemptOf = ({ attempt }: { attempt: number }) =>
+    query.groupBy === 'attempt' ? attempt : undefined;
+  const names = await workloadNames(knex, [
+    ...new Set(
+      [...found.top, ...found.up, ...found.down].flatMap(
+        ({ workload }) => workload || [],
+      ),
+    ),
+  ]);
+  const toGroup = (group: TopGroup): Group => ({
+    ...group,
+    ...workloadLabel(names, group.workload, attemptOf(group)),
+  });
+  const folded = foldTop(found.top.map(toGroup), found.all, found.all.count);
+  const steps = await stepsOfTop(knex, query, period, found.top);
+  return {
+    folded,
+    steps: steps.map(({ start, workload, attempt, sum }) => ({
+      start,
+      key: workloadKey(workload, attemptOf({ attempt })),
+      sum,
+    })),
+    stepTotals: await totalsByStep(knex, query, period),
+    movers: { up: found.up.map(toGroup), down: found.down.map(toGroup) },
+    outcomes: query.outcomes
+      ? await longOutcomes(knex, query, period, found.top)
+      : null,
+  };
+}
+
+/** Of the rows that are told, one by one; of all others together. */
+async function longOutcomes(
+  knex: Knex,
+  query: SpendQuery & { groupBy: LongGrouping },
+  period: Period,
+  top: readonly TopGroup[],
+): Promise<SpendParts['outcomes']> {
+  const byAttempt = query.groupBy === 'attempt';
+  const keys = byAttempt ? ['workload', 'attempt'] : ['workload'];
+  const keyOf = (row: any) =>
+    workloadKey(row.workload, byAttempt ? Number(row.attempt) : undefined);
+  const told = new Set(top.map(keyOf));
+  const of = await outcomeCells(knex, query, period, keys, builder =>
+    builder.whereIn(
+      'workload',
+      top.map(({ workload }) => workload),
+    ),
+  );
+  const outcomes = byKey(
+    of
+      .map(({ row, outcome, sum }) => ({ key: keyOf(row), outcome, sum }))
+      .filter(({ key }) => told.has(key)),
+  );
+  const rest = new Map<string, Sum>();
+  for (const { outcome, sum } of await outcomeCells(knex, query, period, [])) {
+    const shown = [...outcomes.values()].reduce(
+      (all, sums) => plus(all, sums.get(outcome) ?? ZERO),
+      ZERO,
+    );
+    const left = minus(sum, shown);
+    if (left.milli !== 0n || left.cost) rest.set(outcome, left);
+  }
+  return rest.size > 0 ? outcomes.set(OTHERS, rest) : outcomes;
+}
+
+/** All that was allocated, by step. */
+async function totalsByStep(
+  knex: Knex,
+  query: SpendQuery,
+  period: Period,
+): Promise<Map<number, Sum>> {
+  const settled = teamTable(query.granularity, query);
+  const rows: any[] = await rowsOf(knex, settled, query, period)
+    .where('category', 'allocated')
+    .select(
+      knex.raw(`${stepOf(query.granularity, settled.start)} as step`),
+      knex.raw(SUM_COLUMNS),
+    )
+    .groupByRaw('1');
+  return new Map(rows.map(row => [toMs(row.step), readSum(row)]));
+}

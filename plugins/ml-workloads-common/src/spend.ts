@@ -1,0 +1,235 @@
+import type { BigInteger, ClusterFreshness, Micros, Timestamp } from './api';
+
+/**
+ * The shapes of `GET /spend` and its neighbours. What each number means: `docs/spend.md`. Money and GPU time are exact integers; unknown
+ * money is null and `unpricedGpuMs` beside it says how much GPU time has no price.
+ */
+
+/** What a row of spend can be. */
+export const SPEND_GROUPINGS = [
+  'team',
+  'department',
+  'component',
+  'system',
+  'domain',
+  'workload',
+  'attempt',
+  'kind',
+  'template',
+  'outcome',
+  'phase',
+  'gpuModel',
+  'capacityType',
+  'profile',
+  'cluster',
+  'queue',
+  'category',
+  'reason',
+] as const;
+/** One of {@link SPEND_GROUPINGS}. */
+export type SpendGroupBy = (typeof SPEND_GROUPINGS)[number];
+
+/** Steps of time, in UTC; weeks begin on Monday (ISO 8601). */
+export const SPEND_GRANULARITIES = ['hour', 'day', 'week', 'month'] as const;
+/** One of {@link SPEND_GRANULARITIES}. */
+export type SpendGranularity = (typeof SPEND_GRANULARITIES)[number];
+
+/** How an attempt ended, as far as it is known now; `unknown`: it belongs to no attempt, or its history was removed. */
+export const SPEND_OUTCOMES = [
+  'succeeded',
+  'failed',
+  'preempted',
+  'stopped',
+  'running',
+  'unknown',
+] as const;
+/** One of {@link SPEND_OUTCOMES}. */
+export type SpendOutcome = (typeof SPEND_OUTCOMES)[number];
+
+export interface SpendAmount {
+  gpuMs: BigInteger;
+  /** Of the priced part; null when nothing in it is priced. */
+  costMicros: Micros;
+  unpricedGpuMs: BigInteger;
+}
+
+/** Allocated money by how its attempts ended; what is absent is nothing. They sum to the amount that they stand beside. */
+export type SpendByOutcome = Partial<Record<SpendOutcome, SpendAmount>>;
+
+export interface SpendRow extends SpendAmount {
+  /** Value of the grouping; `none`: without one; `others`: the sum of the rows beyond `limit`. `unattributed` comes first. */
+  key: string;
+  /** What a person reads; for workloads `kind name`, for attempts `kind name, attempt 2`. */
+  title: string;
+  /** Workload id, team, entity reference … for a link; null when there is none. */
+  ref: string | null;
+  /** Of `others` only: how many rows it stands for. */
+  rows?: number;
+  /** starting / running split of the allocated part */
+  startingCostMicros: Micros;
+  runningCostMicros: Micros;
+  /** null unless `outcomes=true` was asked for. */
+  outcomes: SpendByOutcome | null;
+  /** The same period before; null when not known for all of it. */
+  previousCostMicros: Micros;
+  /** The period before, with its GPU time; null when it is not compared, or the ledger does not reach back. */
+  previous: SpendAmount | null;
+  /** Now less before; null when one of them is not known. */
+  changeMicros: Micros;
+}
+
+export interface SpendBucket {
+  /** Start of the hour, day, week or month, UTC. */
+  start: Timestamp;
+  /** Exclusive. */
+  end: Timestamp;
+  /** It is not over, or not settled to its end: its numbers still change. */
+  provisional: boolean;
+  /** Nobody watched for some time of it. */
+  hasGap: boolean;
+  /** GPU time on nodes without a price, of all keys. */
+  unpricedGpuMs: BigInteger;
+  /** By key of the grouping, as in `rows`. */
+  values: Record<string, SpendAmount>;
+}
+
+/** A row whose money changed much against the period before. */
+export interface SpendMover {
+  key: string;
+  title: string;
+  ref: string | null;
+  costMicros: BigInteger;
+  previousCostMicros: BigInteger;
+  changeMicros: BigInteger;
+}
+
+/** What was posted against closed months (`ledger.md` §5.22): new less old. May be negative. */
+export interface SpendCorrection extends SpendAmount {
+  /** Corrected keys and hours. */
+  count: number;
+}
+
+/** Where a price comes from. */
+export interface SpendPrice {
+  gpuModel: string;
+  /** `on-demand`, `spot` or `reserved`. */
+  capacityType: string;
+  /** null: nodes of this kind have no price. */
+  pricePerGpuHourMicros: Micros;
+  /** `node`, `contract`, `list` or `fallback`; null where there is no price. */
+  kind: string | null;
+  source: string | null;
+  retrievedAt: Timestamp | null;
+  /** From when on it holds; a price that changed in the period is told once for each. */
+  effectiveFrom: Timestamp | null;
+}
+
+/** A UTC month that the period touches. */
+export interface SpendMonth {
+  /** `2026-11` */
+  month: string;
+  /** Its charges never change any more; what is found later is a correction. */
+  closed: boolean;
+  closesAt: Timestamp;
+}
+
+/**
+ * `GET /spend?team=&component=&workload=&cluster=&entity=&from=&to=&granularity=hour|day|week|month&groupBy=&compare=previous|none&limit=&outcomes=`
+ *
+ * Without team, component, workload or entity it is the whole fleet (needs `ml-workloads.spend.read-all`) and `categories` says where all of
+ * the node money went.
+ */
+export interface Spend {
+  /** The period that is answered for: what was asked, widened to whole steps. */
+  from: Timestamp;
+  to: Timestamp;
+  granularity: SpendGranularity;
+  groupBy: SpendGroupBy;
+  currency: string;
+  /** Of the usage in the period. */
+  total: SpendAmount;
+  /** money on GPUs that were held but not yet running */
+  starting: SpendAmount;
+  running: SpendAmount;
+  /** null unless `outcomes=true` was asked for. */
+  outcomes: SpendByOutcome | null;
+  /** Posted in the period, to months that were closed. Not in `total`. */
+  corrections: SpendCorrection & {
+    /** By the month of the usage, oldest first. */
+    months: Array<SpendCorrection & { month: string }>;
+  };
+  /** What a bill for the period says: `total` and `corrections`. */
+  bill: SpendAmount;
+  /** The same length before; null when it is not compared, or the ledger does not reach back. */
+  previousTotal: SpendAmount | null;
+  /** The period that is compared with; null when none is. */
+  previousPeriod: { from: Timestamp; to: Timestamp } | null;
+  /** They sum to `total`. */
+  rows: SpendRow[];
+  /** The greatest changes, at most five up and five down; null when nothing is compared. */
+  movers: { up: SpendMover[]; down: SpendMover[] } | null;
+  buckets: SpendBucket[];
+  /** Fleet view only: every category/reason; sums to the node money. */
+  categories: Array<
+    SpendAmount & { category: string; reason: string | null }
+  > | null;
+  /** Of the kinds of GPU in the answer, as they held in the period. */
+  prices: SpendPrice[];
+  months: SpendMonth[];
+  /** everything up to here is settled and complete; null when nothing is */
+  completeUntil: Timestamp | null;
+  observedSince: Timestamp | null;
+  /** What is in these numbers, one sentence. */
+  included: string;
+  /** Something of the selection belonged to teams whose spend the person may not read; it is in no number here. */
+  partial: boolean;
+  simulated: boolean;
+  clusters: ClusterFreshness[];
+}
+
+/** What one unit of useful work cost, by a metric that the platform configured (`mlWorkloads.spend.unitMetrics`). */
+export interface SpendUnit {
+  name: string;
+  title: string;
+  /** Units that the price is for, e.g. 1,000 requests. */
+  per: number;
+  /** Units counted in the period, floored; null when the metric did not answer. */
+  quantity: BigInteger | null;
+  /** Of the workloads that the metric counts for. */
+  costMicros: Micros;
+  /** null when it cannot be said. */
+  costPerUnitsMicros: Micros;
+  /** Why it cannot be said. */
+  problem: string | null;
+}
+
+/** `GET /spend/efficiency`, with the selection and period of `GET /spend`. */
+export interface SpendEfficiency {
+  from: Timestamp;
+  to: Timestamp;
+  currency: string;
+  /** Allocated in the period. */
+  total: SpendAmount;
+  /** Trainings that succeeded in the period, and what they cost from their first attempt to their last, whenever that was. */
+  successfulRuns: SpendAmount & {
+    runs: number;
+    /** null without runs, or when some of their GPU time has no price. */
+    costPerRunMicros: Micros;
+  };
+  /** Money of the period on attempts that ended so, whenever they ended. */
+  failed: SpendAmount & { attempts: number };
+  preempted: SpendAmount & { attempts: number };
+  /** GPUs that were held and did not run yet. */
+  coldStart: SpendAmount & {
+    /** Attempts that held GPUs before they ran. */
+    attempts: number;
+  };
+  units: SpendUnit[];
+  /** Why there are no `units`; null when there are. */
+  unitsProblem: string | null;
+  completeUntil: Timestamp | null;
+  observedSince: Timestamp | null;
+  included: string;
+  partial: boolean;
+  simulated: boolean;
+}
