@@ -220,8 +220,80 @@ export interface Config {
         /** RFC 3339; when it was looked up. */
         retrievedAt: string;
       }>;
-      /** JSON file with an array of such rows, used beside `rates`. */
+      /**
+       * File with more rows, used beside `rates` and read again every five minutes: a JSON array of such rows or, where its name ends in
+       * `.csv`, a table with the names of their fields, or the columns of OpenCost's CSV pricing, as its header. See docs/rates.md.
+       */
       ratesFile?: string;
+      /** More such files. */
+      ratesFiles?: string[];
+      /**
+       * Shipped public prices on demand (of Google Cloud spot too), in USD, each with its file and date: `true` for all, or a list of clouds.
+       * They are list rows for the regions that they were read for: us-east-1, eastus and a few others, us-central1. Default: none.
+       */
+      publicPrices?: boolean | Array<'aws' | 'azure' | 'gcp'>;
+      /**
+       * OpenCost's price metrics, `node_total_hourly_cost` and `node_gpu_hourly_cost`, asked of Prometheus every five minutes. A price that
+       * changed holds from its observation on.
+       */
+      openCost?: Array<{
+        /** Cluster whose nodes they are about, a name of `mlWorkloads.clusters`. */
+        cluster: string;
+        /** Address of Prometheus' HTTP API, without `/api/v1`. */
+        url: string;
+        /** Label matchers for a Prometheus of several clusters, e.g. `cluster_id="prod"`. */
+        matchers?: string;
+        /** `list`: contract rows go before these prices; `node`: after them. Default: `list`. */
+        kind?: 'list' | 'node';
+        /**
+         * Bearer token.
+         * @visibility secret
+         */
+        token?: string;
+      }>;
+      /**
+       * Take `spec.price` and `spec.priceAdjustment` of Karpenter's NodeOverlays (`karpenter.sh/v1alpha1`) as contract prices of their
+       * cluster. The reading identity needs `list` on them and on nodes. Default: false.
+       */
+      nodeOverlays?: boolean;
+      /**
+       * Which part of a node's price its GPUs carry; the rest is money of the category `host`. The first that fits a node holds; nodes that
+       * none fits are `fullyLoaded`. Dated like prices: without `effectiveFrom` an entry holds from when it was first configured.
+       */
+      splits?: Array<{
+        /** The class of nodes; an absent field fits every node. */
+        match?: {
+          cluster?: string;
+          instanceType?: string;
+          gpuModel?: string;
+          region?: string;
+          capacityType?: string;
+          /** Labels of the node with their values. */
+          labels?: { [label: string]: string };
+        };
+        /**
+         * `fullyLoaded`: the whole price. `ratio`: by `weights` and the node's capacity. `explicit`: `gpuShare`.
+         */
+        mode: 'fullyLoaded' | 'ratio' | 'explicit';
+        /**
+         * Of `ratio`: what a GPU, a vCPU and a GB (2^30 bytes) weigh. `aws` is 9, 0.9 and 0.1 (split cost allocation data), `openCost` is
+         * 0.95, 0.031611 and 0.004237 (its default prices). Default: `aws`.
+         */
+        weights?:
+          | 'aws'
+          | 'openCost'
+          | {
+              gpu: string | number;
+              vcpu: string | number;
+              gb: string | number;
+            };
+        /** Of `explicit`: above 0, at most 1, e.g. `'0.85'`. */
+        gpuShare?: string | number;
+        /** RFC 3339. */
+        effectiveFrom?: string;
+        /** RFC 3339. */
+        effectiveTo?: string;
+      }>;
     };
 
     workloads?: {
@@ -243,6 +315,11 @@ export interface Config {
       schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
     };
     metering?: {
+      /**
+       * Where a node's life on the bill begins and ends: with its Node, or, for nodes that Karpenter made, with its NodeClaim (launched until
+       * gone), as clouds bill. Holds for nodes that start after it was configured. Default: `nodeClaim`.
+       */
+      billFrom?: 'node' | 'nodeClaim';
       /** Namespaces whose pods are the platform's own. Default: `[kube-system, gpu-operator]`. */
       systemNamespaces?: string[];
       /** Extended resources that are whole GPUs. Default: `[nvidia.com/gpu]`. */

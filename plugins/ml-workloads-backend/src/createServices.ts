@@ -57,7 +57,9 @@ import {
   DEFAULT_SYSTEM_NAMESPACES,
   Ledger,
   readClosing,
+  Prices,
   Settler,
+  smallestPods,
 } from './metering';
 import { ObserverMetrics } from './metrics';
 import {
@@ -87,7 +89,6 @@ import {
 import { teamRow, WorkloadAuthoriser } from './permissions';
 import { PreemptionsService } from './preemptions';
 import { QueueWaitService } from './queueWait';
-import { readRates } from './readRates';
 import type { User } from './router';
 import { ServedModels } from './servedModels';
 import { signalTeams } from './signalTeams';
@@ -114,14 +115,21 @@ export interface CreateServicesOptions {
 export async function createServices(options: CreateServicesOptions) {
   const { auth, catalog, config, engines, knex, logger } = options;
   const profileConfigs = readHardwareProfiles(config);
-  const rates = await readRates(config);
   const metering = config.getOptionalConfig('mlWorkloads.metering');
   const gpuResources =
     metering?.getOptionalStringArray('gpuResources') ?? DEFAULT_GPU_RESOURCES;
-  const { currency } = rates;
   const columns = readColumns(config);
 
   const clusters = Clusters.create(options);
+  const prices = await Prices.start({
+    knex,
+    config,
+    logger,
+    clusters,
+    profiles: smallestPods(profileConfigs),
+  });
+  const rates = prices.book;
+  const { currency } = prices;
   const ownership = OwnershipService.create({
     store: OwnershipStore.create(knex),
     catalog,
@@ -324,6 +332,7 @@ export async function createServices(options: CreateServicesOptions) {
     previews,
     profiles,
     preemptions,
+    prices,
     queueWait,
     rollUps: EntityRollUps.create({ catalog }),
     scopes: EntityScopes.create({ catalog }),

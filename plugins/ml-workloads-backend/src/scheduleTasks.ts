@@ -4,7 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { LeaseLostError } from './database';
 import type { LaunchSweep } from './launch';
-import type { Settler } from './metering';
+import type { Prices, Settler } from './metering';
 import type { WorkloadNews } from './notifications';
 import type { CapacityRecorder, ChangeNotifier, Observers } from './observe';
 import type { OwnershipService } from './ownership';
@@ -20,6 +20,7 @@ export async function scheduleTasks(options: {
   news: WorkloadNews;
   sweep: LaunchSweep;
   capacityRecorder: Pick<CapacityRecorder, 'record'>;
+  prices: Pick<Prices, 'refresh' | 'reload'>;
 }): Promise<void> {
   const {
     scheduler,
@@ -31,6 +32,7 @@ export async function scheduleTasks(options: {
     news,
     sweep,
     capacityRecorder,
+    prices,
   } = options;
   await scheduler.scheduleTask({
     id: 'settle',
@@ -93,6 +95,24 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 4 },
     scope: 'global',
     fn: () => sweep.run(),
+  });
+  await scheduler.scheduleTask({
+    id: 'prices',
+    // Prices of a meter change by the hour at most; files and configuration are looked at again as well.
+    frequency: { minutes: 5 },
+    initialDelay: { seconds: 30 },
+    timeout: { minutes: 4 },
+    scope: 'global',
+    fn: () => prices.refresh(),
+  });
+  await scheduler.scheduleTask({
+    id: 'prices-of-others',
+    frequency: { seconds: 30 },
+    initialDelay: { seconds: 30 },
+    timeout: { minutes: 1 },
+    // Each replica keeps the prices in its memory.
+    scope: 'local',
+    fn: () => prices.reload(),
   });
   // Until the catalog answers, the owners of the last run hold.
   await ownership.load().catch(error => {

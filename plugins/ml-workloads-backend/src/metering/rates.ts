@@ -281,7 +281,7 @@ export class RateTable implements PriceReader {
 }
 
 /** `gpuCount` states the truth in rows with `node` or `instanceType` and is a criterion in others. */
-export function statesGpuCount(row: RateRow): boolean {
+export function statesGpuCount(row: Partial<RateRow>): boolean {
   return (
     row.gpuCount !== undefined &&
     (row.node !== undefined || row.instanceType !== undefined)

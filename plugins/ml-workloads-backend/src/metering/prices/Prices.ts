@@ -1,0 +1,131 @@
+import type { Config } from '@backstage/config';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import type { ClusterClient } from '../../clusters';
+import { LedgerStore } from '../LedgerStore';
+import { countsOf, gpuCountFrom } from '../nodeFacts';
+import type { NodeProfile } from '../room';
+import { parseSplits } from '../splits';
+import { nodeOverlaySource } from './nodeOverlays';
+import { PriceBook } from './PriceBook';
+import { PriceRefresh } from './PriceRefresh';
+import {
+  readBillFrom,
+  readCurrency,
+  readOpenCostSources,
+  readStatedSources,
+} from './readPricing';
+import type { PriceSource } from './types';
+
+export interface PricesOptions {
+  knex: Knex;
+  config: Config;
+  logger: Pick<LoggerService, 'info' | 'warn'>;
+  /** Clusters that may have NodeOverlays. */
+  clusters: { list(): ReadonlyArray<Pick<ClusterClient, 'name' | 'read'>> };
+  /** The smallest pods of the hardware profiles. */
+  profiles: NodeProfile[];
+  /** Sources of other packages. */
+  added?: readonly PriceSource[];
+  /** Wall clock, UTC ms. */
+  now?: () => number;
+}
+
+/** The prices of an installation: stored rows in a book that every reader shares, and the sources that renew them. */
+export class Prices {
+  readonly book: PriceBook;
+  private readonly refresher: PriceRefresh;
+
+  private constructor(private readonly options: PricesOptions) {
+    const { knex, config, logger, now } = options;
+    const currency = readCurrency(config);
+    this.book = PriceBook.create({ currency });
+    this.refresher = PriceRefresh.create({
+      knex,
+      book: this.book,
+      currency,
+      logger,
+      now,
+    });
+  }
+
+  /**
+   * Reads the configuration and what it names on disk, and stores what is new.
+   *
+   * @throws InputError for configuration that cannot be used; a file that cannot is reported, and its stored rows go on holding
+   */
+  static async start(options: PricesOptions): Promise<Prices> {
+    const prices = new Prices(options);
+    const [configured] = readStatedSources(options.config);
+    // A wrong price in the configuration is better found at the start than in the log.
+    await configured.read({
+      pricing: prices.book.current(),
+      now: Date.now(),
+    });
+    await prices.takeStated();
+    await prices.reload();
+    return prices;
+  }
+
+  get currency(): string {
+    return readCurrency(this.options.config);
+  }
+
+  /** What another replica has stored meanwhile. */
+  async reload(): Promise<void> {
+    await this.book.load(this.options.knex);
+  }
+
+  /** Asks every source again: configuration and files that changed, meters and clusters. */
+  async refresh(): Promise<void> {
+    await this.takeStated();
+    await this.refresher.refresh(this.observed());
+  }
+
+  private async takeStated(): Promise<void> {
+    const { config, profiles } = this.options;
+    const stated = readStatedSources(config);
+    await this.refresher.refresh(stated);
+    await this.refresher.apply({
+      splits: parseSplits(config.getOptional('mlWorkloads.pricing.splits')),
+      profiles,
+      billFrom: readBillFrom(config),
+    });
+    await this.refresher.retire(
+      [...stated, ...this.observed()].map(({ key }) => key),
+    );
+  }
+
+  private observed(): PriceSource[] {
+    const { config, knex, clusters, added } = this.options;
+    const overlays =
+      config.getOptionalBoolean('mlWorkloads.pricing.nodeOverlays') ?? false;
+    return [
+      ...readOpenCostSources(config),
+      ...(overlays ? clusters.list() : []).map(client =>
+        nodeOverlaySource({
+          client,
+          currency: this.currency,
+          gpuNodes: () => gpuNodes(knex, client.name),
+        }),
+      ),
+      ...(added ?? []),
+    ];
+  }
+}
+
+/** Living nodes with GPUs by what they say themselves. */
+async function gpuNodes(
+  knex: Knex,
+  cluster: string,
+): Promise<Map<string, number>> {
+  const nodes = await LedgerStore.of(knex, cluster).livingNodes();
+  return new Map(
+    nodes
+      .map(({ name, states }): [string, number] => [
+        name,
+        gpuCountFrom({ byRate: 0, byDevices: 0, ...countsOf(states) }),
+      ])
+      .filter(([, gpus]) => gpus > 0),
+  );
+}
