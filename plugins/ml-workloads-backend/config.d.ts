@@ -189,6 +189,29 @@ export interface Config {
       };
     };
 
+    /** OpenCost of a cluster, as a second opinion beside the ledger. It is asked once an hour for whole UTC days, never on a request. */
+    openCost?: Array<{
+      /** Name, as in `mlWorkloads.clusters`. */
+      cluster: string;
+      /** Address of its API, e.g. `http://opencost.opencost:9003`. */
+      url: string;
+      /**
+       * Bearer token, where something in front of it asks for one.
+       * @visibility secret
+       */
+      token?: string;
+    }>;
+
+    spend?: {
+      metrics?: {
+        /**
+         * Subjects of external access tokens (`backend.auth.externalAccess`) that may read `GET /spend/metrics`: every team's spend in
+         * Prometheus' text format. Default: none; people need `ml-workloads.spend.read-all`.
+         */
+        scrapers?: string[];
+      };
+    };
+
     pricing?: {
       /** ISO 4217 code of all rates. Default: `USD`. */
       currency?: string;
@@ -322,8 +345,33 @@ export interface Config {
       billFrom?: 'node' | 'nodeClaim';
       /** Namespaces whose pods are the platform's own. Default: `[kube-system, gpu-operator]`. */
       systemNamespaces?: string[];
-      /** Extended resources that are whole GPUs. Default: `[nvidia.com/gpu]`. */
+      /**
+       * Day of the next month at whose 00:00 UTC a month of spend closes, 1 to 28. Default: 4. What changes of it later is posted as
+       * corrections to the month in which it becomes known. A month that has closed stays closed when this is set to a later day.
+       */
+      closeMonthsOn?: number;
+      retention?: {
+        /**
+         * How long what hours are settled from (pods, nodes, owners that are gone) is kept, for example `{ days: 90 }` or `P90D`; at least
+         * `closeMonthsOn` and 31 days. Default: 90 days. Hours before that are frozen: what is learned of them later changes nothing.
+         */
+        facts?: HumanDuration | string;
+        /**
+         * How long single hours are kept, in whole UTC months; at least as long as `facts`. Default: 400 days. Days, months and corrections
+         * are kept for ever.
+         */
+        hours?: HumanDuration | string;
+      };
+      /**
+       * Extended resources that are whole GPUs (or parts of them by time-slicing, MPS or HAMi). MIG devices (`nvidia.com/mig-…`) are counted
+       * without being named. Default: `[nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe]`.
+       */
       gpuResources?: string[];
+      /**
+       * Drivers for dynamic resource allocation whose devices are GPUs. Default: `[gpu.nvidia.com, gpu.amd.com, gpu.intel.com,
+       * gpu.example.com]`.
+       */
+      gpuDrivers?: string[];
     };
   };
 }

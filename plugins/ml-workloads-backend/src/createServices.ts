@@ -53,11 +53,12 @@ import {
 } from './lifecycle';
 import { LogsService, LokiClient, readLokiConfig } from './logs';
 import {
+  DEFAULT_GPU_DRIVERS,
   DEFAULT_GPU_RESOURCES,
   DEFAULT_SYSTEM_NAMESPACES,
   Ledger,
-  readClosing,
   Prices,
+  readClosing,
   Settler,
   smallestPods,
 } from './metering';
@@ -93,6 +94,13 @@ import type { User } from './router';
 import { ServedModels } from './servedModels';
 import { signalTeams } from './signalTeams';
 import { attemptSpend, SpendQueries } from './spend';
+import { readScrapers, SpendMetrics } from './spendMetrics';
+import {
+  OpenCostClient,
+  OpenCostStore,
+  readOpenCost,
+  Reconciliation,
+} from './openCost';
 import { StartStatisticsService } from './startStatistics';
 
 export interface CreateServicesOptions {
@@ -118,6 +126,8 @@ export async function createServices(options: CreateServicesOptions) {
   const metering = config.getOptionalConfig('mlWorkloads.metering');
   const gpuResources =
     metering?.getOptionalStringArray('gpuResources') ?? DEFAULT_GPU_RESOURCES;
+  const gpuDrivers =
+    metering?.getOptionalStringArray('gpuDrivers') ?? DEFAULT_GPU_DRIVERS;
   const columns = readColumns(config);
 
   const clusters = Clusters.create(options);
@@ -157,7 +167,7 @@ export async function createServices(options: CreateServicesOptions) {
     clusters,
     knex,
     consumers: [
-      Ledger.create({ gpuResources }),
+      Ledger.create({ gpuResources, gpuDrivers }),
       Lifecycle.create({
         ownership,
         gpuResources,
@@ -187,18 +197,16 @@ export async function createServices(options: CreateServicesOptions) {
     snapshots,
     profiles: profileConfigs,
   });
-  const spend = SpendQueries.create({
-    knex,
-    rates,
-    closing: readClosing(config),
-    status,
-  });
+  const closing = readClosing(config);
+  const spend = SpendQueries.create({ knex, rates, closing, status });
+  const systemNamespaces =
+    metering?.getOptionalStringArray('systemNamespaces') ??
+    DEFAULT_SYSTEM_NAMESPACES;
   const settler = Settler.create({
     knex,
     rates,
-    systemNamespaces:
-      metering?.getOptionalStringArray('systemNamespaces') ??
-      DEFAULT_SYSTEM_NAMESPACES,
+    systemNamespaces,
+    closing,
   });
 
   const launchStore = LaunchStore.create(knex);
@@ -308,6 +316,9 @@ export async function createServices(options: CreateServicesOptions) {
     logger,
   });
 
+  const openCosts = readOpenCost(config);
+  const openCostStore = OpenCostStore.create(knex);
+
   return {
     authoriser,
     binding,
@@ -336,12 +347,25 @@ export async function createServices(options: CreateServicesOptions) {
     queueWait,
     rollUps: EntityRollUps.create({ catalog }),
     scopes: EntityScopes.create({ catalog }),
+    openCost: {
+      clients: openCosts.map(one => OpenCostClient.create(one)),
+      store: openCostStore,
+    },
+    reconciliation: Reconciliation.create({
+      knex,
+      store: openCostStore,
+      clusters: openCosts.map(({ cluster }) => cluster),
+      systemNamespaces,
+      currency,
+    }),
+    scrapers: readScrapers(config),
     servedModels: ServedModels.create({
       reader: ServedModelReader.create({ knex }),
       launches: launchStore,
     }),
     settler,
     spend,
+    spendMetrics: SpendMetrics.create({ knex, currency }),
     startStatistics,
     status,
     sweep,

@@ -23,6 +23,7 @@ import { createServices } from './createServices';
 import { scheduleDrift } from './drift';
 import { engines as builtInEngines } from './launch';
 import { mlWorkloadResourceRef, mlWorkloadRules } from './permissions';
+import { scheduleOpenCost } from './openCost';
 import { createRouter } from './router';
 import { scheduleRetention } from './retention';
 import { scheduleTasks } from './scheduleTasks';
@@ -88,6 +89,7 @@ export const mlWorkloadsPlugin = createBackendPlugin({
         await scheduleTasks({ ...deps, ...services });
         await scheduleDrift({ ...deps, ...services });
         await scheduleRetention({ ...deps, knex });
+        await scheduleOpenCost({ ...deps, ...services.openCost });
         deps.lifecycle.addStartupHook(() => services.observers.start());
         deps.lifecycle.addShutdownHook(async () => {
           services.changes.stop();

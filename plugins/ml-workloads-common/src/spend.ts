@@ -233,3 +233,47 @@ export interface SpendEfficiency {
   partial: boolean;
   simulated: boolean;
 }
+
+/** OpenCost beside the ledger, of one team (or `unattributed`, `system`, `idle`) and the days that both have. */
+export interface ReconciliationRow {
+  key: string;
+  ours: SpendAmount;
+  theirs: {
+    gpuMs: BigInteger;
+    /** Money that OpenCost puts on the GPUs. */
+    gpuCostMicros: BigInteger;
+    /** With CPU, memory and the rest of the same namespaces. */
+    totalCostMicros: BigInteger;
+  };
+  /** Ours less their GPU money; null where ours has no price. */
+  differenceMicros: Micros;
+  /**
+   * Why. They sum to the difference. `starting`: GPUs that were held before anything ran, which OpenCost does not count; `time`: other time
+   * that only one of us counts, at our price; `price`: the difference of the prices over the time that OpenCost counts.
+   */
+  effects: Array<{ code: 'starting' | 'time' | 'price'; micros: BigInteger }>;
+}
+
+/** `GET /spend/reconciliation?from=&to=` */
+export interface Reconciliation {
+  /** Whole UTC days. */
+  from: Timestamp;
+  to: Timestamp;
+  currency: string;
+  /** Whether any cluster has an OpenCost. */
+  configured: boolean;
+  clusters: Array<{
+    cluster: string;
+    /** Days that OpenCost answered for; only these are compared. */
+    days: number;
+    missingDays: number;
+    /** When it last answered; null: never. */
+    retrievedAt: Timestamp | null;
+    /** Why the last import did not work; null when it did. */
+    problem: string | null;
+  }>;
+  /** Unattributed first, then teams, then `system` and `idle`. */
+  rows: ReconciliationRow[];
+  /** Its key is `total`. */
+  total: ReconciliationRow;
+}

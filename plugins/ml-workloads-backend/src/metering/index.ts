@@ -20,13 +20,15 @@ export { profileLabels, smallestPods, type NodeProfile } from './room';
 export { DEFAULT_GPU_RESOURCES } from './slots';
 export { toBigint, toMs, toMsOrNull } from './rowsSql';
 export { gapsOf } from './coverage';
-export { gpuCountFrom, countsOf, type NodeFacts } from './nodeFacts';
 export {
-  modelOf,
-  nodeGpuCounts,
-  nodeHardware,
-  slotRulesOf,
-} from './ledgerNodes';
+  countsDiffer,
+  gpuCountFrom,
+  countsOf,
+  type NodeFacts,
+} from './nodeFacts';
+export { modelOf, nodeGpuCounts, nodeHardware } from './ledgerNodes';
+export { slotRulesOf } from './nodeSharing';
+export { claimsOf, ClaimStore, DEFAULT_GPU_DRIVERS } from './dra';
 export { gpuCountOf, instanceTypeOf } from './nodeLabels';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';
@@ -53,3 +55,4 @@ export {
   OPEN,
 } from './time';
 export { ownersOf } from './occupancy';
+export type { DatedTeam } from './settleInputs';

@@ -30,6 +30,8 @@ import type { QueueWaitService } from '../queueWait';
 import type { StartStatisticsService } from '../startStatistics';
 import type { EntityRollUps, EntityScopes } from '../ownership';
 import type { ServedModels } from '../servedModels';
+import type { SpendMetrics } from '../spendMetrics';
+import type { Reconciliation } from '../openCost';
 import type { ObservationHealth } from '../observe';
 import type { WorkloadAuthoriser } from '../permissions';
 
@@ -60,7 +62,11 @@ export interface RouterOptions {
   previews: OperationPreviews;
   observation: Pick<ObservationHealth, 'items'>;
   servedModels: Pick<ServedModels, 'list'>;
+  reconciliation: Pick<Reconciliation, 'of'>;
+  /** `mlWorkloads.spend.metrics.scrapers` */
+  scrapers: readonly string[];
   spend: SpendQueriesService;
+  spendMetrics: Pick<SpendMetrics, 'exposition'>;
   status: ClusterStatusService;
 }
 

@@ -15,7 +15,9 @@ import { addOperationRoutes } from './operations';
 import { addPlatformRoutes } from './platform';
 import { addPreemptionRoutes } from './preemptions';
 import { addServedModelRoutes } from './servedModels';
+import { addReconciliationRoute } from './reconciliation';
 import { addSpendRoutes } from './spend';
+import { addSpendMetricsRoute } from './spendMetrics';
 import { addStartRoutes } from './starts';
 import { addWorkloadListRoutes } from './workloadLists';
 import { addWorkloadRoutes } from './workloads';
@@ -66,6 +68,8 @@ export function createRouter(options: RouterOptions): express.Router {
   addPreemptionRoutes(router, options);
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
+  addSpendMetricsRoute(router, options);
+  addReconciliationRoute(router, options);
   addCapacityRoute(router, options);
   addPlatformRoutes(router, options);
   addServedModelRoutes(router, options);

@@ -1,0 +1,38 @@
+import { NotAllowedError } from '@backstage/errors';
+import { mlSpendReadAllPermission } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Router } from 'express';
+import type { RouterOptions } from './context';
+
+/** `GET /spend/metrics`: every team's months, for Prometheus. */
+export function addSpendMetricsRoute(
+  router: Router,
+  options: Pick<
+    RouterOptions,
+    'authoriser' | 'httpAuth' | 'scrapers' | 'spendMetrics'
+  >,
+): void {
+  const { authoriser, httpAuth, scrapers, spendMetrics } = options;
+
+  router.get('/spend/metrics', async (request, response) => {
+    const { principal, ...credentials } = await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
+    if (principal.type === 'service') {
+      // The permission framework allows services everything, so that they must be named (`guardrails.md` §5.20).
+      if (!scrapers.includes(principal.subject)) {
+        throw new NotAllowedError(
+          `'${principal.subject}' may not read the spend of everybody: name it in mlWorkloads.spend.metrics.scrapers`,
+        );
+      }
+    } else {
+      await authoriser.demandBasic(
+        mlSpendReadAllPermission,
+        { principal, ...credentials },
+        'read the spend of everybody',
+      );
+    }
+    const { contentType, body } = await spendMetrics.exposition();
+    response.setHeader('content-type', contentType);
+    response.send(body);
+  });
+}

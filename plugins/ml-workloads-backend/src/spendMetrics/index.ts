@@ -1,0 +1,2 @@
+export { readScrapers } from './readScrapers';
+export { SpendMetrics, type SpendMetricsOptions } from './SpendMetrics';

@@ -1,0 +1,114 @@
+import type { Knex } from 'knex';
+import { monthOf, toBigint, toMs } from '../metering';
+
+/** What one key of the ledger came to in one month. Money in micro-units, GPU time in milli-GPU-ms. */
+interface Amounts {
+  cluster: string;
+  /** Start of the month, UTC ms. */
+  month: number;
+  milliGpuMs: bigint;
+  /** null: nothing of it is priced. */
+  costMicros: bigint | null;
+  unpricedMilliGpuMs: bigint;
+}
+
+/** Allocated time of one team. */
+export interface TeamMonth extends Amounts {
+  team: string;
+}
+
+/** Where the money of the nodes went. */
+export interface CategoryMonth extends Amounts {
+  category: string;
+  reason: string;
+}
+
+/** What corrections to closed months, posted in this one, came to. */
+export type TeamCorrection = TeamMonth;
+
+/** Sums as text: they may exceed 2^53 (`ledger.md` §7.26). */
+const SUMS = [
+  'cast(sum(milli_gpu_ms) as text) as milli',
+  'cast(sum(cost_micros) as text) as cost',
+  'cast(sum(unpriced_milli_gpu_ms) as text) as unpriced',
+].join(', ');
+
+function amounts(row: any, month: number): Amounts {
+  return {
+    cluster: row.cluster,
+    month,
+    milliGpuMs: toBigint(row.milli) ?? 0n,
+    costMicros: toBigint(row.cost),
+    unpricedMilliGpuMs: toBigint(row.unpriced) ?? 0n,
+  };
+}
+
+/** Teams of the months from `from` on. A few rows for each team: the month table is small. */
+export async function teamMonths(
+  knex: Knex,
+  from: number,
+): Promise<TeamMonth[]> {
+  const rows = await knex('ledger_months')
+    .where('month', '>=', from)
+    .where('category', 'allocated')
+    .select('cluster', 'month', 'team', knex.raw(SUMS))
+    .groupBy('cluster', 'month', 'team')
+    .orderBy(['cluster', 'month', 'team']);
+  return rows.map((row: any) => ({
+    ...amounts(row, toMs(row.month)),
+    team: row.team,
+  }));
+}
+
+/** Categories and reasons of the months from `from` on; together the money of all nodes. */
+export async function categoryMonths(
+  knex: Knex,
+  from: number,
+): Promise<CategoryMonth[]> {
+  const rows = await knex('ledger_months')
+    .where('month', '>=', from)
+    .select('cluster', 'month', 'category', 'reason', knex.raw(SUMS))
+    .groupBy('cluster', 'month', 'category', 'reason')
+    .orderBy(['cluster', 'month', 'category', 'reason']);
+  return rows.map((row: any) => ({
+    ...amounts(row, toMs(row.month)),
+    category: row.category,
+    reason: row.reason,
+  }));
+}
+
+/** Corrections posted from `from` on, by the month of their posting. */
+export async function teamCorrections(
+  knex: Knex,
+  from: number,
+): Promise<TeamCorrection[]> {
+  const rows = await knex('ledger_corrections')
+    .where('posted_at', '>=', from)
+    .where('category', 'allocated')
+    .select('cluster', 'team', 'posted_at', knex.raw(SUMS))
+    .groupBy('cluster', 'team', 'posted_at')
+    .orderBy(['cluster', 'team', 'posted_at']);
+  const byKey = new Map<string, TeamCorrection>();
+  for (const row of rows as any[]) {
+    const one = {
+      ...amounts(row, monthOf(toMs(row.posted_at))),
+      team: row.team,
+    };
+    const key = JSON.stringify([one.cluster, one.team, one.month]);
+    const before = byKey.get(key);
+    byKey.set(key, before ? sum(before, one) : one);
+  }
+  return [...byKey.values()];
+}
+
+function sum(a: TeamCorrection, b: TeamCorrection): TeamCorrection {
+  return {
+    ...a,
+    milliGpuMs: a.milliGpuMs + b.milliGpuMs,
+    costMicros:
+      a.costMicros === null && b.costMicros === null
+        ? null
+        : (a.costMicros ?? 0n) + (b.costMicros ?? 0n),
+    unpricedMilliGpuMs: a.unpricedMilliGpuMs + b.unpricedMilliGpuMs,
+  };
+}
