@@ -7,6 +7,7 @@ import {
   type CoverageSpan,
   type Gap,
 } from './coverage';
+import { ClaimBatch, isClaimOrSlice, podsOf, type ClaimStore } from './dra';
 import {
   latestEndOf,
   type ClusterClock,
@@ -48,6 +49,7 @@ export class ClusterBatch {
     private readonly clock: ClusterClock,
     known: boolean,
     private readonly gpuResources: readonly string[] | undefined,
+    private readonly claims: ClaimBatch,
   ) {
     this.previousAt = known ? clock.lastAt : null;
   }
@@ -56,7 +58,11 @@ export class ClusterBatch {
     store: LedgerStore,
     cluster: string,
     observations: readonly ObjectObservation[],
-    gpuResources?: readonly string[],
+    options: {
+      claims: ClaimStore;
+      gpuResources?: readonly string[];
+      gpuDrivers?: readonly string[];
+    },
   ): Promise<ClusterBatch> {
     const stored = await store.clock();
     const batch = new ClusterBatch(
@@ -69,7 +75,8 @@ export class ClusterBatch {
         revision: 0,
       },
       stored !== undefined,
-      gpuResources,
+      options.gpuResources,
+      await ClaimBatch.load(options.claims, observations, options.gpuDrivers),
     );
     const uids = (wanted: (resource: string) => boolean) =>
       observations
@@ -86,8 +93,20 @@ export class ClusterBatch {
     for (const node of await store.nodes(uids(r => r === 'nodes'))) {
       batch.nodes.set(node.uid, node);
     }
-    for (const pod of await store.pods(uids(r => r === 'pods'))) {
+    const reserved = observations.filter(isClaimOrSlice);
+    const podUids = [
+      ...uids(r => r === 'pods'),
+      ...reserved.flatMap(({ object }) => podsOf(object)),
+    ];
+    for (const pod of await store.pods(podUids)) {
       batch.pods.set(pod.uid, pod);
+    }
+    for (const { object } of reserved) {
+      const name = object.spec?.nodeName;
+      if (typeof name !== 'string') continue;
+      for (const node of await store.nodesNamed(name)) {
+        batch.nodes.set(node.uid, node);
+      }
     }
     const owners = observations.filter(
       observation => isOwner(observation.resource) || isOwningPod(observation),
@@ -122,8 +141,43 @@ export class ClusterBatch {
       this.applyNode(observation);
     } else if (observation.resource === 'namespaces') {
       this.applyNamespace(observation);
+    } else if (isClaimOrSlice(observation)) {
+      this.applyClaim(observation);
     } else if (isOwner(observation.resource)) {
       this.applyOwner(observation);
+    }
+  }
+
+  private applyClaim(observation: ObjectObservation): void {
+    const { at, object } = observation;
+    const { pods, node: name, uncounted } = this.claims.apply(observation);
+    if (uncounted.length > 0) {
+      this.addProblem({
+        code: 'uncounted-gpu-resource',
+        subject: `ResourceClaim ${object.metadata.namespace}/${object.metadata.name}`,
+        detail: uncounted.join(', '),
+        since: at,
+      });
+    }
+    // Of a pod or node that is not known yet, the first sight marks its time.
+    for (const uid of pods) {
+      const pod = this.pods.get(uid);
+      if (pod) {
+        this.dirty.push([
+          this.earliestEnd(pod.startAt),
+          Math.max(latestEndOf(pod), pod.startAt + WARMUP_MS),
+        ]);
+      }
+    }
+    if (name === '') {
+      // Devices of no single node.
+      const created = parseTime(object.metadata.creationTimestamp) ?? at;
+      this.dirty.push([Math.min(created, at), OPEN]);
+    }
+    for (const node of this.nodes.values()) {
+      if (name && node.name === name) {
+        this.dirty.push([node.startAt, node.deletedAt ?? OPEN]);
+      }
     }
   }
 
@@ -243,6 +297,7 @@ export class ClusterBatch {
     );
     await store.writeTeams(lastOfEach(this.newTeams));
     await store.writeCoverage([...this.newSpans.values()]);
+    await this.claims.save();
     await store.writeProblems([...this.problems.values()]);
     await store.writeClock(clock);
     await store.markDirty(this.dirtyHours(), clock.revision);

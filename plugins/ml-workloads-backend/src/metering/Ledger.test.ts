@@ -7,12 +7,14 @@ import { RateTable } from './rates';
 import { SettledStore } from './SettledStore';
 import { Settler } from './Settler';
 import {
+  clearLedger,
   everything,
   migrate,
   run,
   settleAll,
   settled,
 } from './testing/ledgerRun';
+import { shuffled } from './testing/shuffled';
 import {
   beats,
   CLUSTER,
@@ -415,56 +417,6 @@ const cases: Case[] = [
   },
 ];
 
-/**
- * Like an observer that sees every object's own events in order, but objects in any order.
- *
- * @param stay - how likely the next event is of the same object; 1: one object after the other, so that some are heard of last
- */
-function shuffled(
-  observations: readonly Observation[],
-  random: () => number,
-  stay: number,
-): Observation[] {
-  const lanes = new Map<string, Observation[]>();
-  for (const observation of observations) {
-    const lane =
-      'heartbeat' in observation
-        ? 'beats'
-        : `${observation.resource}/${observation.object.metadata.uid}`;
-    lanes.set(lane, [...(lanes.get(lane) ?? []), observation]);
-  }
-  const left = [...lanes.values()].map(lane => [...lane]);
-  const result: Observation[] = [];
-  let lane = 0;
-  while (left.length > 0) {
-    if (lane >= left.length || random() >= stay) {
-      lane = Math.floor(random() * left.length);
-    }
-    result.push(left[lane].shift()!);
-    if (left[lane].length === 0) {
-      left.splice(lane, 1);
-      lane = left.length;
-    }
-  }
-  return result;
-}
-
-const LEDGER_TABLES = [
-  'clusters',
-  'coverage',
-  'nodes',
-  'node_states',
-  'pods',
-  'owners',
-  'namespace_teams',
-  'problems',
-  'dirty_hours',
-  'settled_hours',
-  'hours',
-  'days',
-  'months',
-].map(name => `ledger_${name}`);
-
 const databases = TestDatabases.create();
 
 describe.each(databases.eachSupportedId())('the ledger on %s', id => {
@@ -475,11 +427,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     await migrate(knex);
   });
 
-  async function clear() {
-    for (const table of LEDGER_TABLES) {
-      await knex(table).delete();
-    }
-  }
+  const clear = () => clearLedger(knex);
 
   beforeEach(clear);
 
@@ -631,7 +579,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
         pod('10:02', {
           name: 'slice',
           scheduled: '10:02',
-          limits: { 'nvidia.com/mig-1g.10gb': '1' },
+          limits: { 'nvidia.com/mig-custom': '1' },
         }),
       ),
     );
@@ -646,7 +594,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
       expect.objectContaining({
         code: 'uncounted-gpu-resource',
         subject: 'Pod team-vision/slice',
-        detail: 'nvidia.com/mig-1g.10gb',
+        detail: 'nvidia.com/mig-custom',
       }),
     ]);
     // Clamped to when it was observed: nine minutes, not five.

@@ -5,11 +5,14 @@ import type {
   ObservationConsumer,
 } from '../observe/types';
 import { ClusterBatch } from './ClusterBatch';
+import { ClaimStore } from './dra';
 import { LedgerStore } from './LedgerStore';
 
 export interface LedgerOptions {
   /** Resources that count whole GPUs (`mlWorkloads.metering.gpuResources`). */
   gpuResources?: readonly string[];
+  /** Drivers whose devices are GPUs (`mlWorkloads.metering.gpuDrivers`). */
+  gpuDrivers?: readonly string[];
 }
 
 /**
@@ -35,7 +38,7 @@ export class Ledger implements ObservationConsumer {
         LedgerStore.of(trx, cluster),
         cluster,
         observations.filter(isObject),
-        this.options.gpuResources,
+        { ...this.options, claims: ClaimStore.of(trx, cluster) },
       );
       for (const observation of observations) {
         work.apply(observation);

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import { workloadId } from '../lifecycle';
+import { claimsOf, ClaimStore } from './dra';
+import { ClosedMonths, type Closing } from './corrections';
 import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
 import { topUidOf } from './occupancy';
@@ -151,17 +153,25 @@ export class Settler {
     const workloads = pods.map(pod =>
       workloadId(cluster, topUidOf(pod, owners)),
     );
+    const nodes = await store.nodesBetween(
+      from,
+      to,
+      pods.map(({ nodeName }) => nodeName),
+    );
+    const { reservations, devices } = await claimsOf(
+      ClaimStore.of(trx, cluster),
+      nodes,
+      pods,
+    );
     return {
       cluster,
       observedSince: clock.observedSince,
       asOf: asOf ?? clock.lastAt,
       coverage: await store.coverage(),
-      nodes: await store.nodesBetween(
-        from,
-        to,
-        pods.map(({ nodeName }) => nodeName),
-      ),
+      nodes,
       pods,
+      reservations,
+      devices,
       owners,
       teams,
       ownership: this.hasOwnership

@@ -1,18 +1,20 @@
 import { gapsOf, endOfDeletion, type Gap } from './coverage';
 import {
+  AnnouncedDevices,
+  claimedSlots,
+  stepsOf,
+  type Reservation,
+} from './dra';
+import type { Fraction } from './fractions';
+import {
   countsOf,
   gpuCountFrom,
   type GpuCounts,
   type NodeFacts,
 } from './nodeFacts';
-import {
-  capacityTypeOf,
-  gpuMemoryMiBOf,
-  gpuModelOf,
-  instanceTypeOf,
-  replicasOf,
-} from './nodeLabels';
-import { occupancyOf, type Occupancy } from './occupancy';
+import { capacityTypeOf, gpuModelOf, instanceTypeOf } from './nodeLabels';
+import { layoutWasteOf, slotRulesOf, unhealthyMilli } from './nodeSharing';
+import { occupanciesOf, placeOf, type Occupancy } from './occupancy';
 import { statesGpuCount, type NodePrice, type RateTable } from './rates';
 import {
   isFullyLoaded,
@@ -20,7 +22,7 @@ import {
   type PriceShare,
   type SplitTable,
 } from './splits';
-import { heldSlots, type SlotRules } from './slots';
+import { heldSlots } from './slots';
 import type { SettleInputs } from './settleInputs';
 import { MINUTE_MS, OPEN } from './time';
 import type { PodFacts } from './podFacts';
@@ -34,6 +36,8 @@ export interface NodeStretch {
   /** Why free slots are free; `unhealthy`, gaps and warm-up go before it. */
   reason: 'draining' | 'cordoned' | 'free';
   unhealthyMilli: number;
+  /** Thousandths of GPUs that the node's MIG layout can give to nobody. */
+  layoutWaste: Fraction;
 }
 
 export interface LedgerNode {
@@ -107,10 +111,15 @@ function datedStates(
   node: NodeFacts,
   life: { from: number; to: number },
   rates: RateTable,
+  devices: AnnouncedDevices | undefined,
   splits: SplitTable = NO_SPLITS,
 ) {
   const own =
-    gpuCountFrom({ byRate: 0, ...countsOf(node.states) }) || undefined;
+    gpuCountFrom({
+      byRate: 0,
+      byDevices: devices?.gpusOf(node.name, life) ?? 0,
+      ...countsOf(node.states),
+    }) || undefined;
   const bounds = [
     life.from,
     ...node.states.map(({ since }) => since),
@@ -135,19 +144,25 @@ function datedStates(
   });
 }
 
-/** What rate rows, labels and capacity say about a node's number of GPUs; 0 where they say nothing. */
+/**
+ * What rate rows, labels, capacity and drivers say about a node's number of GPUs; 0 where they say nothing.
+ *
+ * @param devices - as drivers for dynamic resource allocation announced them
+ */
 export function nodeGpuCounts(
   node: NodeFacts,
   life: { from: number; to: number },
   rates: RateTable,
+  devices?: AnnouncedDevices,
 ): GpuCounts {
   return {
     byRate: Math.max(
       0,
-      ...datedStates(node, life, rates).map(({ row }) =>
+      ...datedStates(node, life, rates, devices).map(({ row }) =>
         row && statesGpuCount(row) ? row.gpuCount! : 0,
       ),
     ),
+    byDevices: devices?.gpusOf(node.name, life) ?? 0,
     ...countsOf(node.states),
   };
 }
@@ -162,14 +177,15 @@ export function nodeHardware(
   life: { from: number; to: number },
   rates: RateTable,
   split?: { cluster: string; splits: SplitTable },
+  devices?: AnnouncedDevices,
 ): { gpus: number; stretches: NodeStretch[] } {
-  const gpus = gpuCountFrom(nodeGpuCounts(node, life, rates));
+  const gpus = gpuCountFrom(nodeGpuCounts(node, life, rates, devices));
   if (gpus === 0) {
     return { gpus, stretches: [] };
   }
   return {
     gpus,
-    stretches: datedStates(node, life, rates, split?.splits).map(
+    stretches: datedStates(node, life, rates, devices, split?.splits).map(
       ({ from, to, state, priced }) => ({
         from,
         to,
@@ -184,6 +200,7 @@ export function nodeHardware(
         capacityType: capacityTypeOf(state.labels),
         reason: reasonOf(state),
         unhealthyMilli: unhealthyMilli(state, gpus),
+        layoutWaste: layoutWasteOf(state, gpus),
       }),
     ),
   };
@@ -211,34 +228,18 @@ function reasonOf(state: {
   return state.cordoned ? 'cordoned' : 'free';
 }
 
-/** Capacity less allocatable, in thousandths of physical GPUs: where a GPU is reported several times, each report is its part. */
-function unhealthyMilli(
-  state: { capacity: number; allocatable: number },
-  gpus: number,
-): number {
-  const missing = state.capacity - state.allocatable;
-  return missing > 0 ? Math.floor((missing * gpus * 1000) / state.capacity) : 0;
-}
-
 /** The last label that named the model, for the whole life: discovery labels a node minutes after it has joined. */
-export function modelOf(node: NodeFacts): string {
+function labelledModelOf(node: NodeFacts): string | undefined {
   for (const { state } of [...node.states].reverse()) {
     const model = gpuModelOf(state.labels);
     if (model) return model;
   }
-  return UNKNOWN_MODEL;
+  return undefined;
 }
 
-/** How this node's GPUs are shared. */
-export function slotRulesOf(node: NodeFacts): SlotRules {
-  const last = node.states[node.states.length - 1].state.labels;
-  const memories = node.states.flatMap(
-    ({ state }) => gpuMemoryMiBOf(state.labels) ?? [],
-  );
-  return {
-    replicas: replicasOf(last),
-    memoryMiB: memories[memories.length - 1],
-  };
+/** The GPU model that a node's labels name; `unknown` when none does. */
+export function modelOf(node: NodeFacts): string {
+  return labelledModelOf(node) ?? UNKNOWN_MODEL;
 }
 
 /** What holds for all of a node's life, however late it was seen: when this text changes, all of its hours do. */
@@ -250,6 +251,44 @@ export function lifelong(node: NodeFacts): string {
     slotRulesOf(node),
     [...new Set(types)],
   ]);
+}
+
+/** What held slots of a node, by start. */
+function occupanciesOn(
+  node: NodeFacts,
+  pods: readonly PodFacts[],
+  life: { from: number; to: number },
+  gaps: readonly Gap[],
+  inputs: SettleInputs,
+): Occupancy[] {
+  const placed = pods.flatMap(pod => {
+    const place = placeOf(pod, life, gaps);
+    return place ? [{ uid: pod.uid, pod, ...place }] : [];
+  });
+  const reservations: ReadonlyMap<string, readonly Reservation[]> =
+    inputs.reservations ?? new Map();
+  const claimed = claimedSlots(
+    placed,
+    reservations,
+    inputs.devices ?? AnnouncedDevices.of([]),
+  );
+  return placed
+    .flatMap(place => {
+      const { request, uid } = place.pod;
+      const rules = slotRulesOf(node, place.to);
+      const backed = reservations
+        .get(uid)
+        ?.some(({ claimName }) => claimName === request.extendedClaim?.name);
+      // What a claim stands for is counted by the claim, once.
+      const own = backed ? request.extendedClaim! : request;
+      const steps = stepsOf(
+        place,
+        heldSlots(own, rules),
+        claimed.get(uid) ?? [],
+      );
+      return occupanciesOf(place.pod, steps, inputs);
+    })
+    .sort((a, b) => a.from - b.from || (a.podUid < b.podUid ? -1 : 1));
 }
 
 /** Joins pods to nodes by time and gives every GPU node with what held it. */
@@ -273,24 +312,26 @@ export function ledgerNodesOf(inputs: SettleInputs): LedgerNode[] {
       life,
       inputs.rates,
       inputs.splits && { cluster: inputs.cluster, splits: inputs.splits },
+      inputs.devices,
     );
     if (gpus === 0) continue;
-    const rules = slotRulesOf(node);
-    const pods = podsOf.get(node.uid) ?? [];
-    const occupancies = pods
-      .flatMap(
-        pod =>
-          occupancyOf(pod, life, heldSlots(pod.request, rules), gaps, inputs) ??
-          [],
-      )
-      .sort((a, b) => a.from - b.from || (a.podUid < b.podUid ? -1 : 1));
+    const occupancies = occupanciesOn(
+      node,
+      podsOf.get(node.uid) ?? [],
+      life,
+      gaps,
+      inputs,
+    );
     const firstHeld = occupancies[0]?.from ?? OPEN;
     ledgerNodes.push({
       uid: node.uid,
       name: node.name,
       ...life,
       gpuMilli: gpus * 1000,
-      gpuModel: modelOf(node),
+      gpuModel:
+        labelledModelOf(node) ??
+        inputs.devices?.modelOf(node.name, life) ??
+        UNKNOWN_MODEL,
       warmUntil: Math.min(life.from + WARMUP_MS, firstHeld),
       stretches,
       occupancies,

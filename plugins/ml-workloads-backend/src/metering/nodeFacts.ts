@@ -1,6 +1,18 @@
 import { amountsOf } from '../observe/amounts';
 import type { KubeObject } from '../observe/types';
-import { gpuCountOf, NODE_LABELS, replicasOf, type Labels } from './nodeLabels';
+import {
+  fewestGpus,
+  migCardOf,
+  migReplicasOf,
+  migResourceOf,
+  singleProfileOf,
+} from './mig';
+import {
+  gpuCountOf,
+  ledgerLabelsOf,
+  replicasOf,
+  type Labels,
+} from './nodeLabels';
 import { DEFAULT_GPU_RESOURCES, isUncountedGpuResource } from './slots';
 import { parseTime } from './time';
 import { quantityToInteger } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -13,6 +25,12 @@ export interface NodeState {
   allocatable: number;
   /** Physical GPUs by capacity; 0 when it cannot be told from it. */
   capacityGpus: number;
+  /** MIG devices cannot tell more than the fewest GPUs that carry them: {@link capacityGpus} may be too low. */
+  capacityAtLeast?: true;
+  /** MIG devices in the node's capacity by profile, without repetitions by sharing. */
+  mig?: Record<string, number>;
+  /** Whole GPUs beside the MIG devices; only with {@link mig}. */
+  wholeGpus?: number;
   /** GPU resources that the node offers and that cannot be counted yet. */
   uncounted: string[];
   /** CPU of the capacity in thousandths of a core; absent in what was stored before it was kept. */
@@ -78,29 +96,60 @@ function sizesOf({ status }: KubeObject) {
   };
 }
 
+/** MIG devices of the mixed strategy by profile, each once however many may share it. */
+function migDevices(
+  resources: Record<string, string> | undefined,
+  labels: Labels,
+): Record<string, number> {
+  const devices: Record<string, number> = {};
+  for (const name of Object.keys(resources ?? {}).sort()) {
+    const profile = migResourceOf(name);
+    if (profile === undefined) continue;
+    const found = Math.floor(
+      count(resources, [name]) / migReplicasOf(profile, labels),
+    );
+    if (found > 0) devices[profile] = (devices[profile] ?? 0) + found;
+  }
+  return devices;
+}
+
+/** How many physical GPUs a node's capacity stands for, and which MIG devices it has. */
+function physicalGpus(
+  resources: Record<string, string> | undefined,
+  capacity: number,
+  labels: Labels,
+): Pick<NodeState, 'capacityGpus' | 'capacityAtLeast' | 'mig' | 'wholeGpus'> {
+  // HAMi multiplies nvidia.com/gpu by how many may share a GPU, but reports 100 cores for each real one.
+  const cores = count(resources, ['nvidia.com/gpucores']);
+  if (cores > 0) return { capacityGpus: Math.floor(cores / 100) };
+  const reported = Math.floor(capacity / replicasOf(labels));
+  const single = singleProfileOf(labels);
+  const mig = migDevices(resources, labels);
+  if (single && reported > 0) mig[single] = (mig[single] ?? 0) + reported;
+  if (Object.keys(mig).length === 0) return { capacityGpus: reported };
+  const wholeGpus = single ? 0 : reported;
+  return {
+    capacityGpus: wholeGpus + fewestGpus(mig, migCardOf(labels)),
+    capacityAtLeast: true,
+    mig,
+    wholeGpus,
+  };
+}
+
 /** Reads the state of a node. */
 export function nodeStateOf(
   node: KubeObject,
   gpuResources: readonly string[] = DEFAULT_GPU_RESOURCES,
 ): NodeState {
-  const all = node.metadata.labels ?? {};
-  const labels: Labels = {};
-  for (const name of NODE_LABELS) {
-    if (all[name] !== undefined) labels[name] = all[name];
-  }
+  const labels = ledgerLabelsOf(node.metadata.labels ?? {});
   const capacity = count(node.status?.capacity, gpuResources);
-  // HAMi multiplies nvidia.com/gpu by how many may share a GPU, but reports 100 cores for each real one.
-  const cores = count(node.status?.capacity, ['nvidia.com/gpucores']);
   const taints: any[] = node.spec?.taints ?? [];
   const cordoned = node.spec?.unschedulable === true;
   return {
     labels,
     capacity,
     allocatable: count(node.status?.allocatable, gpuResources),
-    capacityGpus:
-      cores > 0
-        ? Math.floor(cores / 100)
-        : Math.floor(capacity / replicasOf(labels)),
+    ...physicalGpus(node.status?.capacity, capacity, labels),
     uncounted: Object.keys(node.status?.capacity ?? {})
       .filter(
         name =>
@@ -157,27 +206,50 @@ export function foldNode(
   };
 }
 
-/** What a node's GPU count is told by; each is the largest seen in its life. */
+/** What a node's GPU count is told by; each is the largest seen in its life, 0 where it says nothing. */
 export interface GpuCounts {
   byRate: number;
   byLabel: number;
   byCapacity: number;
+  /** Told by a driver for dynamic resource allocation (ResourceSlices). */
+  byDevices: number;
+  /** The capacity is that of MIG devices: there may be more GPUs than it needs. */
+  capacityAtLeast: boolean;
 }
 
 /** The counts that the node's own states give (`ledger.md` §2.8). */
 export function countsOf(
   states: readonly DatedNodeState[],
-): Omit<GpuCounts, 'byRate'> {
+): Pick<GpuCounts, 'byLabel' | 'byCapacity' | 'capacityAtLeast'> {
+  const byCapacity = Math.max(0, ...states.map(s => s.state.capacityGpus));
   return {
     byLabel: Math.max(
       0,
       ...states.map(({ state }) => gpuCountOf(state.labels) ?? 0),
     ),
-    byCapacity: Math.max(0, ...states.map(({ state }) => state.capacityGpus)),
+    byCapacity,
+    capacityAtLeast: states
+      .filter(({ state }) => state.capacityGpus === byCapacity)
+      .every(({ state }) => state.capacityAtLeast === true),
   };
 }
 
-/** The node's number of physical GPUs: the rate row's, else the labels', else the capacity's. */
-export function gpuCountFrom(counts: GpuCounts): number {
-  return counts.byRate || counts.byLabel || counts.byCapacity;
+/** The node's number of physical GPUs: the rate row's, else the labels', else the capacity's, else its drivers'. */
+export function gpuCountFrom(
+  counts: Pick<GpuCounts, 'byRate' | 'byLabel' | 'byCapacity' | 'byDevices'>,
+): number {
+  return (
+    counts.byRate || counts.byLabel || counts.byCapacity || counts.byDevices
+  );
+}
+
+/** Whether what tells a node's number of GPUs tells it differently. */
+export function countsDiffer(counts: GpuCounts): boolean {
+  const { byRate, byLabel, byCapacity, byDevices } = counts;
+  const exact = [byRate, byLabel, byDevices];
+  const told = exact.filter(count => count > 0);
+  if (byCapacity > 0 && !counts.capacityAtLeast) told.push(byCapacity);
+  const tooMany =
+    counts.capacityAtLeast && told.some(count => count < byCapacity);
+  return tooMany || new Set(told).size > 1;
 }

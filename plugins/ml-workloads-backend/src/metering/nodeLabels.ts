@@ -38,8 +38,8 @@ const CAPACITY_TYPE_LABELS = [
   'scheduling.cast.ai/spot',
 ];
 
-/** Labels that can change a number of the ledger. A node's history keeps only these. */
-export const NODE_LABELS: readonly string[] = [
+/** Labels that can change a number of the ledger; with {@link MIG_SHARING} all that a node's history keeps. */
+const NODE_LABELS: readonly string[] = [
   ...MODEL_LABELS,
   ...COUNT_LABELS,
   ...INSTANCE_TYPE_LABELS,
@@ -49,8 +49,30 @@ export const NODE_LABELS: readonly string[] = [
   'nvidia.com/gpu.replicas',
   'nvidia.com/gpu.sharing-strategy',
   'nvidia.com/mig.strategy',
+  'cloud.google.com/gke-gpu-partition-size',
+  'cloud.google.com/gke-gpu-sharing-strategy',
+  'cloud.google.com/gke-max-shared-clients-per-gpu',
   'slipway.dev/pool',
 ];
+
+/** Labels of single MIG profiles that say how their devices are shared. */
+const MIG_SHARING =
+  /^nvidia\.com\/mig-.+\.(product|replicas|sharing-strategy)$/;
+
+/** Of all labels those that can change a number of the ledger, always in the same order. */
+export function ledgerLabelsOf(all: Labels): Labels {
+  const names = [
+    ...NODE_LABELS,
+    ...Object.keys(all)
+      .filter(name => MIG_SHARING.test(name))
+      .sort(),
+  ];
+  const kept: Labels = {};
+  for (const name of names) {
+    if (all[name] !== undefined) kept[name] = all[name];
+  }
+  return kept;
+}
 
 function first(labels: Labels, names: string[]): string | undefined {
   const name = names.find(candidate => labels[candidate]);
@@ -65,15 +87,26 @@ export function gpuModelOf(labels: Labels): string | undefined {
 /** The number of physical GPUs that the labels say; undefined when they do not. */
 export function gpuCountOf(labels: Labels): number | undefined {
   // With MIG's single strategy gpu.count is the number of MIG devices, not of GPUs.
-  if (/-MIG-/.test(labels['nvidia.com/gpu.product'] ?? '')) {
-    return undefined;
-  }
-  const count = Number(first(labels, COUNT_LABELS) ?? NaN);
+  const single = /-MIG-/.test(labels['nvidia.com/gpu.product'] ?? '');
+  const names = COUNT_LABELS.filter(
+    name => !(single && name === 'nvidia.com/gpu.count'),
+  );
+  const count = Number(first(labels, names) ?? NaN);
   return Number.isSafeInteger(count) && count > 0 ? count : undefined;
 }
 
 /** How many pods share one GPU by time-slicing or MPS; 1 when none do. */
 export function replicasOf(labels: Labels): number {
+  const clients = Number(
+    labels['cloud.google.com/gke-max-shared-clients-per-gpu'] ?? NaN,
+  );
+  if (
+    labels['cloud.google.com/gke-gpu-sharing-strategy'] &&
+    Number.isSafeInteger(clients) &&
+    clients > 1
+  ) {
+    return clients;
+  }
   const strategy = labels['nvidia.com/gpu.sharing-strategy'];
   const shared =
     (strategy !== undefined && strategy !== 'none') ||

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { claimsOf, ClaimStore } from './dra';
 import { LedgerStore } from './LedgerStore';
 import { nodeHardware } from './ledgerNodes';
 import type { PriceReader } from './pricing';
@@ -24,11 +25,13 @@ export async function nodePriceAt(
     [...nodes].reverse().find(({ startAt }) => startAt <= at) ?? nodes[0];
   if (!node) return undefined;
   const { rates, splits } = prices.current();
+  const { devices } = await claimsOf(ClaimStore.of(knex, cluster), [node], []);
   const { gpus, stretches } = nodeHardware(
     node,
     { from: node.startAt, to: OPEN },
     rates.inCluster(cluster),
     { cluster, splits },
+    devices,
   );
   const price = stretches.find(s => s.from <= at && at < s.to)?.price;
   return price && { price, gpus };

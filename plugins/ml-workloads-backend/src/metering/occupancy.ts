@@ -1,5 +1,7 @@
 import { workloadId } from '../lifecycle';
 import { endOfDeletion, type Gap } from './coverage';
+import type { SlotStep } from './dra';
+import type { Fraction } from './fractions';
 import { objectEndOf, type PodFacts } from './podFacts';
 import type { DatedTeam, OwnerFacts, SettleInputs } from './settleInputs';
 import { OPEN } from './time';
@@ -14,14 +16,14 @@ export interface Stretch {
   component: string;
 }
 
-/** A half-open interval in which a pod holds GPU slots of a node (`design.md` §2). */
+/** A half-open interval in which a pod holds the same GPU slots of a node (`design.md` §2). */
 export interface Occupancy {
   podUid: string;
   from: number;
   to: number;
   milli: number;
   /** What rounding down left, as a fraction of a thousandth. */
-  lost: { numerator: number; denominator: number };
+  lost: Fraction;
   system: boolean;
   stretches: Stretch[];
   workload: string;
@@ -129,25 +131,30 @@ function stretchesOf(
   return stretches;
 }
 
-/**
- * The pod's occupancy on its node.
- *
- * @param life - of the node that it belongs to
- * @param slots - what it holds there
- * @returns undefined when nothing of it lies in the node's life
- */
-export function occupancyOf(
+/** When a pod is on its node; undefined when nothing of it lies in the node's life. */
+export function placeOf(
   pod: PodFacts,
   life: { from: number; to: number },
-  slots: Pick<Occupancy, 'milli' | 'lost'>,
   gaps: readonly Gap[],
-  inputs: SettleInputs,
-): Occupancy | undefined {
+): { from: number; to: number } | undefined {
   const from = Math.max(pod.startAt, life.from);
   const to = Math.min(endOfPod(pod, gaps), life.to);
-  if (from >= to || slots.milli === 0) {
-    return undefined;
-  }
+  return from < to ? { from, to } : undefined;
+}
+
+/**
+ * The pod's occupancies on its node.
+ *
+ * @param steps - what it holds there and when; it changes only with the claims that it shares
+ * @returns none when it holds nothing
+ */
+export function occupanciesOf(
+  pod: PodFacts,
+  steps: readonly SlotStep[],
+  inputs: SettleInputs,
+): Occupancy[] {
+  const held = steps.filter(({ milli }) => milli > 0);
+  if (held.length === 0) return [];
   const chain = ownersOf(pod, inputs.owners);
   const named = (field: 'profile' | 'queue' | 'component') =>
     pod[field] || chain.find(owner => owner[field])?.[field] || '';
@@ -156,25 +163,20 @@ export function occupancyOf(
   const attempt = (inputs.attempts.get(workload) ?? [])
     .filter(({ start }) => start <= pod.startAt)
     .pop();
-  return {
+  const running = runningFrom(pod, chain);
+  return held.map(({ from, to, milli, lost }) => ({
     podUid: pod.uid,
     from,
     to,
-    ...slots,
+    milli,
+    lost,
     system,
     stretches: system
-      ? [{ from, to, phase: '', team: '', component: '' }]
-      : stretchesOf(
-          pod,
-          from,
-          to,
-          runningFrom(pod, chain),
-          named('component'),
-          inputs,
-        ),
+      ? [{ from, to, phase: '' as const, team: '', component: '' }]
+      : stretchesOf(pod, from, to, running, named('component'), inputs),
     workload: system ? '' : workload,
     attempt: system ? 0 : attempt?.number ?? 1,
     profile: named('profile'),
     queue: named('queue'),
-  };
+  }));
 }

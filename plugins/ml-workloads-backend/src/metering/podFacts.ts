@@ -152,7 +152,7 @@ function startOf(
  * gives back equal facts.
  *
  * @param known - what earlier events said
- * @returns no pod when it asks for no GPU or has no node yet
+ * @returns no pod when it asks for no GPU and has no claims, or has no node yet
  */
 export function foldPod(
   known: PodFacts | undefined,
@@ -176,7 +176,7 @@ export function foldPod(
       detail: request.uncounted.join(', '),
     });
   }
-  if (request.containers.length === 0) {
+  if (request.containers.length === 0 && !request.claims) {
     return { pod: undefined, problems };
   }
   const created = parseTime(pod.metadata.creationTimestamp);

@@ -3,9 +3,9 @@ import type { NodeFacts, NodeState } from './nodeFacts';
 import type { PodFacts } from './podFacts';
 import { RateTable } from './rates';
 import { HourSettler } from './settle';
-import { compareUtf8 } from './settleCut';
 import type { SettledHour, SettleInputs } from './settleInputs';
 import { HOUR_MS, OPEN } from './time';
+import { compareUtf8 } from './utf8';
 
 /** Starts at an hour; the fleet lives for five hours of it. */
 const BEGIN = Date.parse('2026-03-02T10:00:00Z');

@@ -136,6 +136,7 @@ export class HourSettler {
         !occupancies &&
         gaps.length === 0 &&
         stretch.unhealthyMilli === 0 &&
+        stretch.layoutWaste.numerator === 0 &&
         (node.warmUntil <= from || stretch.reason !== 'free')
       ) {
         countQuiet(quiet, node, stretch);

@@ -3,8 +3,10 @@ import {
   priceOfMilliseconds,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Gap } from './coverage';
+import { floor, fraction, plus, type Fraction } from './fractions';
 import type { LedgerNode, NodeStretch } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
+import { compareUtf8 } from './utf8';
 import { FULLY_LOADED, isFullyLoaded, type PriceShare } from './splits';
 
 /** A part of a cut. Its first five fields are its key, in the order in which ties are broken (`ledger.md` §5.19). */
@@ -26,21 +28,6 @@ export interface SettledCut {
   parts: Array<Part & { costMicros: bigint | null }>;
   overcommittedMilliGpuMs: number;
   capacityType: string;
-}
-
-/** Compares as UTF-8 bytes. JavaScript's own comparison differs where surrogates meet the last plane's neighbours. */
-export function compareUtf8(a: string, b: string): number {
-  if (a === b) return 0;
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) {
-      return x < 0x80 || y < 0x80
-        ? x - y
-        : Buffer.compare(Buffer.from(a), Buffer.from(b));
-    }
-  }
-  return a.length - b.length;
 }
 
 export function compareParts(a: Part, b: Part): number {
@@ -94,22 +81,18 @@ class Parts {
   }
 }
 
-/** Free slots that rounding down left on GPUs with nothing to give: only when the exact shares fill whole GPUs. */
-function roundingMilli(held: readonly Occupancy[]): number {
-  const lossy = held.filter(({ lost }) => lost.numerator > 0);
-  if (lossy.length === 0) return 0;
-  let numerator = 0n;
-  let denominator = 1n;
-  for (const { lost } of lossy) {
-    numerator =
-      numerator * BigInt(lost.denominator) +
-      BigInt(lost.numerator) * denominator;
-    denominator *= BigInt(lost.denominator);
-  }
-  if (numerator % denominator !== 0n) return 0;
-  const lost = Number(numerator / denominator);
+/**
+ * Free slots that rounding down left on GPUs with nothing left to give: only when the exact shares that are held, with what a MIG layout can
+ * give to nobody, fill whole GPUs. Which pod is on which GPU is not in the objects that every cluster has.
+ */
+function roundingMilli(held: readonly Occupancy[], waste: Fraction): number {
+  if (held.every(({ lost }) => lost.numerator === 0)) return 0;
   const milli = held.reduce((sum, { milli: slots }) => sum + slots, 0);
-  return (milli + lost) % 1000 === 0 ? lost : 0;
+  const lost = held.reduce((sum, o) => plus(sum, o.lost), waste);
+  const exact = plus(fraction(milli, 1), lost);
+  return exact.denominator === 1 && exact.numerator % 1000 === 0
+    ? exact.numerator - milli - floor(waste)
+    : 0;
 }
 
 function addHeld(parts: Parts, occupancy: Occupancy, from: number, to: number) {
@@ -132,21 +115,24 @@ function addFree(
   parts: Parts,
   free: number,
   ms: number,
-  why: { inGap: boolean; rounding: number; reasons: [string, number][] },
+  why: {
+    inGap: boolean;
+    stranded: [string, number][];
+    unallocated: [string, number][];
+  },
 ) {
   if (why.inGap) {
     parts.free('unmetered', '', free * ms);
     return;
   }
   let left = free;
-  const stranded = Math.min(left, why.rounding);
-  parts.free('stranded', 'rounding', stranded * ms);
-  left -= stranded;
-  for (const [reason, most] of why.reasons) {
+  const take = (category: string, [reason, most]: [string, number]) => {
     const taken = Math.min(left, most);
-    parts.free('unallocated', reason, taken * ms);
+    parts.free(category, reason, taken * ms);
     left -= taken;
-  }
+  };
+  why.stranded.forEach(reason => take('stranded', reason));
+  why.unallocated.forEach(reason => take('unallocated', reason));
 }
 
 /**
@@ -191,8 +177,11 @@ export function settleCut(
       const warm = start < node.warmUntil && stretch.reason === 'free';
       addFree(parts, free, end - start, {
         inGap: gaps.some(gap => gap.from <= start && start < gap.to),
-        rounding: roundingMilli(now),
-        reasons: [
+        stranded: [
+          ['mig-layout', floor(stretch.layoutWaste)],
+          ['rounding', roundingMilli(now, stretch.layoutWaste)],
+        ],
+        unallocated: [
           ['unhealthy', stretch.unhealthyMilli],
           [warm ? 'warmup' : stretch.reason, Infinity],
         ],

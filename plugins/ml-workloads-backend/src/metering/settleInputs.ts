@@ -1,4 +1,5 @@
 import type { CoverageSpan } from './coverage';
+import type { AnnouncedDevices, Reservation } from './dra';
 import type { NodeFacts } from './nodeFacts';
 import type { PodFacts } from './podFacts';
 import type { RateTable } from './rates';
@@ -40,6 +41,10 @@ export interface SettleInputs {
   nodes: readonly NodeFacts[];
   /** Every pod that may hold slots in the hours or in the quarter of an hour before them. */
   pods: readonly PodFacts[];
+  /** Of the pods, by their uid: which claims they may use, and when. */
+  reservations?: ReadonlyMap<string, readonly Reservation[]>;
+  /** Devices of the nodes, as drivers announced them. */
+  devices?: AnnouncedDevices;
   /** By uid. */
   owners: ReadonlyMap<string, OwnerFacts>;
   /** By namespace, ascending; the first holds from the beginning. */

@@ -81,13 +81,44 @@ describe('the slots of a pod', () => {
     expect(milli({ main: [gpus(2)] }, { replicas: 3, memoryMiB: 1 })).toBe(666);
   });
 
-  it('are not guessed: what cannot be counted is named', () => {
+  it('are not guessed: what no rule counts is named', () => {
     expect(
-      gpuRequestOf(podOf({ main: [{ 'nvidia.com/mig-1g.10gb': '1' }] })),
-    ).toEqual({ containers: [], uncounted: ['nvidia.com/mig-1g.10gb'] });
-    expect(gpuRequestOf(podOf({ main: [gpus(1)], claims: true }))).toEqual({
-      containers: [expect.objectContaining({ gpus: 1 })],
-      uncounted: ['resourceClaims'],
+      gpuRequestOf(podOf({ main: [{ 'nvidia.com/mig-custom': '1' }] })),
+    ).toEqual({ containers: [], uncounted: ['nvidia.com/mig-custom'] });
+  });
+
+  it('are read of a pod that only has claims, which say themselves what it holds', () => {
+    expect(gpuRequestOf(podOf({ claims: true }))).toEqual({
+      containers: [],
+      uncounted: [],
+      claims: true,
+    });
+    const byClass = { 'deviceclass.resource.kubernetes.io/gpu': '1' };
+    expect(gpuRequestOf(podOf({ main: [byClass] }))?.claims).toBe(true);
+  });
+
+  it('of an extended resource are its claim’s; what is asked for beside it is kept apart', () => {
+    const pod = podOf({ main: [gpus(1, { 'nvidia.com/mig-1g.10gb': '1' })] });
+    pod.spec.containers[0].name = 'main';
+    pod.status = {
+      extendedResourceClaimStatus: {
+        resourceClaimName: 'a-extended',
+        requestMappings: [
+          {
+            containerName: 'main',
+            resourceName: 'nvidia.com/gpu',
+            requestName: 'r',
+          },
+        ],
+      },
+    };
+    const request = gpuRequestOf(pod)!;
+    expect(request.containers).toMatchObject([
+      { gpus: 1, mig: { '1g.10gb': 1 } },
+    ]);
+    expect(request.extendedClaim).toMatchObject({
+      name: 'a-extended',
+      containers: [{ gpus: 0, mig: { '1g.10gb': 1 } }],
     });
   });
 });

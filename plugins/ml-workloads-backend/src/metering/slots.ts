@@ -1,9 +1,20 @@
 import { quantityToInteger } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from '../observe/types';
+import {
+  floor,
+  fraction,
+  minus,
+  over,
+  plus,
+  times,
+  ZERO,
+  type Fraction,
+} from './fractions';
+import { migResourceOf, migShareOf, type MigCard } from './mig';
 
 /**
- * GPU slots of a pod in integer thousandths of a GPU (`ledger.md` §3). This slice counts whole GPUs, HAMi shares and time-slicing; MIG
- * devices and DRA claims are recognised and reported as not counted, never counted wrongly.
+ * GPU slots of a pod in integer thousandths of a GPU (`ledger.md` §3), as far as its own requests say: whole GPUs, MIG devices, HAMi
+ * shares, time-slicing and MPS. What it holds through ResourceClaims is counted in `dra/`.
  */
 
 /** What one container asks for. `kind` decides how it adds up (`ledger.md` §3.10). */
@@ -16,13 +27,23 @@ export interface ContainerGpus {
   memoryMiB?: number;
   /** HAMi: memory of each GPU in percent. */
   memoryPercent?: number;
+  /** MIG devices by profile (strategy mixed). */
+  mig?: Record<string, number>;
 }
 
 export interface PodGpuRequest {
   /** In the order of the pod's spec: init containers and sidecars first. Only those that ask for GPUs. */
   containers: ContainerGpus[];
-  /** GPU resources that are asked for and cannot be counted yet. */
+  /** GPU resources that are asked for and that no rule counts. */
   uncounted: string[];
+  /** It may hold devices through ResourceClaims: the claims say which. */
+  claims?: true;
+  /** Part of the request is backed by this claim, which counts instead of it. */
+  extendedClaim?: {
+    name: string;
+    /** What is asked for beside the claim, in the same order. */
+    containers: ContainerGpus[];
+  };
 }
 
 /** What the count of a pod's slots depends on beside its request. */
@@ -31,12 +52,20 @@ export interface SlotRules {
   replicas: number;
   /** Memory of one GPU in MiB, for HAMi's shares by memory. */
   memoryMiB: number | undefined;
+  /** Of a node with MIG devices. */
+  mig?: {
+    /** Every `nvidia.com/gpu` is a MIG device of this profile. */
+    single?: string;
+    card: MigCard;
+    /** How many pods share a device, by profile; 1 where nothing is said. */
+    replicas?: Record<string, number>;
+  };
 }
 
 /** Held slots, with what rounding down left: the exact value is `milli + lost.numerator / lost.denominator`. */
 export interface HeldSlots {
   milli: number;
-  lost: { numerator: number; denominator: number };
+  lost: Fraction;
 }
 
 /** Names of resources that count whole GPUs, unless configuration (`mlWorkloads.metering.gpuResources`) says others. */
@@ -60,13 +89,19 @@ const NO_GPUS = [
 ];
 const VENDOR = /^(nvidia\.com|amd\.com|gpu\.intel\.com)\//;
 
-/** A GPU vendor's resource that none of the rules counts, for example a MIG device: it is reported instead of dropped. */
+/** Extended resources that the scheduler makes a claim for: the claim is counted, not the request. */
+const DEVICE_CLASS = 'deviceclass.resource.kubernetes.io/';
+
+/** A GPU vendor's resource that none of the rules counts: it is reported instead of dropped. */
 export function isUncountedGpuResource(
   name: string,
   gpuResources: readonly string[],
 ): boolean {
   return (
-    VENDOR.test(name) && !gpuResources.includes(name) && !NO_GPUS.includes(name)
+    VENDOR.test(name) &&
+    !gpuResources.includes(name) &&
+    !NO_GPUS.includes(name) &&
+    migResourceOf(name) === undefined
   );
 }
 
@@ -85,20 +120,31 @@ function amount(
   }
 }
 
+/** What a container asks for, by resource. Extended resources need equal requests and limits; a manifest may give only the limits. */
+function resourcesOf(container: any): Record<string, string> {
+  return {
+    ...container?.resources?.requests,
+    ...container?.resources?.limits,
+  };
+}
+
 function containerGpus(
   container: any,
   kind: ContainerGpus['kind'],
   gpuResources: readonly string[],
   uncounted: Set<string>,
+  backed?: ReadonlySet<string>,
 ): ContainerGpus | undefined {
-  // Extended resources need equal requests and limits; a manifest may give only the limits.
-  const resources: Record<string, string> = {
-    ...container?.resources?.requests,
-    ...container?.resources?.limits,
-  };
+  const resources = resourcesOf(container);
   let gpus = 0;
+  const mig: Record<string, number> = {};
   for (const name of Object.keys(resources)) {
-    if (gpuResources.includes(name)) {
+    if (backed?.has(name)) continue;
+    const profile = migResourceOf(name);
+    if (profile !== undefined) {
+      const devices = amount(resources, name) ?? 0;
+      if (devices > 0) mig[profile] = (mig[profile] ?? 0) + devices;
+    } else if (gpuResources.includes(name)) {
       gpus += amount(resources, name) ?? 0;
     } else if (
       isUncountedGpuResource(name, gpuResources) &&
@@ -107,7 +153,8 @@ function containerGpus(
       uncounted.add(name);
     }
   }
-  if (gpus === 0) {
+  const hasMig = Object.keys(mig).length > 0;
+  if (gpus === 0 && !hasMig) {
     return undefined;
   }
   const positive = (name: string) => amount(resources, name) || undefined;
@@ -117,31 +164,89 @@ function containerGpus(
     cores: positive(HAMI_CORES),
     memoryMiB: positive(HAMI_MEMORY),
     memoryPercent: positive(HAMI_MEMORY_PERCENT),
+    ...(hasMig ? { mig } : {}),
   };
 }
 
-/** Reads a pod's request for GPUs; undefined when it asks for none. */
+/** The containers of a pod that ask for GPUs beside what a claim backs. */
+function containersOf(
+  pod: KubeObject,
+  gpuResources: readonly string[],
+  uncounted: Set<string>,
+  backed: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): ContainerGpus[] {
+  const found: ContainerGpus[] = [];
+  const read = (container: any, kind: ContainerGpus['kind']) => {
+    const gpus = containerGpus(
+      container,
+      kind,
+      gpuResources,
+      uncounted,
+      backed.get(container?.name),
+    );
+    if (gpus) found.push(gpus);
+  };
+  for (const container of pod.spec?.initContainers ?? []) {
+    read(container, container?.restartPolicy === 'Always' ? 'sidecar' : 'init');
+  }
+  for (const container of pod.spec?.containers ?? []) {
+    read(container, 'main');
+  }
+  return found;
+}
+
+/** The resources of each container that the pod's own claim for extended resources stands for. */
+function backedBy(status: any): Map<string, Set<string>> {
+  const backed = new Map<string, Set<string>>();
+  for (const mapping of status?.requestMappings ?? []) {
+    const names = backed.get(mapping?.containerName) ?? new Set();
+    backed.set(mapping?.containerName, names.add(mapping?.resourceName));
+  }
+  return backed;
+}
+
+function hasClaims(pod: KubeObject): boolean {
+  const containers = [
+    ...(pod.spec?.containers ?? []),
+    ...(pod.spec?.initContainers ?? []),
+  ];
+  return (
+    (pod.spec?.resourceClaims ?? []).length > 0 ||
+    Boolean(pod.status?.extendedResourceClaimStatus) ||
+    containers.some(container =>
+      Object.keys(resourcesOf(container)).some(name =>
+        name.startsWith(DEVICE_CLASS),
+      ),
+    )
+  );
+}
+
+/** Reads a pod's request for GPUs; undefined when it asks for none and has no claims. */
 export function gpuRequestOf(
   pod: KubeObject,
   gpuResources: readonly string[] = DEFAULT_GPU_RESOURCES,
 ): PodGpuRequest | undefined {
   const uncounted = new Set<string>();
-  const containers: ContainerGpus[] = [];
-  for (const container of pod.spec?.initContainers ?? []) {
-    const kind = container?.restartPolicy === 'Always' ? 'sidecar' : 'init';
-    const gpus = containerGpus(container, kind, gpuResources, uncounted);
-    if (gpus) containers.push(gpus);
+  const containers = containersOf(pod, gpuResources, uncounted);
+  const claims = hasClaims(pod);
+  if (containers.length === 0 && uncounted.size === 0 && !claims) {
+    return undefined;
   }
-  for (const container of pod.spec?.containers ?? []) {
-    const gpus = containerGpus(container, 'main', gpuResources, uncounted);
-    if (gpus) containers.push(gpus);
-  }
-  if ((pod.spec?.resourceClaims ?? []).length > 0) {
-    uncounted.add('resourceClaims');
-  }
-  return containers.length === 0 && uncounted.size === 0
-    ? undefined
-    : { containers, uncounted: [...uncounted].sort() };
+  const extended = pod.status?.extendedResourceClaimStatus;
+  const backed = backedBy(extended);
+  return {
+    containers,
+    uncounted: [...uncounted].sort(),
+    ...(claims ? { claims: true } : {}),
+    ...(typeof extended?.resourceClaimName === 'string' && backed.size > 0
+      ? {
+          extendedClaim: {
+            name: extended.resourceClaimName,
+            containers: containersOf(pod, gpuResources, new Set(), backed),
+          },
+        }
+      : {}),
+  };
 }
 
 /** True when the count cannot be told without the memory of the node's GPUs. */
@@ -149,73 +254,90 @@ export function needsGpuMemory(request: PodGpuRequest): boolean {
   return request.containers.some(({ memoryMiB }) => memoryMiB !== undefined);
 }
 
-/** The share of one GPU as an exact fraction of thousandths. */
-function share(container: ContainerGpus, rules: SlotRules): [number, number] {
-  const shares: [number, number][] = [];
+/** The share of one GPU, in exact thousandths. */
+function shareOf(container: ContainerGpus, rules: SlotRules): Fraction {
+  const shares: Fraction[] = [];
   if (container.cores !== undefined) {
-    shares.push([container.cores * 10, 1]);
+    shares.push(fraction(container.cores * 10, 1));
   }
   if (container.memoryPercent !== undefined) {
-    shares.push([container.memoryPercent * 10, 1]);
+    shares.push(fraction(container.memoryPercent * 10, 1));
   }
   if (container.memoryMiB !== undefined && rules.memoryMiB !== undefined) {
-    shares.push([container.memoryMiB * 1000, rules.memoryMiB]);
+    shares.push(fraction(container.memoryMiB * 1000, rules.memoryMiB));
   }
-  if (shares.length === 0) {
-    // Not known memory: the whole GPU, as no smaller number could be defended.
-    return container.memoryMiB === undefined
-      ? [1000, rules.replicas]
-      : [1000, 1];
+  if (shares.length > 0) {
+    const largest = shares.reduce((a, b) =>
+      b.numerator * a.denominator > a.numerator * b.denominator ? b : a,
+    );
+    return largest.numerator > 1000 * largest.denominator ? WHOLE : largest;
   }
-  const [up, down] = shares.reduce((a, b) =>
-    b[0] * a[1] > a[0] * b[1] ? b : a,
-  );
-  return up > 1000 * down ? [1000, 1] : [up, down];
+  // Not known memory: the whole GPU, as no smaller number could be defended.
+  if (container.memoryMiB !== undefined) return WHOLE;
+  return over(deviceOf(rules), rules.replicas);
+}
+
+/** What one `nvidia.com/gpu` of the node is: a GPU, or with MIG's single strategy a MIG device. */
+export function deviceOf({ mig }: SlotRules): Fraction {
+  return (mig?.single && migShareOf(mig.single, mig.card)) || WHOLE;
+}
+
+const WHOLE = fraction(1000, 1);
+
+/** A number of equal shares, each rounded down. */
+export function roundedDown(share: Fraction, count: number): HeldSlots {
+  const each = floor(share);
+  return {
+    milli: each * count,
+    lost: times(minus(share, fraction(each, 1)), count),
+  };
 }
 
 function slotsOf(container: ContainerGpus, rules: SlotRules): HeldSlots {
-  const [up, down] = share(container, rules);
-  return {
-    milli: Math.floor(up / down) * container.gpus,
-    lost: { numerator: (up % down) * container.gpus, denominator: down },
-  };
+  let slots = container.gpus
+    ? roundedDown(shareOf(container, rules), container.gpus)
+    : NONE;
+  for (const [profile, count] of Object.entries(container.mig ?? {})) {
+    const share = migShareOf(profile, rules.mig?.card ?? NO_CARD);
+    const replicas = rules.mig?.replicas?.[profile] ?? 1;
+    if (share)
+      slots = addSlots(slots, roundedDown(over(share, replicas), count));
+  }
+  return slots;
 }
 
-function add(a: HeldSlots, b: HeldSlots): HeldSlots {
-  return {
-    milli: a.milli + b.milli,
-    lost: {
-      numerator:
-        a.lost.numerator * b.lost.denominator +
-        b.lost.numerator * a.lost.denominator,
-      denominator: a.lost.denominator * b.lost.denominator,
-    },
-  };
+const NO_CARD: MigCard = { model: undefined, memoryMiB: undefined };
+
+export function addSlots(a: HeldSlots, b: HeldSlots): HeldSlots {
+  return { milli: a.milli + b.milli, lost: plus(a.lost, b.lost) };
 }
 
-const NONE: HeldSlots = { milli: 0, lost: { numerator: 0, denominator: 1 } };
+export const NONE: HeldSlots = { milli: 0, lost: ZERO };
 
 /**
- * The slots that a pod holds, as the scheduler counts: the larger of its containers with all sidecars, and each init container with the
- * sidecars declared before it.
+ * The slots that a pod's containers hold, as the scheduler counts: the larger of its containers with all sidecars, and each init container
+ * with the sidecars declared before it.
  */
-export function heldSlots(request: PodGpuRequest, rules: SlotRules): HeldSlots {
+export function heldSlots(
+  request: Pick<PodGpuRequest, 'containers'>,
+  rules: SlotRules,
+): HeldSlots {
   let sidecars = NONE;
   let mains = NONE;
   let largestInit = NONE;
   for (const container of request.containers) {
     const slots = slotsOf(container, rules);
     if (container.kind === 'main') {
-      mains = add(mains, slots);
+      mains = addSlots(mains, slots);
     } else if (container.kind === 'sidecar') {
-      sidecars = add(sidecars, slots);
+      sidecars = addSlots(sidecars, slots);
     } else {
-      const init = add(sidecars, slots);
+      const init = addSlots(sidecars, slots);
       if (init.milli > largestInit.milli) {
         largestInit = init;
       }
     }
   }
-  const running = add(mains, sidecars);
+  const running = addSlots(mains, sidecars);
   return running.milli >= largestInit.milli ? running : largestInit;
 }

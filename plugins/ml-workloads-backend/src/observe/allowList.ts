@@ -147,6 +147,23 @@ const JOB_SPEC: { [key: string]: Shape } = {
   template: TEMPLATE,
 };
 
+/** A device of a driver for dynamic resource allocation: what and of which GPU it is. There may be hundreds on a node. */
+const DEVICE: { [key: string]: Shape } = {
+  ...keys('allowMultipleAllocations', 'capacity'),
+  attributes: keys(
+    'type',
+    'uuid',
+    'profile',
+    'productName',
+    'parentUUID',
+    'parentDeviceID',
+    'parentPciAddr',
+    'pciBusID',
+    'pcieBusID',
+    'resource.kubernetes.io/pciBusID',
+  ),
+};
+
 /** Shape of `spec`, `status` and the like; `apiVersion`, `kind` and the metadata are kept of everything. */
 const SHAPES: Record<string, { [key: string]: Shape }> = {
   pods: { spec: POD_SPEC, status: POD_STATUS },
@@ -266,6 +283,35 @@ const SHAPES: Record<string, { [key: string]: Shape }> = {
   'provisioningrequests.autoscaling.x-k8s.io': {
     spec: keys('provisioningClassName'),
     status: keys('conditions'),
+  },
+  'resourceclaims.resource.k8s.io': {
+    status: {
+      allocation: {
+        devices: {
+          results: keys(
+            'request',
+            'driver',
+            'pool',
+            'device',
+            'adminAccess',
+            'consumedCapacity',
+            'shareID',
+          ),
+        },
+      },
+      reservedFor: keys('resource', 'name', 'uid'),
+    },
+  },
+  'resourceslices.resource.k8s.io': {
+    spec: {
+      ...keys('driver', 'nodeName', 'pool'),
+      devices: {
+        ...keys('name'),
+        ...DEVICE,
+        // Of v1beta1.
+        basic: DEVICE,
+      },
+    },
   },
   'workloads.kueue.x-k8s.io': {
     spec: {

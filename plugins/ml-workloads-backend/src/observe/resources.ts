@@ -60,6 +60,16 @@ const NODE_REQUESTS: WatchedResource[] = [
   owner('provisioningrequests', 'autoscaling.x-k8s.io', ['v1', 'v1beta1']),
 ];
 
+/** Which devices pods hold through claims, where dynamic resource allocation is served: the ledger needs the claims. */
+const CLAIM_VERSIONS = ['v1', 'v1beta2', 'v1beta1'];
+const DEVICES: WatchedResource[] = [
+  owner('resourceslices', 'resource.k8s.io', CLAIM_VERSIONS),
+  {
+    ...owner('resourceclaims', 'resource.k8s.io', CLAIM_VERSIONS),
+    ledger: true,
+  },
+];
+
 /**
  * In the order in which they are begun: what others refer to comes first, so that a pod finds its node, its namespace's team and its Job.
  */
@@ -119,6 +129,7 @@ export const WATCHED: WatchedResource[] = [
     group: 'kueue.x-k8s.io',
   },
   ...NODE_REQUESTS,
+  ...DEVICES,
   {
     resource: 'pods',
     path: '/api/v1/pods',

@@ -25,6 +25,8 @@ export class Recorder {
   /** Lines written. */
   lines = 0;
   private clock = 0;
+  /** Everything that the cluster serves is being watched. */
+  private begun = false;
   private readonly fleet = new FleetMemory();
   private readonly fate = new SharedFate();
   private readonly watchers: Array<{
@@ -67,6 +69,7 @@ export class Recorder {
       running.push(watcher.run(signal));
       await Promise.race([watcher.firstSync, pause(10_000, signal)]);
     }
+    this.begun = true;
     await Promise.all(running);
   }
 
@@ -109,14 +112,12 @@ export class Recorder {
 
   private async beats(signal: AbortSignal): Promise<void> {
     const every = this.options.beatEveryMs ?? 60_000;
-    const ledger = WATCHED.filter(watched => watched.ledger).length;
     let last = 0;
     while (!signal.aborted) {
       const now = this.now();
       const watchers = this.watchers.filter(({ watched }) => watched.ledger);
       const alive =
-        watchers.length === ledger &&
-        watchers.every(({ watcher }) => watcher.isAlive(now));
+        this.begun && watchers.every(({ watcher }) => watcher.isAlive(now));
       if (alive && now - last >= every) {
         last = now;
         const { name } = this.options.client;

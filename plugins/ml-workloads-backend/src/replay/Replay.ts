@@ -13,6 +13,7 @@ export interface ReplayOptions {
   consumers?: readonly ObservationConsumer[];
   systemNamespaces?: readonly string[];
   gpuResources?: readonly string[];
+  gpuDrivers?: readonly string[];
   /** Called now and then with what has been read so far. */
   progress?: (done: { events: number; at: number }) => void;
 }
@@ -33,10 +34,13 @@ const BATCH = 4000;
  * on nothing but the files, the rates and the options.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
-  const { knex, gpuResources, systemNamespaces, rates } = options;
+  const { knex, gpuResources, gpuDrivers, systemNamespaces, rates } = options;
   const pipeline = Pipeline.create({
     knex,
-    consumers: [Ledger.create({ gpuResources }), ...(options.consumers ?? [])],
+    consumers: [
+      Ledger.create({ gpuResources, gpuDrivers }),
+      ...(options.consumers ?? []),
+    ],
   });
   const result: ReplayResult = { events: 0, beats: 0, asOf: new Map() };
   for (const file of options.files) {

@@ -4,6 +4,9 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import {
+  claimsOf,
+  ClaimStore,
+  countsDiffer,
   gapsOf,
   gpuCountFrom,
   instanceTypeOf,
@@ -46,8 +49,8 @@ const PROBLEMS: Record<string, Pick<Item, 'severity' | 'sentence' | 'fix'>> = {
   'uncounted-gpu-resource': {
     severity: 'warning',
     sentence:
-      'It uses GPU resources that are not counted yet, so their GPU time appears as free:',
-    fix: 'Name the resource in mlWorkloads.metering.gpuResources if it stands for whole GPUs.',
+      'It uses GPU resources that no rule counts, so their GPU time appears as free:',
+    fix: 'Name the resource in mlWorkloads.metering.gpuResources if it stands for whole GPUs, or the driver of a claim in mlWorkloads.metering.gpuDrivers.',
   },
 };
 
@@ -115,34 +118,43 @@ async function coverageItems(
 }
 
 async function nodeItems(
-  { rates: prices, now }: DataHealthOptions,
+  { knex, rates: prices, now }: DataHealthOptions,
   store: LedgerStore,
   cluster: string,
 ): Promise<Item[]> {
   const rates = prices.current().rates.inCluster(cluster);
   const nodes = await store.livingNodes();
+  const pods = await store.openPods();
+  const claims = await claimsOf(ClaimStore.of(knex, cluster), nodes, pods);
   const unpriced = new Map<string, string[]>();
   const items: Item[] = [];
   for (const node of nodes) {
     const life = { from: node.startAt, to: OPEN };
-    const { gpus, stretches } = nodeHardware(node, life, rates);
+    const { gpus, stretches } = nodeHardware(
+      node,
+      life,
+      rates,
+      undefined,
+      claims.devices,
+    );
     if (gpus === 0) continue;
     if (!stretches.find(s => s.from <= now && now < s.to)?.price) {
       const { labels } = node.states[node.states.length - 1].state;
       const type = instanceTypeOf(labels) ?? 'without an instance type';
       unpriced.set(type, [...(unpriced.get(type) ?? []), node.name]);
     }
-    const counts = nodeGpuCounts(node, life, rates);
-    const told = new Set(Object.values(counts).filter(count => count > 0));
-    if (told.size > 1) {
+    const counts = nodeGpuCounts(node, life, rates, claims.devices);
+    if (countsDiffer(counts)) {
       items.push({
-        code: 'gpu-count',
+        code: 'gpu-count-mismatch',
         severity: 'warning',
         subject: `Node ${node.name}`,
         sentence: `Its number of GPUs is told differently: price list ${
           counts.byRate || '–'
         }, labels ${counts.byLabel || '–'}, capacity ${
-          counts.byCapacity || '–'
+          counts.capacityAtLeast ? 'at least ' : ''
+        }${counts.byCapacity || '–'}, devices of drivers ${
+          counts.byDevices || '–'
         }; ${gpuCountFrom(counts)} is counted.`,
         fix: 'Correct the gpuCount of the rate row, or the label nvidia.com/gpu.count.',
         since: toTimestamp(node.startAt),
@@ -167,23 +179,24 @@ async function nodeItems(
   }
   return [
     ...items.slice(0, MOST),
-    ...items.slice(MOST).filter(({ code }) => code !== 'gpu-count'),
-    ...(await memoryItems(store, cluster, nodes)),
+    ...items.slice(MOST).filter(({ code }) => code !== 'gpu-count-mismatch'),
+    ...memoryItems(pods, cluster, nodes),
+    ...deviceItems(pods, cluster, claims, now),
   ];
 }
 
 /** HAMi shares by memory on nodes that do not tell how much memory their GPUs have. */
-async function memoryItems(
-  store: LedgerStore,
+function memoryItems(
+  pods: Awaited<ReturnType<LedgerStore['openPods']>>,
   cluster: string,
   nodes: Awaited<ReturnType<LedgerStore['livingNodes']>>,
-): Promise<Item[]> {
+): Item[] {
   const unknown = new Set(
     nodes
       .filter(node => slotRulesOf(node).memoryMiB === undefined)
       .map(({ name }) => name),
   );
-  return (await store.openPods())
+  return pods
     .filter(pod => needsGpuMemory(pod.request) && unknown.has(pod.nodeName))
     .slice(0, MOST)
     .map(pod => ({
@@ -192,6 +205,32 @@ async function memoryItems(
       subject: `Pod ${pod.namespace}/${pod.name}`,
       sentence: `It asks for GPU memory, but node ${pod.nodeName} does not tell how much a GPU has; its share by memory is not known, so its cores or, without them, whole GPUs are counted.`,
       fix: 'Let GPU feature discovery set the label nvidia.com/gpu.memory.',
+      since: toTimestamp(pod.startAt),
+      cluster,
+    }));
+}
+
+/** Claims whose devices no driver has announced: each counts as a whole GPU. */
+function deviceItems(
+  pods: Awaited<ReturnType<LedgerStore['openPods']>>,
+  cluster: string,
+  { reservations, devices }: Awaited<ReturnType<typeof claimsOf>>,
+  now: number,
+): Item[] {
+  return pods
+    .flatMap(pod => {
+      const unknown = (reservations.get(pod.uid) ?? [])
+        .flatMap(reservation => reservation.devices)
+        .find(device => devices.deviceAt(device, now) === undefined);
+      return unknown ? [{ pod, unknown }] : [];
+    })
+    .slice(0, MOST)
+    .map(({ pod, unknown }) => ({
+      code: 'device-unknown',
+      severity: 'warning' as const,
+      subject: `Pod ${pod.namespace}/${pod.name}`,
+      sentence: `It holds device ${unknown.device} of driver ${unknown.driver}, which no ResourceSlice describes; a whole GPU is counted.`,
+      fix: 'Allow the portal to list and watch resourceslices of resource.k8s.io (guardrails/rbac/reader.yaml).',
       since: toTimestamp(pod.startAt),
       cluster,
     }));

@@ -4,7 +4,7 @@ import { Pipeline } from '../../observe/Pipeline';
 import type { Observation, ObservationConsumer } from '../../observe/types';
 import { Ledger } from '../Ledger';
 import { RateTable } from '../rates';
-import { toBigint } from '../rowsSql';
+import { isPostgres, toBigint } from '../rowsSql';
 import { Settler } from '../Settler';
 import { RATE } from './world';
 
@@ -15,6 +15,18 @@ export async function migrate(knex: Knex): Promise<void> {
       'migrations',
     ),
   });
+}
+
+/** A ledger in which nothing was ever seen. */
+export async function clearLedger(knex: Knex): Promise<void> {
+  const rows: Array<{ name: string }> = isPostgres(knex)
+    ? await knex('information_schema.tables')
+        .where({ table_schema: 'public' })
+        .select('table_name as name')
+    : await knex('sqlite_master').where({ type: 'table' }).select('name');
+  for (const { name } of rows) {
+    if (name.startsWith('ledger_')) await knex(name).delete();
+  }
 }
 
 export interface RunOptions {

@@ -5,8 +5,9 @@ import type { KubeObject, Observation } from '../../observe/types';
 export const START = Date.parse('2026-03-02T10:00:00Z');
 export const CLUSTER = 'lab';
 
-/** `'10:15'` or `'10:15:30'` of the test's day as UTC ms. */
+/** `'10:15'` or `'10:15:30'` of the test's day, or a whole time, as UTC ms. */
 export function clock(text: string): number {
+  if (text.length > 8) return Date.parse(text);
   return Date.parse(`2026-03-02T${text.length === 5 ? `${text}:00` : text}Z`);
 }
 
@@ -77,6 +78,20 @@ export function node(
   });
 }
 
+/** A node of one GPU whose labels are as discovery writes them. */
+export function gpuNode(
+  at: string,
+  product: string,
+  more: Partial<NodeOptions> = {},
+): Observation {
+  return node(at, {
+    created: '08:00',
+    gpus: 1,
+    ...more,
+    labels: { 'nvidia.com/gpu.product': product, ...more.labels },
+  });
+}
+
 export function namespace(
   at: string,
   name: string,
@@ -104,6 +119,10 @@ export interface PodOptions {
   started?: string;
   ready?: string;
   finished?: string;
+  /** As it is written, for times that nobody can read. */
+  finishedRaw?: string;
+  /** It has a node though nothing says when it was scheduled. */
+  bound?: boolean;
   phase?: string;
   gpus?: number;
   limits?: Record<string, string>;
@@ -111,6 +130,12 @@ export interface PodOptions {
   disrupted?: string;
   owner?: string;
   labels?: Record<string, string>;
+  /** Init containers by what they ask for; sidecars are marked. */
+  init?: Array<{ limits: Record<string, string>; sidecar?: boolean }>;
+  /** Names of the claims that it uses. */
+  claims?: string[];
+  /** Claim that the scheduler made for the main container's `nvidia.com/gpu`. */
+  extendedClaim?: string;
 }
 
 export function pod(
@@ -125,11 +150,12 @@ export function pod(
       : [];
   let state: object = { waiting: { reason: 'ContainerCreating' } };
   if (options.started) state = { running: { startedAt: iso(options.started) } };
-  if (options.finished) {
+  const { finished, finishedRaw = finished && iso(finished) } = options;
+  if (finishedRaw) {
     state = {
       terminated: {
         startedAt: options.started && iso(options.started),
-        finishedAt: iso(options.finished),
+        finishedAt: finishedRaw,
         exitCode: 0,
       },
     };
@@ -153,7 +179,19 @@ export function pod(
       ],
     },
     spec: {
-      nodeName: options.scheduled ? options.node ?? 'node-1' : undefined,
+      nodeName:
+        options.scheduled || options.bound
+          ? options.node ?? 'node-1'
+          : undefined,
+      resourceClaims: options.claims?.map(claimName => ({
+        name: claimName,
+        resourceClaimName: claimName,
+      })),
+      initContainers: options.init?.map(({ limits, sidecar }, index) => ({
+        name: `init-${index}`,
+        restartPolicy: sidecar ? 'Always' : undefined,
+        resources: { limits },
+      })),
       containers: [
         {
           name: 'main',
@@ -171,6 +209,117 @@ export function pod(
         ...condition('DisruptionTarget', options.disrupted),
       ],
       containerStatuses: [{ name: 'main', state }],
+      extendedResourceClaimStatus: options.extendedClaim && {
+        resourceClaimName: options.extendedClaim,
+        requestMappings: [
+          {
+            containerName: 'main',
+            resourceName: 'nvidia.com/gpu',
+            requestName: 'container-0-request-0',
+          },
+        ],
+      },
+    },
+  });
+}
+
+export interface ClaimOptions {
+  name?: string;
+  /** Allocated devices by name, or whole results. */
+  devices?: Array<string | Record<string, unknown>>;
+  /** Names of the pods that it is reserved for. */
+  pods?: string[];
+  created?: string;
+  node?: string;
+}
+
+/** A ResourceClaim of the driver `gpu.nvidia.com`. */
+export function claim(
+  at: string,
+  options: ClaimOptions,
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' = 'MODIFIED',
+): Observation {
+  const { name = 'claim-1', devices = ['gpu-0'], pods = [] } = options;
+  return event(at, 'resourceclaims.resource.k8s.io', type, {
+    kind: 'ResourceClaim',
+    metadata: {
+      name,
+      namespace: 'team-vision',
+      uid: `uid-claim-${name}`,
+      creationTimestamp: iso(options.created ?? at),
+    },
+    status: {
+      allocation: {
+        devices: {
+          results: devices.map(device => ({
+            request: 'gpu',
+            driver: 'gpu.nvidia.com',
+            pool: options.node ?? 'node-1',
+            ...(typeof device === 'string' ? { device } : device),
+          })),
+        },
+      },
+      reservedFor: pods.map(podName => ({
+        resource: 'pods',
+        name: podName,
+        uid: `uid-${podName}`,
+      })),
+    },
+  });
+}
+
+export interface SliceDevice {
+  name: string;
+  /** MIG profile, with the GPU that it is cut from. */
+  mig?: [profile: string, parent: string];
+  /** Several claims may share it: its memory. */
+  memory?: string;
+}
+
+/** A ResourceSlice with a node's devices. */
+export function slice(
+  at: string,
+  options: {
+    devices: SliceDevice[];
+    node?: string;
+    uid?: string;
+    product?: string;
+    created?: string;
+  },
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' = 'ADDED',
+): Observation {
+  const { node: nodeName = 'node-1', product = 'NVIDIA A100-SXM4-80GB' } =
+    options;
+  return event(at, 'resourceslices.resource.k8s.io', type, {
+    kind: 'ResourceSlice',
+    metadata: {
+      name: `${nodeName}-gpu.nvidia.com-abcde`,
+      uid: options.uid ?? `uid-slice-${nodeName}`,
+      creationTimestamp: iso(options.created ?? at),
+    },
+    spec: {
+      driver: 'gpu.nvidia.com',
+      nodeName,
+      pool: { name: nodeName, generation: 1, resourceSliceCount: 1 },
+      devices: options.devices.map(({ name, mig, memory }) => ({
+        name,
+        attributes: {
+          type: { string: mig ? 'mig' : 'gpu' },
+          productName: { string: product },
+          ...(mig
+            ? {
+                profile: { string: mig[0] },
+                parentUUID: { string: `GPU-${mig[1]}` },
+              }
+            : { uuid: { string: `GPU-${name}` } }),
+        },
+        ...(memory
+          ? {
+              allowMultipleAllocations: true,
+              capacity: { memory: { value: memory } },
+            }
+          : {}),
+      })),
     },
   });
 }

@@ -1,0 +1,277 @@
+import {
+  beats,
+  claim,
+  inOrder,
+  namespace,
+  node,
+  pod,
+  slice,
+} from '../testing/world';
+import { hourOfMilli, MINUTE, type CaseGroup } from './types';
+
+const start = [
+  namespace('10:00', 'team-vision', 'vision'),
+  namespace('10:00', 'team-speech', 'speech'),
+  beats('10:00', '11:00'),
+];
+const DRA =
+  'ledger rules §3.11; Kubernetes documentation, dynamic resource allocation, ResourceClaim status';
+const whole = slice('10:00', {
+  created: '08:00',
+  devices: [{ name: 'gpu-0' }],
+});
+
+/** A node whose GPUs only a driver announces. */
+const bare = node('10:00', {
+  created: '08:00',
+  capacity: {},
+  labels: { 'nvidia.com/gpu.count': '', 'nvidia.com/gpu.product': '' },
+});
+
+function holder(name: string, at = '10:00', more: object = {}) {
+  return pod(at, {
+    name,
+    limits: {},
+    claims: ['claim-1'],
+    scheduled: at,
+    started: at,
+    ...more,
+  });
+}
+
+export const claimCases: CaseGroup = {
+  title: 'Claims (dynamic resource allocation)',
+  cases: [
+    {
+      title: 'A claim of one pod',
+      because: [
+        'The driver announces one GPU, so the node has one. The claim’s result is that GPU, reserved for the pod from 10:20: 1000 for 40 min.',
+        'The first 20 min are not warm-up: the node is two hours old.',
+      ],
+      source: DRA,
+      observations: inOrder(
+        ...start,
+        bare,
+        whole,
+        claim('10:20', { pods: ['a'] }),
+        holder('a', '10:20'),
+      ),
+      expected: {
+        'allocated vision running': [40 * MINUTE, 24_000_000],
+        'unallocated/free': [20 * MINUTE, 12_000_000],
+      },
+    },
+    {
+      title: 'A claim that two pods share',
+      because: [
+        'Pod a alone from 10:00: 1000. From 10:30 the claim is reserved for b too: 500 each. a ends at 10:45: b has all of it.',
+        'a: 30 + 15 / 2 = 37.5 min; b: 7.5 + 15 = 22.5 min. Together the hour.',
+      ],
+      source: DRA,
+      observations: inOrder(
+        ...start,
+        bare,
+        whole,
+        claim('10:00', { pods: ['a'] }),
+        holder('a'),
+        claim('10:30', { pods: ['a', 'b'] }),
+        holder('b', '10:30', { namespace: 'team-speech' }),
+        holder('a', '10:45', {
+          scheduled: '10:00',
+          started: '10:00',
+          finished: '10:45',
+          phase: 'Succeeded',
+        }),
+        claim('10:46', { pods: ['b'] }),
+      ),
+      expected: {
+        'allocated vision running': [37.5 * MINUTE, 22_500_000],
+        'allocated speech running': [22.5 * MINUTE, 13_500_000],
+      },
+    },
+    {
+      title:
+        'A claim that three pods share: the thousandth that is left goes by pod UID',
+      because: [
+        '1000 / 3: 333 each, and the one that is left goes to the first UID, uid-a: 334. Speech has pod a, vision b and c.',
+      ],
+      source: DRA,
+      observations: inOrder(
+        ...start,
+        bare,
+        whole,
+        claim('10:00', { pods: ['c', 'b', 'a'] }),
+        holder('c'),
+        holder('b'),
+        holder('a', '10:00', { namespace: 'team-speech' }),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(666),
+        'allocated speech running': hourOfMilli(334),
+      },
+    },
+    {
+      title: 'The claim is heard of after its pod',
+      because: [
+        'The scheduler reserves a claim before it binds the pod, so the pod holds the device from its own start, 10:10, though the claim was seen at 10:12.',
+      ],
+      source: DRA,
+      observations: inOrder(
+        ...start,
+        bare,
+        whole,
+        holder('a', '10:10'),
+        claim('10:12', { pods: ['a'] }),
+      ),
+      expected: {
+        'allocated vision running': [50 * MINUTE, 30_000_000],
+        'unallocated/free': [10 * MINUTE, 6_000_000],
+      },
+    },
+    {
+      title: 'firstAvailable: what was given counts, not what was asked for',
+      because: [
+        'The request had alternatives; the result names the one that was chosen, gpu/small, a MIG device 1g.10gb of an 80 GB card: 133.',
+        'The driver can cut the GPU as it likes, so no layout strands anything: 867 are free.',
+      ],
+      source: `${DRA}; NVIDIA MIG guide`,
+      observations: inOrder(
+        ...start,
+        bare,
+        slice('10:00', {
+          created: '08:00',
+          devices: [
+            { name: 'gpu-0' },
+            { name: 'gpu-0-mig-19-4-1', mig: ['1g.10gb', 'gpu-0'] },
+            { name: 'gpu-0-mig-9-0-4', mig: ['3g.40gb', 'gpu-0'] },
+          ],
+        }),
+        claim('10:00', {
+          devices: [{ request: 'gpu/small', device: 'gpu-0-mig-19-4-1' }],
+          pods: ['a'],
+        }),
+        holder('a'),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(133),
+        'unallocated/free': hourOfMilli(867),
+      },
+    },
+    {
+      title: 'A share of a device by the capacity that it consumes',
+      because: [
+        'Two claims have shares of one GPU of 80 Gi: 20 Gi = 250, and 30 Gi = 375.',
+      ],
+      source: `${DRA}, consumable capacity`,
+      observations: inOrder(
+        ...start,
+        bare,
+        slice('10:00', {
+          created: '08:00',
+          devices: [{ name: 'gpu-0', memory: '80Gi' }],
+        }),
+        claim('10:00', {
+          devices: [
+            {
+              device: 'gpu-0',
+              shareID: 's1',
+              consumedCapacity: { memory: '20Gi' },
+            },
+          ],
+          pods: ['a'],
+        }),
+        claim('10:00', {
+          name: 'claim-2',
+          devices: [
+            {
+              device: 'gpu-0',
+              shareID: 's2',
+              consumedCapacity: { memory: '30Gi' },
+            },
+          ],
+          pods: ['b'],
+        }),
+        holder('a'),
+        holder('b', '10:00', { claims: ['claim-2'], namespace: 'team-speech' }),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(250),
+        'allocated speech running': hourOfMilli(375),
+        'unallocated/free': hourOfMilli(375),
+      },
+    },
+    {
+      title: 'An extended resource that is backed by a claim counts once',
+      because: [
+        'The pod asks for nvidia.com/gpu: 1 and the scheduler made a claim for it: one GPU, not two. The other GPU is free.',
+      ],
+      source: `${DRA}, extended resource allocation`,
+      observations: inOrder(
+        ...start,
+        bare,
+        slice('10:00', {
+          created: '08:00',
+          devices: [{ name: 'gpu-0' }, { name: 'gpu-1' }],
+        }),
+        claim('10:00', { name: 'a-extended', pods: ['a'] }),
+        pod('10:00', {
+          name: 'a',
+          extendedClaim: 'a-extended',
+          scheduled: '10:00',
+          started: '10:00',
+        }),
+      ),
+      expected: {
+        'allocated vision running': [60 * MINUTE, 18_000_000],
+        'unallocated/free': [60 * MINUTE, 18_000_000],
+      },
+    },
+    {
+      title:
+        'Access as an administrator holds nothing, and other devices are no GPUs',
+      because: [
+        'A monitoring pod may look at the GPU that another claim holds, and a network card is no GPU: only pod a holds something.',
+      ],
+      source: DRA,
+      observations: inOrder(
+        ...start,
+        bare,
+        whole,
+        claim('10:00', {
+          devices: ['gpu-0', { driver: 'dra.net', device: 'eth0' }],
+          pods: ['a'],
+        }),
+        claim('10:00', {
+          name: 'claim-2',
+          devices: [{ device: 'gpu-0', adminAccess: true }],
+          pods: ['monitor'],
+        }),
+        holder('a'),
+        holder('monitor', '10:00', {
+          claims: ['claim-2'],
+          namespace: 'team-speech',
+        }),
+      ),
+      expected: { 'allocated vision running': hourOfMilli(1000) },
+    },
+    {
+      title: 'A driver that nobody counts is told',
+      because: [
+        'gpu.vendor.test is not among the drivers of the configuration: its device counts for nobody, and data health names it.',
+      ],
+      source: 'ledger rules §3.11',
+      problems: ['uncounted-gpu-resource'],
+      observations: inOrder(
+        ...start,
+        bare,
+        whole,
+        claim('10:00', {
+          devices: [{ driver: 'gpu.vendor.test', device: 'x' }],
+          pods: ['a'],
+        }),
+        holder('a'),
+      ),
+      expected: { 'unallocated/free': hourOfMilli(1000) },
+    },
+  ],
+};

@@ -1,0 +1,298 @@
+import {
+  beats,
+  gpuNode,
+  inOrder,
+  namespace,
+  node,
+  pod,
+} from '../testing/world';
+import { hourOfMilli, MINUTE, type CaseGroup } from './types';
+
+const start = [
+  namespace('10:00', 'team-vision', 'vision'),
+  beats('10:00', '11:00'),
+];
+const A100 = 'NVIDIA-A100-SXM4-40GB';
+const GEOMETRY =
+  'ledger rules §3.11, §3.12; NVIDIA MIG guide, supported profiles of A100, H100, A30';
+
+/** Pods that hold their resources for the whole hour. */
+function running(limits: Array<Record<string, string>>) {
+  return limits.map((each, index) =>
+    pod('10:00', {
+      name: `p${index}`,
+      limits: each,
+      scheduled: '10:00',
+      started: '10:00',
+    }),
+  );
+}
+
+const mig = (profile: string) => ({ [`nvidia.com/mig-${profile}`]: '1' });
+const times = <T>(count: number, value: T) => Array<T>(count).fill(value);
+
+export const sharingCases: CaseGroup = {
+  title: 'Shares of a GPU',
+  cases: [
+    {
+      title: 'Init containers and sidecars count as the scheduler counts',
+      because: [
+        'Containers: 1 GPU. A sidecar before them: 1 GPU. An init container after the sidecar: 2 GPUs.',
+        'The larger of 1 + 1 and 1 + 2: the pod holds 3 GPUs of 4 for the hour.',
+      ],
+      source:
+        'ledger rules §3.10; Kubernetes documentation, sidecar containers, resource sharing within containers',
+      observations: inOrder(
+        ...start,
+        node('10:00', { created: '08:00' }),
+        pod('10:00', {
+          scheduled: '10:00',
+          started: '10:00',
+          init: [
+            { limits: { 'nvidia.com/gpu': '1' }, sidecar: true },
+            { limits: { 'nvidia.com/gpu': '2' } },
+          ],
+        }),
+      ),
+      expected: {
+        'allocated vision running': [180 * MINUTE, 27_000_000],
+        'unallocated/free': [60 * MINUTE, 9_000_000],
+      },
+    },
+    {
+      title: 'MIG, strategy mixed: a layout that uses all of the card',
+      because: [
+        'One A100 as 3g.20gb + 2g.10gb + 1g.5gb + 1g.5gb. Shares: (3/7 + 4/8) / 2 = 13/28, (2/7 + 2/8) / 2 = 15/56, (1/7 + 1/8) / 2 = 15/112 twice; they sum to exactly 1.',
+        'Rounded down to thousandths: 464 + 267 + 133 + 133 = 997. All devices are held, so the 3 that are left are rounding.',
+      ],
+      source: GEOMETRY,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, {
+          capacity: {
+            'nvidia.com/mig-3g.20gb': '1',
+            'nvidia.com/mig-2g.10gb': '1',
+            'nvidia.com/mig-1g.5gb': '2',
+          },
+        }),
+        running([mig('3g.20gb'), mig('2g.10gb'), mig('1g.5gb'), mig('1g.5gb')]),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(997),
+        'stranded/rounding': hourOfMilli(3),
+      },
+    },
+    {
+      title:
+        'MIG, strategy mixed: seven small devices leave a sixteenth of the card to nobody',
+      because: [
+        'Seven 1g.5gb have 7/7 of the compute and 7/8 of the memory: 15/16 of the card. The layout strands 62.5 thousandths, rounded down 62.',
+        'Three are held: 3 × 133 = 399. The rest, 1000 − 62 − 399 = 539, is free: nothing is rounding while something can be given.',
+      ],
+      source: GEOMETRY,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, { capacity: { 'nvidia.com/mig-1g.5gb': '7' } }),
+        running(times(3, mig('1g.5gb'))),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(399),
+        'stranded/mig-layout': hourOfMilli(62),
+        'unallocated/free': hourOfMilli(539),
+      },
+    },
+    {
+      title: 'The same, all seven held',
+      because: [
+        '7 × 133 = 931 held, 62 stranded by the layout; the 7 that are left of 1000 can be given to nobody: rounding.',
+      ],
+      source: GEOMETRY,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, { capacity: { 'nvidia.com/mig-1g.5gb': '7' } }),
+        running(times(7, mig('1g.5gb'))),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(931),
+        'stranded/mig-layout': hourOfMilli(62),
+        'stranded/rounding': hourOfMilli(7),
+      },
+    },
+    {
+      title: 'MIG, strategy single: nvidia.com/gpu is a device',
+      because: [
+        'The product label ends in -MIG-3g.20gb, and gpu.count says 2: two devices on one card.',
+        'One is held: 464. Two of them have 26/28 of the card, so the layout strands 71.4, rounded down 71; 465 are free.',
+      ],
+      source: `${GEOMETRY}; NVIDIA device plugin, MIG strategies`,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', `${A100}-MIG-3g.20gb`, {
+          gpus: 2,
+          labels: { 'nvidia.com/mig.strategy': 'single' },
+        }),
+        running([{ 'nvidia.com/gpu': '1' }]),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(464),
+        'stranded/mig-layout': hourOfMilli(71),
+        'unallocated/free': hourOfMilli(465),
+      },
+    },
+    {
+      title: 'MIG: one slice of compute with the memory of two',
+      because: [
+        '1g.10gb of a 40 GB card has 1/7 of the compute and 2/8 of the memory: 11/56, rounded down 196. The same name on an 80 GB card would be 133.',
+        'Four have 44/56 of the card: the layout strands 214.3, rounded down 214. Held 784; 1000 − 784 − 214 = 2 are rounding.',
+      ],
+      source: GEOMETRY,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, { capacity: { 'nvidia.com/mig-1g.10gb': '4' } }),
+        running(times(4, mig('1g.10gb'))),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(784),
+        'stranded/mig-layout': hourOfMilli(214),
+        'stranded/rounding': hourOfMilli(2),
+      },
+    },
+    {
+      title: 'MIG on a card of four slices',
+      because: [
+        'An A30 is cut into four: 1g.6gb is a quarter of compute and memory, 250. Three are held.',
+      ],
+      source: GEOMETRY,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', 'NVIDIA-A30', {
+          capacity: { 'nvidia.com/mig-1g.6gb': '4' },
+        }),
+        running(times(3, mig('1g.6gb'))),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(750),
+        'unallocated/free': hourOfMilli(250),
+      },
+    },
+    {
+      title: 'Time-slicing, not renamed',
+      because: [
+        'Three replicas of one GPU are called nvidia.com/gpu: each is 1000 / 3, rounded down 333. Three fill the GPU; 1 is rounding.',
+      ],
+      source:
+        'ledger rules §3.11; NVIDIA device plugin, time-slicing (renameByDefault false)',
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', `${A100}-SHARED`, {
+          capacity: { 'nvidia.com/gpu': '3' },
+          labels: {
+            'nvidia.com/gpu.replicas': '3',
+            'nvidia.com/gpu.sharing-strategy': 'time-slicing',
+          },
+        }),
+        running(times(3, { 'nvidia.com/gpu': '1' })),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(999),
+        'stranded/rounding': hourOfMilli(1),
+      },
+    },
+    {
+      title: 'Time-slicing, renamed, and MPS',
+      because: [
+        'Four replicas, asked for as nvidia.com/gpu.shared: 250 each. MPS counts the same way.',
+      ],
+      source:
+        'ledger rules §3.11; NVIDIA device plugin, time-slicing (renameByDefault true) and MPS',
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, {
+          capacity: { 'nvidia.com/gpu.shared': '4' },
+          labels: {
+            'nvidia.com/gpu.replicas': '4',
+            'nvidia.com/gpu.sharing-strategy': 'mps',
+          },
+        }),
+        running(times(3, { 'nvidia.com/gpu.shared': '1' })),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(750),
+        'unallocated/free': hourOfMilli(250),
+      },
+    },
+    {
+      title: 'MIG devices that are shared',
+      because: [
+        'A 3g.20gb device (13/28 of the card) with two replicas: 13/56 = 232.1, rounded down 232 each.',
+        'Two devices, four replicas, three held: 696. The layout strands 71; 1000 − 696 − 71 = 233 are free.',
+      ],
+      source: `${GEOMETRY}; NVIDIA device plugin, time-slicing of MIG devices`,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, {
+          capacity: { 'nvidia.com/mig-3g.20gb.shared': '4' },
+          labels: {
+            'nvidia.com/mig-3g.20gb.replicas': '2',
+            'nvidia.com/mig-3g.20gb.sharing-strategy': 'time-slicing',
+          },
+        }),
+        running(times(3, { 'nvidia.com/mig-3g.20gb.shared': '1' })),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(696),
+        'stranded/mig-layout': hourOfMilli(71),
+        'unallocated/free': hourOfMilli(233),
+      },
+    },
+    {
+      title: 'HAMi: the larger of cores and memory',
+      because: [
+        '30 % of the cores and 12,288 of 24,576 MiB: the larger share is 500. HAMi offers the GPU ten times, and 100 cores of it.',
+      ],
+      source:
+        'ledger rules §3.11; HAMi documentation, nvidia.com/gpucores and nvidia.com/gpumem',
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', 'NVIDIA-L4', {
+          capacity: { 'nvidia.com/gpu': '10', 'nvidia.com/gpucores': '100' },
+          labels: { 'nvidia.com/gpu.memory': '24576' },
+        }),
+        running([
+          {
+            'nvidia.com/gpu': '1',
+            'nvidia.com/gpucores': '30',
+            'nvidia.com/gpumem': '12288',
+          },
+        ]),
+      ),
+      expected: {
+        'allocated vision running': hourOfMilli(500),
+        'unallocated/free': hourOfMilli(500),
+      },
+    },
+    {
+      title: 'Another vendor’s GPUs',
+      because: [
+        'amd.com/gpu counts whole GPUs like any resource that the configuration lists: 1 of 2 is held.',
+      ],
+      source: 'ledger rules §3.11',
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', '', {
+          gpus: 2,
+          capacity: { 'amd.com/gpu': '2' },
+          labels: {
+            'nvidia.com/gpu.count': '',
+            'amd.com/gpu.product-name': 'MI300X',
+          },
+        }),
+        running([{ 'amd.com/gpu': '1' }]),
+      ),
+      expected: {
+        'allocated vision running': [60 * MINUTE, 18_000_000],
+        'unallocated/free': [60 * MINUTE, 18_000_000],
+      },
+    },
+  ],
+};
