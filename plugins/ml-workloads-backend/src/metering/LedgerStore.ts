@@ -135,6 +135,12 @@ export class LedgerStore {
     );
   }
 
+  /** Hours before it have lost inputs and are never settled again; null: none have. */
+  async frozenBefore(): Promise<number | null> {
+    const row = await this.table('ledger_clusters').first('frozen_before');
+    return row ? toMsOrNull(row.frozen_before) : null;
+  }
+
   async writeClock(clock: ClusterClock): Promise<void> {
     await writeRows(
       this.db,

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import { parts } from '../database/sql';
+import { CorrectionStore, differences } from './corrections';
 import { ensureHourPartitions } from './hourPartitions';
-import { ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
+import { addToRollups, type HourChange } from './rollups';
+import { readRow, ROW_COLUMNS, rowSelect } from './rowColumns';
 import { isPostgres, toMs, writeRows, type Column } from './rowsSql';
 import type { HourRow, SettledHour } from './settleInputs';
-import { sumTeams } from './teamSums';
-import { DAY_MS, dayOf, HOUR_MS, monthOf, nextMonth } from './time';
+import { HOUR_MS } from './time';
 
 type Stored = HourRow & { cluster: string; hour: number };
 
@@ -15,18 +16,23 @@ const HOUR_COLUMNS: Column<Stored>[] = [
   ...ROW_COLUMNS,
 ];
 
-const SETTLED_COLUMNS: Column<
-  SettledHour & { cluster: string; settledAt: number; postgres: boolean }
->[] = [
+type StoredHour = SettledHour & {
+  cluster: string;
+  settledAt: number;
+  closed: boolean;
+  postgres: boolean;
+};
+
+/** SQLite has no booleans. */
+const flag = (value: boolean, { postgres }: StoredHour) =>
+  postgres ? value : Number(value);
+
+const SETTLED_COLUMNS: Column<StoredHour>[] = [
   { name: 'cluster', type: 'text', value: r => r.cluster },
   { name: 'hour', type: 'bigint', value: r => r.hour },
   { name: 'settled_to', type: 'bigint', value: r => r.to },
-  // SQLite has no booleans.
-  {
-    name: 'provisional',
-    type: 'boolean',
-    value: r => (r.postgres ? r.provisional : Number(r.provisional)),
-  },
+  { name: 'provisional', type: 'boolean', value: r => flag(r.provisional, r) },
+  { name: 'closed', type: 'boolean', value: r => flag(r.closed, r) },
   { name: 'settled_at', type: 'bigint', value: r => r.settledAt },
   { name: 'node_cost_micros', type: 'bigint', value: r => r.nodeCostMicros },
   {
@@ -42,10 +48,20 @@ const SETTLED_COLUMNS: Column<
   { name: 'gap_ms', type: 'bigint', value: r => r.gapMs },
 ];
 
+/** Above this part of an hour's workloads, all of the hour is written anew instead of the rows of those that changed. */
+const REWRITE_ALL = 0.25;
+
 export interface DirtyMark {
   cluster: string;
   hour: number;
   revision: number;
+}
+
+export interface ReplaceOptions {
+  /** By the wall clock, UTC ms; what it changes of closed hours is posted then. */
+  settledAt: number;
+  /** Hours before it are closed; none are when absent, but those that were closed for themselves. */
+  openFrom?: number;
 }
 
 /** Settled rows and their sums, in SQL. */
@@ -100,103 +116,175 @@ export class SettledStore {
     }
   }
 
-  /** Replaces hours of one cluster and the days and months that they are in. */
+  /**
+   * Replaces hours of one cluster, in the sums that they are in too. Rows and sums of closed hours stay as they are: what is different now is
+   * added to the corrections.
+   */
   async replace(
     cluster: string,
     hours: readonly SettledHour[],
-    settledAt: number,
+    { settledAt, openFrom = -Infinity }: ReplaceOptions,
   ): Promise<void> {
-    const starts = hours.map(({ hour }) => hour);
-    const before = await this.workloadsOf(cluster, starts);
-    await ensureHourPartitions(this.db, starts);
-    await this.db('ledger_hours')
-      .where({ cluster })
-      .whereIn('hour', starts)
-      .delete();
-    await writeRows(
-      this.db,
-      'ledger_hours',
-      HOUR_COLUMNS,
-      hours.flatMap(({ hour, rows }) =>
-        rows.map(row => ({ ...row, cluster, hour })),
-      ),
+    const stored = await this.storedHours(cluster, hours);
+    const closed = (hour: number) =>
+      hour < openFrom || stored.get(hour) === true;
+    const before = await this.rowsOf(cluster, [...stored.keys()]);
+    const [fixed, open] = [true, false].map(value =>
+      hours.filter(({ hour }) => closed(hour) === value),
     );
+    const changes = [
+      ...(await this.rewrite(cluster, open, before)),
+      ...(await this.correct(cluster, fixed, before, settledAt)),
+    ];
     const postgres = isPostgres(this.db);
     await writeRows(
       this.db,
       'ledger_settled_hours',
       SETTLED_COLUMNS,
-      hours.map(hour => ({ ...hour, cluster, settledAt, postgres })),
+      hours.map(hour => ({
+        ...hour,
+        cluster,
+        settledAt,
+        closed: closed(hour.hour),
+        postgres,
+      })),
       ['cluster', 'hour'],
     );
-    for (const day of new Set(starts.map(dayOf))) {
-      await this.sum('ledger_hours', 'hour', 'ledger_days', 'day', cluster, [
-        day,
-        day + DAY_MS,
-      ]);
-    }
-    for (const month of new Set(starts.map(monthOf))) {
-      await this.sum('ledger_days', 'day', 'ledger_months', 'month', cluster, [
-        month,
-        nextMonth(month),
-      ]);
-    }
-    await sumTeams(this.db, cluster, starts);
-    const after = hours.flatMap(({ rows }) => rows.map(r => r.workload));
-    await this.totalWorkloads([...new Set([...before, ...after])]);
+    await this.totalWorkloads(changes);
   }
 
-  /** What hours are settled to, before they are settled anew: a correction may take all of a workload's time away. */
-  private async workloadsOf(
+  /** Hours that were settled before, and whether they are closed. */
+  private async storedHours(
+    cluster: string,
+    hours: readonly SettledHour[],
+  ): Promise<Map<number, boolean>> {
+    const rows = await this.db('ledger_settled_hours')
+      .where({ cluster })
+      .whereIn(
+        'hour',
+        hours.map(({ hour }) => hour),
+      )
+      .select('hour', 'closed');
+    return new Map(rows.map(row => [toMs(row.hour), Boolean(row.closed)]));
+  }
+
+  private async rowsOf(
     cluster: string,
     hours: readonly number[],
-  ): Promise<string[]> {
+  ): Promise<Map<number, HourRow[]>> {
+    const byHour = new Map<number, HourRow[]>();
+    if (hours.length === 0) return byHour;
     const rows = await this.db('ledger_hours')
       .where({ cluster })
       .whereIn('hour', hours)
-      .distinct('workload');
-    return rows.map(({ workload }) => workload);
+      .select('hour', ...rowSelect(this.db));
+    for (const row of rows) {
+      const hour = toMs(row.hour);
+      const same = byHour.get(hour);
+      if (same) same.push(readRow(row));
+      else byHour.set(hour, [readRow(row)]);
+    }
+    return byHour;
+  }
+
+  /** @returns what the hours have more than before */
+  private async rewrite(
+    cluster: string,
+    hours: readonly SettledHour[],
+    before: ReadonlyMap<number, HourRow[]>,
+  ): Promise<HourChange[]> {
+    await ensureHourPartitions(
+      this.db,
+      hours.map(({ hour }) => hour),
+    );
+    const changes: HourChange[] = [];
+    let lost = false;
+    for (const { hour, rows } of hours) {
+      const old = before.get(hour) ?? [];
+      const changed = differences(old, rows);
+      if (changed.rows.length === 0) continue;
+      await this.rewriteHour(cluster, hour, rows, old, changed.rows);
+      changes.push({ hour, rows: changed.rows });
+      lost ||= changed.lost;
+    }
+    await addToRollups(this.db, cluster, changes, lost);
+    return changes;
+  }
+
+  private async rewriteHour(
+    cluster: string,
+    hour: number,
+    rows: readonly HourRow[],
+    old: readonly HourRow[],
+    changed: readonly HourRow[],
+  ): Promise<void> {
+    const workloads = new Set(changed.map(({ workload }) => workload));
+    const few = workloads.size < REWRITE_ALL * old.length;
+    const ofHour = () => this.db('ledger_hours').where({ cluster, hour });
+    if (few) {
+      for (const some of parts([...workloads], 500)) {
+        await ofHour().whereIn('workload', some).delete();
+      }
+    } else if (old.length > 0) {
+      await ofHour().delete();
+    }
+    await writeRows(
+      this.db,
+      'ledger_hours',
+      HOUR_COLUMNS,
+      rows
+        .filter(({ workload }) => !few || workloads.has(workload))
+        .map(row => ({ ...row, cluster, hour })),
+    );
+  }
+
+  /** @returns what was posted */
+  private async correct(
+    cluster: string,
+    hours: readonly SettledHour[],
+    before: ReadonlyMap<number, HourRow[]>,
+    postedAt: number,
+  ): Promise<HourChange[]> {
+    if (hours.length === 0) return [];
+    const corrections = CorrectionStore.of(this.db);
+    const earlier = await corrections.ofHours(
+      cluster,
+      hours.map(({ hour }) => hour),
+    );
+    const changes = hours.map(({ hour, rows }) => ({
+      hour,
+      rows: differences(
+        [...(before.get(hour) ?? []), ...(earlier.get(hour) ?? [])],
+        rows,
+      ).rows,
+    }));
+    await corrections.post(
+      changes.flatMap(({ hour, rows }) =>
+        rows.map(row => ({ ...row, cluster, usageHour: hour, postedAt })),
+      ),
+    );
+    return changes;
   }
 
   /** The list of workloads is ordered and grouped by what each has cost so far, so that it stands beside the workload. */
-  private async totalWorkloads(ids: readonly string[]): Promise<void> {
-    const total = (column: string) =>
-      this.db.raw(
-        `(select cast(sum(${column}) as bigint) from ledger_months where workload = workloads.id)`,
-      );
-    for (const some of parts(ids.filter(Boolean), 500)) {
-      await this.db('workloads')
-        .whereIn('id', some)
-        .update({
-          settled_milli_gpu_ms: total('milli_gpu_ms'),
-          settled_cost_micros: total('cost_micros'),
-          settled_unpriced_milli_gpu_ms: total('unpriced_milli_gpu_ms'),
-        });
-    }
-  }
-
-  /** Sums never leave the database, where they are exact 64-bit integers. */
-  private async sum(
-    from: string,
-    fromColumn: string,
-    to: string,
-    toColumn: string,
-    cluster: string,
-    [start, end]: [number, number],
-  ): Promise<void> {
-    await this.db(to)
-      .where({ cluster, [toColumn]: start })
-      .delete();
-    const keys = SETTLED_KEY_COLUMNS.join(', ');
-    const total = (column: string) => `cast(sum(${column}) as bigint)`;
-    await this.db.raw(
-      `insert into ${to} (cluster, ${toColumn}, ${keys}, milli_gpu_ms, cost_micros, unpriced_milli_gpu_ms)
-       select cluster, cast(? as bigint), ${keys}, ${total(
-        'milli_gpu_ms',
-      )}, ${total('cost_micros')}, ${total('unpriced_milli_gpu_ms')}
-       from ${from} where cluster = ? and ${fromColumn} >= ? and ${fromColumn} < ?
-       group by cluster, ${keys}`,
-      [start, cluster, start, end],
+  private async totalWorkloads(changes: readonly HourChange[]): Promise<void> {
+    const ids = new Set(
+      changes.flatMap(({ rows }) => rows.map(({ workload }) => workload)),
     );
+    ids.delete('');
+    const amounts = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
+    const of = (table: string) =>
+      `select ${amounts} from ${table} where workload = workloads.id`;
+    for (const some of parts([...ids], 500)) {
+      await this.db.raw(
+        `update workloads set (${amounts.map(name => `settled_${name}`)}) = (
+           select ${amounts.map(name => `cast(sum(${name}) as bigint)`)}
+           from (${of('ledger_months')} union all ${of(
+          'ledger_corrections',
+        )}) as settled)
+         where id in (${some.map(() => '?')})`,
+        some,
+      );
+    }
   }
 }

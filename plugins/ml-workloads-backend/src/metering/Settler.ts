@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { workloadId } from '../lifecycle';
 import { claimsOf, ClaimStore } from './dra';
 import { ClosedMonths, type Closing } from './corrections';
+import { ClosedMonths, type Closing } from './corrections';
 import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
 import { topUidOf } from './occupancy';
@@ -20,6 +21,8 @@ export interface SettlerOptions {
   rates: PriceReader;
   /** `mlWorkloads.metering.systemNamespaces` */
   systemNamespaces?: readonly string[];
+  /** When months close, after which only corrections change them; never when absent, as in a replay. */
+  closing?: Closing;
   /** Wall clock, UTC ms. */
   now?: () => number;
 }
@@ -87,7 +90,9 @@ export class Settler {
       });
       const cluster = marks[0]?.cluster;
       const ofOne = marks.filter(mark => mark.cluster === cluster);
-      if (ofOne.length > 0) await this.settle(trx, ofOne, now, options.asOf);
+      if (ofOne.length === 0) return 0;
+      const live = await this.withoutFrozen(trx, cluster, ofOne, now);
+      if (live.length > 0) await this.settle(trx, live, now, options.asOf);
       return ofOne.length;
     });
   }
@@ -101,6 +106,29 @@ export class Settler {
       hoursPerTransaction: 168,
       force: true,
     });
+  }
+
+  /** Hours that have lost inputs stay as they are, however late something is learned of them (`ledger.md` §5.22). */
+  private async withoutFrozen(
+    trx: Knex.Transaction,
+    cluster: string,
+    marks: readonly DirtyMark[],
+    now: number,
+  ): Promise<DirtyMark[]> {
+    const store = LedgerStore.of(trx, cluster);
+    const before = await store.frozenBefore();
+    if (before === null) return [...marks];
+    const frozen = marks.filter(({ hour }) => hour < before);
+    await store.writeProblems(
+      frozen.map(({ hour }) => ({
+        code: 'frozen-hour',
+        subject: `Hour ${new Date(hour).toISOString()}`,
+        detail: `what was learned at ${new Date(now).toISOString()} is not in it`,
+        since: now,
+      })),
+    );
+    await SettledStore.of(trx).clear(frozen);
+    return marks.filter(({ hour }) => hour >= before);
   }
 
   private async settle(
@@ -119,10 +147,21 @@ export class Settler {
       await settled.replace(
         cluster,
         marks.map(({ hour }) => settler.settle(hour)),
-        now,
+        { settledAt: now, openFrom: await this.openFrom(trx, now) },
       );
     }
     await settled.clear(marks);
+  }
+
+  private async openFrom(
+    trx: Knex.Transaction,
+    now: number,
+  ): Promise<number | undefined> {
+    const { closing } = this.options;
+    if (!closing) return undefined;
+    const months = ClosedMonths.of(trx, closing);
+    await months.record(now);
+    return months.openFrom(now);
   }
 
   /** Everything that settling the hours depends on; undefined before the first beat. */

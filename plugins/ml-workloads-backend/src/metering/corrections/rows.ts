@@ -63,19 +63,46 @@ export class RowSums {
     known.unpricedMilliGpuMs += unpricedMilliGpuMs;
   }
 
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** Keys of rows without money. */
+  unpricedKeys(): Set<string> {
+    return new Set(
+      [...this.rows].flatMap(([key, row]) =>
+        row.costMicros === null ? key : [],
+      ),
+    );
+  }
+
   /** Rows with something in them. */
   all(): HourRow[] {
     return [...this.rows.values()].filter(row => !isNothing(row));
   }
 }
 
-/** What must be added to `before` by key to make it `after`. Nothing when they are the same. */
+/** What must be added to one list of rows by key to make it another one. */
+export interface Differences {
+  rows: HourRow[];
+  /** A key of the first is not in the second, or is in it without its price. */
+  lost: boolean;
+}
+
+/** What must be added to `before` by key to make it `after`. No rows when they are the same. */
 export function differences(
   before: readonly HourRow[],
   after: readonly HourRow[],
-): HourRow[] {
+): Differences {
+  if (before.length === 0) return { rows: [...after], lost: false };
   const sums = new RowSums();
   for (const row of after) sums.add(row);
-  for (const row of before) sums.subtract(row);
-  return sums.all();
+  const unpriced = sums.unpricedKeys();
+  const known = sums.size;
+  let lost = false;
+  for (const row of before) {
+    sums.subtract(row);
+    lost ||= row.costMicros !== null && unpriced.has(keyTextOf(row));
+  }
+  return { rows: sums.all(), lost: lost || sums.size > known };
 }

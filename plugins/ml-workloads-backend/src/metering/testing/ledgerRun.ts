@@ -99,7 +99,13 @@ export async function settled(
 /** Everything that is settled, to compare two ledgers. */
 export async function everything(knex: Knex): Promise<string[]> {
   const texts: string[] = [];
-  for (const table of ['ledger_hours', 'ledger_days', 'ledger_months']) {
+  for (const table of [
+    'ledger_hours',
+    'ledger_days',
+    'ledger_months',
+    'ledger_team_days',
+    'ledger_team_months',
+  ]) {
     for (const row of await knex(table)) {
       texts.push(`${table} ${JSON.stringify(row)}`);
     }
