@@ -5,6 +5,7 @@ import { parseArgs } from 'util';
 import { Lab } from './Lab';
 import { ALL_COMPONENTS, LabComponent } from './options';
 import { repositoryFolder } from './packageFolder';
+import { planHistory, writeHistory } from './history';
 import { memoryOf } from './processes/memory';
 import { playAfternoon } from './scenario';
 import { waitFor } from './waiting';
@@ -18,6 +19,8 @@ const HELP = `The lab: a local Kubernetes control plane with a simulated GPU fle
   lab reset                                                   stop it and forget its state
   lab scenario afternoon [--seed N]                           play an afternoon of work in it, in about three minutes; starts
                                                               it for that long if it does not run
+  lab history --out FILE [--days N] [--seed N] [--end TIME]   write a recording of the last 90 days of the demo organisation; needs
+                                                              no lab. FILE may end in .gz
 
   --directory DIR   where its state is (default: .slipway/lab in the checkout)
   Components: ${ALL_COMPONENTS.join(', ')}
@@ -36,6 +39,10 @@ async function main(): Promise<void> {
       detach: { type: 'boolean' },
       'no-seed': { type: 'boolean' },
       seed: { type: 'string' },
+      out: { type: 'string' },
+      days: { type: 'string' },
+      end: { type: 'string' },
+      cluster: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -60,6 +67,8 @@ async function main(): Promise<void> {
       return print('The lab is reset: the next start is from nothing.');
     case 'scenario':
       return scenario(directory, positionals[1], values.seed);
+    case 'history':
+      return history(values);
     case 'help':
       return print(HELP);
     default:
@@ -227,6 +236,47 @@ async function scenario(
   } finally {
     await lab.stop();
   }
+}
+
+async function history(values: {
+  out?: string;
+  days?: string;
+  seed?: string;
+  end?: string;
+  cluster?: string;
+}): Promise<void> {
+  if (!values.out) {
+    throw new Error('Say where to write: lab history --out FILE');
+  }
+  const whole = (name: 'days' | 'seed') => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    const number = Number(text);
+    if (!Number.isInteger(number) || (name === 'days' && number < 1)) {
+      throw new Error(`--${name} must be a whole number, not "${text}".`);
+    }
+    return number;
+  };
+  const end = values.end === undefined ? Date.now() : Date.parse(values.end);
+  if (!Number.isFinite(end)) {
+    throw new Error(
+      `--end must be a time such as 2026-11-30T00:00:00Z, not "${values.end}".`,
+    );
+  }
+  const options = {
+    end,
+    days: whole('days'),
+    seed: whole('seed'),
+    cluster: values.cluster,
+  };
+  const out = resolve(process.env.INIT_CWD ?? process.cwd(), values.out);
+  const lines = await writeHistory(out, options);
+  const { from, to, cluster } = planHistory(options);
+  print(
+    `${lines} lines of cluster ${cluster}, ${new Date(
+      from,
+    ).toISOString()} to ${new Date(to).toISOString()}: ${out}`,
+  );
 }
 
 main().then(

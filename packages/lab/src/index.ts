@@ -1,4 +1,6 @@
 export { Lab } from './Lab';
+export { demoHistory, planHistory, writeHistory } from './history';
+export type { HistoryOptions, HistoryPlan } from './history';
 export { policiesBite } from './cluster/policiesBite';
 export { LabApiError, LabClient } from './cluster/LabClient';
 export type { KubernetesObject } from './cluster/objects';
