@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { workloadId } from '../lifecycle';
 import { claimsOf, ClaimStore } from './dra';
 import { ClosedMonths, type Closing } from './corrections';
-import { ClosedMonths, type Closing } from './corrections';
 import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
 import { topUidOf } from './occupancy';
@@ -123,7 +122,9 @@ export class Settler {
       frozen.map(({ hour }) => ({
         code: 'frozen-hour',
         subject: `Hour ${new Date(hour).toISOString()}`,
-        detail: `what was learned at ${new Date(now).toISOString()} is not in it`,
+        detail: `what was learned at ${new Date(
+          now,
+        ).toISOString()} is not in it`,
         since: now,
       })),
     );
