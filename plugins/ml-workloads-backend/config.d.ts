@@ -363,23 +363,6 @@ export interface Config {
         hours?: HumanDuration | string;
       };
       /**
-       * Day of the next month at whose 00:00 UTC a month of spend closes, 1 to 28. Default: 4. What changes of it later is posted as
-       * corrections to the month in which it becomes known. A month that has closed stays closed when this is set to a later day.
-       */
-      closeMonthsOn?: number;
-      retention?: {
-        /**
-         * How long what hours are settled from (pods, nodes, owners that are gone) is kept, for example `{ days: 90 }` or `P90D`; at least
-         * `closeMonthsOn` and 31 days. Default: 90 days. Hours before that are frozen: what is learned of them later changes nothing.
-         */
-        facts?: HumanDuration | string;
-        /**
-         * How long single hours are kept, in whole UTC months; at least as long as `facts`. Default: 400 days. Days, months and corrections
-         * are kept for ever.
-         */
-        hours?: HumanDuration | string;
-      };
-      /**
        * Extended resources that are whole GPUs (or parts of them by time-slicing, MPS or HAMi). MIG devices (`nvidia.com/mig-…`) are counted
        * without being named. Default: `[nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe]`.
        */
