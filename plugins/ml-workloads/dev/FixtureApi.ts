@@ -10,13 +10,14 @@ import {
   driftItems,
   freshness,
   preemptionsOf,
-  spendOf,
   startStatistics,
   timelineOf,
   workloads,
   workloadSpendOf,
 } from './fixtures';
 import { bulkPreviewOf, operationPreviewOf } from './operationFixtures';
+import { reconciliation } from './reconciliationFixture';
+import { efficiencyOf, spendOf } from './spendFixtures';
 
 const logLines = (count: number, from: number = 0) =>
   Array.from({ length: count }, (_, i) => ({
@@ -44,6 +45,18 @@ function chosen({ entity, state, search, escaped, kind }: WorkloadChoice) {
       (!escaped || (w.kind === 'Pod' && w.queue === null)) &&
       (!entity || entity === `group:default/${w.team}`),
   );
+}
+
+/** To look at what is rarely seen: `?fixture=loading` and `?fixture=error` in the address. */
+async function asAsked<T>(answer: T): Promise<T> {
+  switch (new URLSearchParams(window.location.search).get('fixture')) {
+    case 'loading':
+      return new Promise(() => {});
+    case 'error':
+      throw new Error('The fixture was asked to fail');
+    default:
+      return answer;
+  }
 }
 
 /** Answers from the fixtures. */
@@ -214,8 +227,10 @@ export const fixtureApi: MlWorkloadsApi = {
       item => !entity || entity === `group:default/${item.team}`,
     ),
   }),
-  getSpend: async query => spendOf(query),
+  getSpend: async query => asAsked(spendOf(query)),
+  getSpendEfficiency: async query => efficiencyOf(query),
   exportSpend: async () => new Blob(['day,cost\n'], { type: 'text/csv' }),
+  getReconciliation: async () => reconciliation,
   getCapacity: async () => capacity,
   getDataHealth: async (): Promise<DataHealth> => ({
     clusters: [freshness],

@@ -5,9 +5,6 @@ import type {
   Attempt,
   ClusterFreshness,
   DriftItem,
-  Spend,
-  SpendBucket,
-  SpendRow,
   StartStatistics,
   WaterfallPhase,
   Workload,
@@ -26,7 +23,7 @@ const started = Date.now();
 const ago = (ms: number) => new Date(started - ms).toISOString();
 
 /** Always the same numbers (mulberry32). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = Math.trunc(state + 0x6d2b79f5);
@@ -363,10 +360,10 @@ export const startStatistics: StartStatistics = {
 };
 
 export function detailOf(w: Workload): WorkloadDetail {
-    kept: 'all',
   return {
     ...w,
     freshness,
+    kept: 'all',
     receipt: [],
     pods: (w.state === 'Queued' ? [] : [0, 1]).map(i => ({
       uid: `${w.id}-pod-${i}`,
@@ -418,134 +415,6 @@ export function workloadSpendOf(w: Workload): WorkloadSpend {
     pricePerGpuHourMicros: PRICE_MICROS,
     priceSource: 'on-demand list price of p5.48xlarge, retrieved 2026-11-01',
     completeUntil: new Date(Math.floor(started / HOUR) * HOUR).toISOString(),
-  };
-}
-
-const NAMES: Record<string, string[]> = {
-  workload: workloads.map(w => `${w.kind} ${w.name}`),
-  component: ['vision-models', 'captioner', 'unattributed'],
-  team: ['vision', 'speech', 'robotics', 'ranking', 'language', 'forecasting'],
-  gpuModel: ['NVIDIA-H100-80GB-HBM3', 'NVIDIA-A100-SXM4-80GB', 'NVIDIA-L4'],
-  kind: ['Job', 'JobSet', 'Deployment'],
-};
-
-export function spendOf(query: {
-  from: string;
-  to: string;
-  groupBy: string;
-  entity?: string;
-}): Spend {
-  const random = randomFrom(7);
-  const buckets: SpendBucket[] = [];
-  const begin = Date.parse(query.from);
-  for (let at = begin; at < started && at < Date.parse(query.to); at += DAY) {
-    if (at < started - 26 * DAY) continue;
-    const weekday = new Date(at).getUTCDay();
-    const load = (weekday % 6 === 0 ? 0.4 : 1) * (0.5 + random());
-    const amount = (gpuHours: number) => ({
-      gpuMs: Math.round(gpuHours * HOUR),
-      costMicros: Math.round(gpuHours * PRICE_MICROS),
-      unpricedGpuMs: 0,
-    });
-    buckets.push({
-      start: new Date(at).toISOString(),
-      provisional: at > started - DAY,
-      hasGap: at > started - 9 * DAY && at <= started - 8 * DAY,
-      values: {
-        running: amount(38 * load),
-        starting: amount(6.5 * load * random() * 2),
-      },
-    });
-  }
-  const all = (key: 'running' | 'starting', field: 'gpuMs' | 'costMicros') =>
-    buckets.reduce((sum, b) => sum + Number(b.values[key][field]), 0);
-  const running = all('running', 'costMicros');
-  const starting = all('starting', 'costMicros');
-  const gpuMs = all('running', 'gpuMs') + all('starting', 'gpuMs');
-  const unpricedGpuMs = Math.round(2.5 * HOUR);
-  const titles = NAMES[query.groupBy] ?? ['gpu', 'none'];
-  const weights = titles.map((_, i) => 1 / (i + 1.4));
-  const whole = weights.reduce((a, b) => a + b, 0);
-  let left = { running, starting, gpuMs };
-  const rows: SpendRow[] = titles.map((title, i) => {
-    const last = i === titles.length - 1;
-    const part = (total: number, rest: number) =>
-      last ? rest : Math.floor((total * weights[i]) / whole);
-    const r = part(running, left.running);
-    const s = part(starting, left.starting);
-    const g = part(gpuMs, left.gpuMs);
-    left = {
-      running: left.running - r,
-      starting: left.starting - s,
-      gpuMs: left.gpuMs - g,
-    };
-    return {
-      key: title,
-      title,
-      ref: query.groupBy === 'workload' ? workloads[i].id : null,
-      gpuMs: g,
-      costMicros: r + s,
-      unpricedGpuMs: 0,
-      runningCostMicros: r,
-      startingCostMicros: s,
-      previousCostMicros: i % 3 === 2 ? null : Math.round((r + s) * 0.87),
-    };
-  });
-  rows.push({
-    key: 'spot',
-    title: query.groupBy === 'workload' ? 'Job spot-experiment' : 'not priced',
-    ref: query.groupBy === 'workload' ? 'w9' : null,
-    gpuMs: unpricedGpuMs,
-    costMicros: null,
-    unpricedGpuMs,
-    runningCostMicros: null,
-    startingCostMicros: null,
-    previousCostMicros: null,
-  });
-  return {
-    from: query.from,
-    to: query.to,
-    granularity: 'day',
-    currency: 'USD',
-    total: {
-      gpuMs: gpuMs + unpricedGpuMs,
-      costMicros: running + starting,
-      unpricedGpuMs,
-    },
-    starting: {
-      gpuMs: all('starting', 'gpuMs'),
-      costMicros: starting,
-      unpricedGpuMs: 0,
-    },
-    previousTotal: {
-      gpuMs,
-      costMicros: Math.round((running + starting) * 0.87),
-      unpricedGpuMs: 0,
-    },
-    rows,
-    buckets,
-    categories: query.entity
-      ? null
-      : [
-          ['allocated', null, 1],
-          ['system', null, 0.02],
-          ['unallocated', 'free', 0.61],
-          ['unallocated', 'warmup', 0.04],
-          ['stranded', 'cpu', 0.03],
-          ['unmetered', null, 0.01],
-        ].map(([category, reason, share]) => ({
-          category: category as string,
-          reason: reason as string | null,
-          gpuMs: Math.round(gpuMs * Number(share)),
-          costMicros: Math.round((running + starting) * Number(share)),
-          unpricedGpuMs: category === 'allocated' ? unpricedGpuMs : 0,
-        })),
-    completeUntil: new Date(Math.floor(started / HOUR) * HOUR).toISOString(),
-    observedSince: freshness.observedSince,
-    included:
-      'GPU slots that pods held, at the price of their node; no storage, network or licences.',
-    simulated: true,
-    clusters: [freshness],
   };
 }
 

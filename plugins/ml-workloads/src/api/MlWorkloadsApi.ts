@@ -12,6 +12,7 @@ import {
   OperationResult,
   PLUGIN_ID,
   RateList,
+  Reconciliation,
   Spend,
   SpendEfficiency,
   SpendGranularity,
@@ -73,6 +74,13 @@ export interface WorkloadGroupsQuery extends WorkloadChoice {
 }
 
 export interface SpendQuery extends Scope {
+  /** Name of a team, or `unattributed`; instead of an entity. */
+  team?: string;
+  /** Reference of a component; instead of an entity. */
+  component?: string;
+  /** Id of a workload; instead of an entity. */
+  workload?: string;
+  cluster?: string;
   /** RFC 3339, start of a UTC day */
   from: string;
   /** RFC 3339, exclusive */
@@ -90,11 +98,18 @@ export interface SpendQuery extends Scope {
 /** Settled rows know no grouping. */
 export type SpendExportQuery = Pick<
   SpendQuery,
-  'entity' | 'from' | 'to' | 'granularity'
+  | 'entity'
+  | 'team'
+  | 'component'
+  | 'workload'
+  | 'cluster'
+  | 'from'
+  | 'to'
+  | 'granularity'
 >;
 
 /** What was useful and what was lost, of the same selection. */
-export type SpendEfficiencyQuery = Pick<SpendQuery, 'entity' | 'from' | 'to'>;
+export type SpendEfficiencyQuery = Omit<SpendExportQuery, 'granularity'>;
 
 export interface LogQuery {
   pod?: string;
@@ -192,6 +207,11 @@ export interface MlWorkloadsApi {
     query: SpendExportQuery,
     format: 'csv' | 'focus-1.2',
   ): Promise<Blob>;
+  /** OpenCost beside the ledger. */
+  getReconciliation(
+    query: { from: string; to: string },
+    signal?: AbortSignal,
+  ): Promise<Reconciliation>;
   getCapacity(signal?: AbortSignal): Promise<CapacityView>;
   getDataHealth(signal?: AbortSignal): Promise<DataHealth>;
   getRates(signal?: AbortSignal): Promise<RateList>;

@@ -168,14 +168,15 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     return this.#json(`/spend/efficiency${queryString({ ...query })}`, signal);
   }
 
-  async exportSpend(
-    { entity, from, to, granularity }: SpendExportQuery,
-    format: 'csv' | 'focus-1.2',
-  ) {
+  async exportSpend(query: SpendExportQuery, format: 'csv' | 'focus-1.2') {
     const response = await this.#send(
-      `/spend/export${queryString({ entity, from, to, granularity, format })}`,
+      `/spend/export${queryString({ ...query, format })}`,
     );
     return response.blob();
+  }
+
+  getReconciliation(query: { from: string; to: string }, signal?: AbortSignal) {
+    return this.#json(`/spend/reconciliation${queryString(query)}`, signal);
   }
 
   getCapacity(signal?: AbortSignal) {

@@ -23,7 +23,10 @@ import type {
  */
 export const COLOURS = {
   work: 'var(--bui-accent-bg)',
+  workLight: 'color-mix(in oklab, var(--bui-accent-bg) 50%, var(--bui-gray-5))',
   warm: 'var(--bui-warning-bg)',
+  warmDark:
+    'color-mix(in oklab, var(--bui-warning-bg) 55%, var(--bui-negative-bg))',
   neutral: 'var(--bui-gray-5)',
   unknown: 'var(--bui-gray-6)',
   grid: 'var(--bui-border-1)',
@@ -107,12 +110,47 @@ export const STATES: Record<WorkloadState, StateLook> = {
 /** The states in the order of a life, for filters. */
 export const STATE_ORDER = Object.keys(STATES) as WorkloadState[];
 
-/** How the money series of spend look. */
-export const SPEND_SERIES = {
-  running: { word: 'Running', fill: COLOURS.work },
-  starting: { word: 'Starting (held, not yet running)', fill: COLOURS.warm },
-  other: { word: 'Phase not known', fill: COLOURS.unknown },
-} as const;
+/** A series of money: its word and its colour; `unknown` is drawn hatched. */
+export interface SeriesLook {
+  word: string;
+  fill: string;
+}
+
+/**
+ * How the money series of spend look where a grouping has fixed values. Work has the accent, what did no work the warm family, what costs
+ * by itself is neutral.
+ */
+export const SPEND_LOOKS: Record<
+  'phase' | 'outcome' | 'category',
+  Record<string, SeriesLook>
+> = {
+  phase: {
+    running: { word: 'Running', fill: COLOURS.work },
+    starting: { word: 'Starting (held, not yet running)', fill: COLOURS.warm },
+    none: { word: 'Phase not known', fill: COLOURS.unknown },
+  },
+  outcome: {
+    succeeded: { word: 'Succeeded', fill: COLOURS.work },
+    running: { word: 'Still running', fill: COLOURS.workLight },
+    stopped: { word: 'Stopped by somebody', fill: COLOURS.neutral },
+    preempted: { word: 'Preempted', fill: COLOURS.warm },
+    failed: { word: 'Failed', fill: COLOURS.warmDark },
+    none: { word: 'Belongs to no attempt', fill: COLOURS.unknown },
+  },
+  category: {
+    allocated: { word: 'Held by workloads', fill: COLOURS.work },
+    system: { word: 'Held by the platform’s pods', fill: COLOURS.workLight },
+    host: { word: 'Not put on GPUs', fill: COLOURS.neutral },
+    unallocated: { word: 'Free', fill: COLOURS.warm },
+    stranded: { word: 'Free, but nothing fits', fill: COLOURS.warmDark },
+    unmetered: { word: 'Not known', fill: COLOURS.unknown },
+  },
+};
+
+/** Colours of values that have none of their own, such as teams, in the order of their money. They differ in lightness, too. */
+export const GROUP_FILLS = [1, 2, 3, 4, 5, 6].map(
+  n => `var(--ml-workloads-series-${n})`,
+);
 
 export interface PhaseLook {
   word: string;

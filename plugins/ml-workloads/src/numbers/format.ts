@@ -11,6 +11,7 @@ export {
   formatMoneyTick,
   microsPerMinorUnit,
   minorDigits,
+  priceText,
   sumMicros,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 

@@ -1,26 +1,31 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
+import { useMemo } from 'react';
 import { scopeOfEntity, type EntityScope } from '../scope';
 import { SpendView } from './SpendView';
 
-const COMPONENT_GROUPINGS: SpendGroupBy[] = [
+const OF_A_COMPONENT: SpendGroupBy[] = [
   'workload',
+  'phase',
+  'outcome',
   'kind',
+  'template',
   'gpuModel',
+  'capacityType',
   'profile',
   'queue',
   'cluster',
 ];
 const GROUPINGS: Record<EntityScope['kind'], SpendGroupBy[]> = {
-  component: COMPONENT_GROUPINGS,
-  parts: ['component', ...COMPONENT_GROUPINGS],
-  teams: ['component', 'team', ...COMPONENT_GROUPINGS],
+  component: OF_A_COMPONENT,
+  parts: ['component', 'system', 'team', ...OF_A_COMPONENT],
+  teams: ['component', 'team', 'system', ...OF_A_COMPONENT],
 };
 
 /** The entity tab "GPU spend". */
 export function SpendTab() {
   const { entity } = useEntity();
-  const scope = scopeOfEntity(entity);
+  const scope = useMemo(() => scopeOfEntity(entity), [entity]);
   return (
     <SpendView
       scope={scope}

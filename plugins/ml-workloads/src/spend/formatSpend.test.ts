@@ -1,43 +1,153 @@
 import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
-import { describeSpend, describeUnpriced } from './formatSpend';
+import {
+  describeComparison,
+  describeCorrections,
+  describeMonths,
+  describeSpend,
+  describeUnpriced,
+} from './formatSpend';
 
-const period = { phrase: 'in the last 30 days' };
+const period = { phrase: 'this month' };
+const amount = (costMicros: number | null, gpuMs = 3_600_000) => ({
+  costMicros,
+  gpuMs,
+  unpricedGpuMs: costMicros === null ? gpuMs : 0,
+});
 const spend = (
   costMicros: number | null,
   starting: number | null,
-  gpuMs = 3_600_000,
-  unpricedGpuMs = 0,
+  more: Partial<Spend> = {},
 ) =>
   ({
     currency: 'USD',
-    total: { costMicros, gpuMs, unpricedGpuMs },
-    starting: { costMicros: starting, gpuMs: 0, unpricedGpuMs: 0 },
+    total: amount(costMicros),
+    starting: amount(starting, 0),
+    outcomes: null,
+    ...more,
   } as Spend);
 
 it('says what was spent and what of it did no work', () => {
-  expect(describeSpend(spend(431_200_000, 161_000_000), 'Vision', period)).toBe(
-    'Vision spent $431 in the last 30 days, $161 of it on GPUs that were not yet running.',
+  const outcomes = { failed: amount(60_000_000), preempted: amount(1_000_000) };
+  expect(
+    describeSpend(
+      spend(431_200_000, 161_000_000, { outcomes }),
+      'Vision',
+      period,
+    ),
+  ).toBe(
+    'Vision spent $431 this month, $161 of it on GPUs that were not yet running and $61.00 on attempts that failed or were preempted.',
+  );
+  expect(
+    describeSpend(spend(431_200_000, 0, { outcomes }), 'Vision', period),
+  ).toBe(
+    'Vision spent $431 this month, $61.00 of it on attempts that failed or were preempted.',
   );
 });
 
-it('leaves the second half out when nothing was lost to starting', () => {
+it('leaves out what was not lost, and what is not known', () => {
   expect(describeSpend(spend(431_200_000, 0), 'Vision', period)).toBe(
-    'Vision spent $431 in the last 30 days.',
+    'Vision spent $431 this month.',
   );
 });
 
 it('tells GPU time without a price from no GPU time', () => {
   expect(describeSpend(spend(null, null), 'Vision', period)).toBe(
-    'Vision used 1.0 GPU-h in the last 30 days; none of it has a price.',
+    'Vision used 1.0 GPU-h this month; none of it has a price.',
   );
-  expect(describeSpend(spend(null, null, 0), 'Vision', period)).toBe(
-    'Vision used no GPUs in the last 30 days.',
+  const none = { total: amount(null, 0) };
+  expect(describeSpend(spend(null, null, none), 'Vision', period)).toBe(
+    'Vision used no GPUs this month.',
   );
 });
 
 it('names GPU time that is not in the money', () => {
-  expect(describeUnpriced(spend(5, 0, 7_200_000, 3_600_000))).toBe(
-    '1.0 GPU-h have no price and are not in this money.',
-  );
+  expect(
+    describeUnpriced({
+      total: { costMicros: 5, gpuMs: 7_200_000, unpricedGpuMs: 3_600_000 },
+    }),
+  ).toBe('1.0 GPU-h have no price and are not in this money.');
   expect(describeUnpriced(spend(5, 0))).toBeNull();
+});
+
+describe('the comparison', () => {
+  const october = {
+    from: '2026-10-01T00:00:00.000Z',
+    to: '2026-11-01T00:00:00.000Z',
+  };
+  const against = (previousTotal: Spend['previousTotal']) =>
+    describeComparison({
+      ...spend(115_000_000, 0),
+      previousTotal,
+      previousPeriod: october,
+    });
+  it('names what is compared with', () => {
+    expect(against(amount(100_000_000))).toBe(
+      '+15 % against October 2026 ($100.00)',
+    );
+  });
+  it('never compares with what is not known, or with nothing', () => {
+    expect(against(null)).toBe(
+      'Not compared with October 2026: it was not observed from its beginning.',
+    );
+    expect(against(amount(null))).toBe(
+      'Nothing in October 2026 has a price to compare with.',
+    );
+    expect(against(amount(0))).toBe('Nothing was spent in October 2026.');
+  });
+});
+
+describe('corrections', () => {
+  const corrections = {
+    ...amount(12_300_000),
+    count: 3,
+    months: [{ ...amount(12_300_000), count: 3, month: '2026-10' }],
+  };
+  it('are said with the month that they correct, and what the bill is then', () => {
+    expect(
+      describeCorrections(
+        { currency: 'USD', corrections, bill: amount(4_322_300_000) },
+        { phrase: 'in November 2026' },
+      ),
+    ).toBe(
+      '$12.30 of corrections to October 2026 posted in November 2026; the bill for it is $4,322.30.',
+    );
+  });
+  it('can give money back', () => {
+    const back = [{ ...amount(-2_000_000), count: 1, month: '2026-10' }];
+    expect(
+      describeCorrections(
+        {
+          currency: 'USD',
+          corrections: { ...amount(-2_000_000), count: 1, months: back },
+          bill: amount(0),
+        },
+        period,
+      ),
+    ).toMatch(/^-\$2\.00 of corrections/);
+  });
+  it('are not mentioned where there are none', () => {
+    expect(
+      describeCorrections(
+        {
+          currency: 'USD',
+          corrections: { ...amount(0), count: 0, months: [] },
+          bill: amount(0),
+        },
+        period,
+      ),
+    ).toBeNull();
+  });
+});
+
+it('says whether a month can still change', () => {
+  const month = (closed: boolean) => ({
+    month: '2026-10',
+    closed,
+    closesAt: '2026-11-04T00:00:00.000Z',
+  });
+  expect(describeMonths([month(true)])?.word).toBe('Closed');
+  expect(describeMonths([month(true), month(false)])?.word).toBe(
+    'Open until 4 Nov',
+  );
+  expect(describeMonths([])).toBeNull();
 });

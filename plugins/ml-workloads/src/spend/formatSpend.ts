@@ -1,50 +1,47 @@
 import type {
+  Micros,
   Spend,
-  SpendGroupBy,
+  SpendMonth,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { formatGpuHours, formatMoneyShort } from '../numbers';
-import type { Period } from './period';
+import {
+  formatChange,
+  formatGpuHours,
+  formatMoney,
+  formatMoneyShort,
+  formatUtcDay,
+} from '../numbers';
+import { Period, periodLabel, periodOf } from './period';
+import { lostMicros } from './tables/shownRows';
 
-/** Groupings in words, in the order of the picker. */
-export const GROUPINGS: Record<SpendGroupBy, string> = {
-  workload: 'Workload',
-  component: 'Component',
-  kind: 'Kind',
-  gpuModel: 'GPU model',
-  profile: 'Hardware profile',
-  queue: 'Queue',
-  cluster: 'Cluster',
-  phase: 'Phase',
-  team: 'Team',
-  category: 'Category',
-  reason: 'Reason',
-};
-
-/** The first thing that the tab says, e.g. `Vision spent $431 in the last 30 days, $61 of it on GPUs that were not yet running.` */
+/**
+ * The first thing that a view says, e.g. `Vision spent $4,310 this month, $410 of it on GPUs that were not yet running and $200 on attempts
+ * that failed or were preempted.` Only what is known is said; the two parts may overlap and are not added.
+ */
 export function describeSpend(
-  spend: Spend,
+  spend: Pick<Spend, 'total' | 'starting' | 'outcomes' | 'currency'>,
   whose: string,
   period: Pick<Period, 'phrase'>,
 ): string {
   const { total, starting, currency } = spend;
-  if (total.costMicros === null) {
-    return Number(total.gpuMs) === 0
-      ? `${whose} used no GPUs ${period.phrase}.`
-      : `${whose} used ${formatGpuHours(total.gpuMs)} GPU-h ${
-          period.phrase
-        }; none of it has a price.`;
-  }
-  if (Number(total.gpuMs) === 0 && Number(total.costMicros) === 0)
-    return `${whose} used no GPUs ${period.phrase}.`;
-  const money = formatMoneyShort(total.costMicros, currency);
-  const waiting =
-    starting.costMicros === null || Number(starting.costMicros) === 0
-      ? ''
-      : `, ${formatMoneyShort(
-          starting.costMicros,
-          currency,
-        )} of it on GPUs that were not yet running`;
-  return `${whose} spent ${money} ${period.phrase}${waiting}.`;
+  const nothing =
+    Number(total.gpuMs) === 0 && Number(total.costMicros ?? 0) === 0;
+  if (nothing) return `${whose} used no GPUs ${period.phrase}.`;
+  if (total.costMicros === null)
+    return `${whose} used ${formatGpuHours(total.gpuMs)} GPU-h ${
+      period.phrase
+    }; none of it has a price.`;
+  const short = (micros: Micros) => formatMoneyShort(micros, currency);
+  const lost = lostMicros(spend);
+  const idle = [
+    positive(starting.costMicros) &&
+      `${short(starting.costMicros)} of it on GPUs that were not yet running`,
+    positive(lost) &&
+      `${short(lost)}${
+        positive(starting.costMicros) ? '' : ' of it'
+      } on attempts that failed or were preempted`,
+  ].filter(Boolean);
+  const money = `${whose} spent ${short(total.costMicros)} ${period.phrase}`;
+  return idle.length > 0 ? `${money}, ${idle.join(' and ')}.` : `${money}.`;
 }
 
 /** GPU time without a price, in words; null when all is priced. */
@@ -53,4 +50,71 @@ export function describeUnpriced(spend: Pick<Spend, 'total'>): string | null {
   return `${formatGpuHours(
     spend.total.unpricedGpuMs,
   )} GPU-h have no price and are not in this money.`;
+}
+
+/** `+15 % against October 2026 ($3,748.12)`, or why nothing can be said; null when nothing was asked for. */
+export function describeComparison(
+  spend: Pick<Spend, 'total' | 'previousTotal' | 'previousPeriod' | 'currency'>,
+): string | null {
+  const { total, previousTotal, previousPeriod, currency } = spend;
+  if (!previousPeriod) return null;
+  const label = periodLabel(previousPeriod.from, previousPeriod.to);
+  if (previousTotal === null)
+    return `Not compared with ${label}: it was not observed from its beginning.`;
+  const before = previousTotal.costMicros;
+  if (before === null)
+    return Number(previousTotal.gpuMs) === 0
+      ? `Nothing in ${label} to compare with.`
+      : `Nothing in ${label} has a price to compare with.`;
+  if (Number(before) === 0) return `Nothing was spent in ${label}.`;
+  return `${formatChange(
+    total.costMicros,
+    before,
+  )} against ${label} (${formatMoney(before, currency)})`;
+}
+
+/** `$12.30 of corrections to October 2026 posted this month; the bill is $4,322.30.`; null without any. */
+export function describeCorrections(
+  spend: Pick<Spend, 'corrections' | 'bill' | 'currency'>,
+  period: Pick<Period, 'phrase'>,
+): string | null {
+  const { corrections, bill, currency } = spend;
+  if (corrections.count === 0) return null;
+  const parts = corrections.months.map(
+    ({ month, costMicros, unpricedGpuMs }) =>
+      `${
+        costMicros === null
+          ? `${formatGpuHours(unpricedGpuMs)} GPU-h without a price`
+          : formatMoney(costMicros, currency)
+      } of corrections to ${periodOf(month, 0).label}`,
+  );
+  return `${parts.join(', ')} posted ${period.phrase}; the bill for it is ${
+    bill.costMicros === null
+      ? 'not known'
+      : formatMoney(bill.costMicros, currency)
+  }.`;
+}
+
+/** Whether the numbers of the months can still change; null where the answer says nothing of it. */
+export function describeMonths(
+  months: readonly SpendMonth[],
+): { word: string; meaning: string } | null {
+  if (months.length === 0) return null;
+  const open = months.filter(({ closed }) => !closed);
+  if (open.length === 0)
+    return {
+      word: 'Closed',
+      meaning:
+        'The charges of this time never change any more; what is found later is a correction in a later month.',
+    };
+  const closes = open.map(({ closesAt }) => closesAt).sort();
+  return {
+    word: `Open until ${formatUtcDay(closes[closes.length - 1])}`,
+    meaning:
+      'Late data can still change these charges. After that day it becomes a correction in a later month.',
+  };
+}
+
+function positive(micros: Micros): boolean {
+  return micros !== null && Number(micros) > 0;
 }

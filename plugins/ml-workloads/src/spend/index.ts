@@ -1,5 +1,6 @@
 export { FleetSpendPage } from './FleetSpendPage';
 export { SpendTab } from './SpendTab';
 export { SpendView } from './SpendView';
-export { describeSpend } from './formatSpend';
+export { describeComparison, describeSpend } from './formatSpend';
 export { thisMonth } from './period';
+export { lostMicros } from './tables/shownRows';

@@ -3,8 +3,8 @@ import {
   fromBigInteger,
   Spend,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { GpuHours, Money, NumbersTable } from '../components';
-import { formatMinorUnits, microsPerMinorUnit } from '../numbers';
+import { GpuHours, Money, NumbersTable } from '../../components';
+import { formatMinorUnits, microsPerMinorUnit } from '../../numbers';
 
 type Category = NonNullable<Spend['categories']>[number];
 

@@ -1,0 +1,48 @@
+import { screen, within } from '@testing-library/react';
+import { renderForTeam } from '../../dev/renderForTeam';
+import { spendOf } from '../../dev/spendFixtures';
+import { GpuWorkCard } from './GpuWorkCard';
+
+const month = () => screen.findByLabelText(/^GPU spend in/);
+
+it('tells this month’s money against last month, and what of it did no work', async () => {
+  renderForTeam(<GpuWorkCard />);
+  const facts = await month();
+  expect(await within(facts).findByText('of it not yet running')).toBeVisible();
+  expect(within(facts).getByText('of it failed or preempted')).toBeVisible();
+  expect(screen.getByText(/^\+20 % against /)).toBeVisible();
+  expect(screen.getByRole('link', { name: 'All GPU spend' })).toHaveAttribute(
+    'href',
+    '/catalog/default/group/vision/gpu-spend',
+  );
+});
+
+it('says that GPU time has no price instead of $0', async () => {
+  renderForTeam(<GpuWorkCard />, {
+    getSpend: async query => {
+      const spend = spendOf(query);
+      const unpriced = (amount: typeof spend.total) => ({
+        ...amount,
+        costMicros: null,
+        unpricedGpuMs: amount.gpuMs,
+      });
+      return {
+        ...spend,
+        total: unpriced(spend.total),
+        starting: unpriced(spend.starting),
+      };
+    },
+  });
+  const facts = await month();
+  expect(await within(facts).findByText('Unpriced (GPU-h)')).toBeVisible();
+  expect(within(facts).getAllByText('unpriced')).toHaveLength(3);
+  expect(within(facts).queryByText('$0.00')).not.toBeInTheDocument();
+});
+
+it('shows no GPU time as no money', async () => {
+  renderForTeam(<GpuWorkCard />, {
+    getSpend: async query =>
+      spendOf({ ...query, from: '2019-01-01', to: '2019-02-01' }),
+  });
+  expect(await within(await month()).findByText('$0.00')).toBeVisible();
+});

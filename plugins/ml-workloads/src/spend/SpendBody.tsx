@@ -1,0 +1,124 @@
+import { Skeleton } from '@backstage/ui';
+import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
+import { lazy, Suspense, useMemo } from 'react';
+import type { SpendQuery } from '../api';
+import { EmptyState, styles } from '../components';
+import { seriesOf, spendBars, SpendLegend } from './chart';
+import { EfficiencyPanel, MoversPanel } from './panels';
+import { periodLabel } from './period';
+import { PricesTable } from './prices';
+import { BucketsTable, CategoriesTable, RowsTable, shownRows } from './tables';
+import { useEfficiency, type SpendViewControls } from './view';
+import { GRANULARITIES, GROUPINGS } from './words';
+
+const SpendChart = lazy(() => import('./chart/SpendChart'));
+
+/** The picture, the table that it is made of, and what else is worth knowing of an answer. */
+export function SpendBody(props: {
+  spend: Spend;
+  query: SpendQuery;
+  controls: SpendViewControls;
+  stale: boolean;
+  now: number;
+}) {
+  const { spend, query, controls, stale, now } = props;
+  const { step } = controls.view;
+  const { currency, groupBy } = spend;
+  const efficiency = useEfficiency(query);
+  const series = useMemo(() => seriesOf(spend), [spend]);
+  const shown = useMemo(() => shownRows(spend), [spend]);
+  const bars = useMemo(
+    () => spendBars(spend, series, step, now),
+    [spend, series, step, now],
+  );
+  const feet = useMemo(
+    () =>
+      series.map(({ keys }) =>
+        spend.rows.reduce(
+          (sum, { key }, i) =>
+            keys.includes(key) ? sum + shown.cost.shown[i] : sum,
+          0n,
+        ),
+      ),
+    [series, spend, shown],
+  );
+  const previousLabel = spend.previousPeriod
+    ? periodLabel(spend.previousPeriod.from, spend.previousPeriod.to)
+    : 'Before';
+  if (spend.rows.length === 0)
+    return (
+      <EmptyState title="No GPU time in this period">
+        <p>
+          GPU time counts from the moment a pod is placed on a node until it has
+          ended, whatever its containers do meanwhile. Choose another period, or
+          launch something.
+        </p>
+        <p className={styles.secondary}>
+          Work that was launched elsewhere is found by the team label of its
+          namespace, and under its component by the label
+          backstage.io/kubernetes-id.
+        </p>
+      </EmptyState>
+    );
+  const picture = `Spend by ${GRANULARITIES[step].toLocaleLowerCase(
+    'en-US',
+  )} and ${GROUPINGS[groupBy].toLocaleLowerCase('en-US')}`;
+  return (
+    <>
+      <section
+        className={`${styles.panel} ${styles.tightStack}`}
+        aria-label={picture}
+      >
+        <SpendLegend series={series} bars={bars} />
+        <Suspense fallback={<Skeleton width="100%" height={260} />}>
+          <SpendChart
+            bars={bars}
+            series={series}
+            currency={currency}
+            title={picture}
+          />
+        </Suspense>
+        <details className={styles.details}>
+          <summary>The picture as a table</summary>
+          <BucketsTable
+            bars={bars}
+            series={series}
+            feet={feet}
+            step={step}
+            currency={currency}
+            controls={controls}
+          />
+        </details>
+      </section>
+      <section className={styles.panel}>
+        <RowsTable
+          spend={spend}
+          shown={shown}
+          series={series}
+          controls={controls}
+          previousLabel={previousLabel}
+          stale={stale}
+        />
+      </section>
+      <MoversPanel
+        spend={spend}
+        previousLabel={previousLabel}
+        controls={controls}
+      />
+      <EfficiencyPanel live={efficiency} />
+      {spend.categories && (
+        <section className={styles.panel}>
+          <CategoriesTable categories={spend.categories} currency={currency} />
+        </section>
+      )}
+      {spend.prices.length > 0 && (
+        <section className={styles.panel}>
+          <details className={styles.details}>
+            <summary>The prices behind this money</summary>
+            <PricesTable prices={spend.prices} currency={currency} now={now} />
+          </details>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
+import { Moment, styles as shared } from '../../components';
+import { describeMonths, describeUnpriced } from '../formatSpend';
+import { zoneSentence } from '../period';
+import { describeSources, PriceHint } from '../prices';
+import styles from '../spend.module.css';
+import type { SpendViewState } from '../view';
+
+/** How far the numbers can be trusted. It always stands beside them. */
+export function FactsStrip(props: {
+  spend: Spend;
+  view: SpendViewState;
+  now: number;
+}) {
+  const { spend, view, now } = props;
+  const months = describeMonths(spend.months);
+  const unpriced = describeUnpriced(spend);
+  return (
+    <dl className={styles.strip}>
+      <div>
+        <dt>Complete until</dt>
+        <dd>
+          {spend.completeUntil ? (
+            <Moment at={spend.completeUntil} now={now} />
+          ) : (
+            'nothing is settled yet'
+          )}
+          {'; later hours are provisional. '}
+          {months && (
+            <span
+              className={`${shared.chip} ${shared.neutral}`}
+              title={months.meaning}
+            >
+              {months.word}
+            </span>
+          )}
+        </dd>
+      </div>
+      {spend.observedSince && (
+        <div>
+          <dt>Observed since</dt>
+          <dd>
+            <Moment at={spend.observedSince} now={now} />
+          </dd>
+        </div>
+      )}
+      {spend.prices.length > 0 && (
+        <div>
+          <dt>Prices</dt>
+          <dd>
+            <PriceHint
+              prices={spend.prices}
+              currency={spend.currency}
+              text={describeSources(spend.prices)}
+            />
+          </dd>
+        </div>
+      )}
+      <div className={styles.wide}>
+        <dt>Included</dt>
+        <dd>
+          {spend.included} {unpriced} {zoneSentence(view.step)}
+          {spend.partial &&
+            ' Some of the selection belongs to teams whose spend you may not read; it is in no number here.'}
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,85 @@
+import { Link } from '@backstage/ui';
+import type {
+  Spend,
+  SpendMover,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import { styles as shared } from '../../components';
+import { exactMoney, formatMoney } from '../../numbers';
+import styles from '../spend.module.css';
+import { deeper, type SpendViewControls } from '../view';
+import { GROUPINGS, keyTitle } from '../words';
+
+/** What rose and what fell most against the period before. */
+export function MoversPanel(props: {
+  spend: Spend;
+  previousLabel: string;
+  controls: SpendViewControls;
+}) {
+  const { spend, previousLabel, controls } = props;
+  const { movers, groupBy } = spend;
+  if (!movers || movers.up.length + movers.down.length === 0) return null;
+  const list = (title: string, items: SpendMover[]) => (
+    <div>
+      <h4 className={styles.panelSubtitle}>{title}</h4>
+      {items.length === 0 ? (
+        <p className={shared.secondary}>Nothing.</p>
+      ) : (
+        <ol className={styles.movers}>
+          {items.map(mover => (
+            <Mover
+              key={mover.key}
+              mover={mover}
+              spend={spend}
+              controls={controls}
+            />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+  return (
+    <section
+      className={`${shared.panel} ${shared.tightStack}`}
+      aria-label="What changed most"
+    >
+      <h3 className={shared.sectionTitle}>
+        What changed most against {previousLabel}, by{' '}
+        {GROUPINGS[groupBy].toLocaleLowerCase('en-US')}
+      </h3>
+      <div className={styles.halves}>
+        {list('Up', movers.up)}
+        {list('Down', movers.down)}
+      </div>
+    </section>
+  );
+}
+
+function Mover(props: {
+  mover: SpendMover;
+  spend: Spend;
+  controls: SpendViewControls;
+}) {
+  const { mover, spend, controls } = props;
+  const { currency, groupBy } = spend;
+  const next = deeper(groupBy, controls.view.drill, mover);
+  const title = keyTitle(groupBy, mover.key, mover.title);
+  const money = (micros: SpendMover['costMicros']) =>
+    formatMoney(micros, currency);
+  return (
+    <li>
+      <span>
+        {next ? <Link href={controls.hrefOf(next)}>{title}</Link> : title}
+      </span>
+      <span
+        className={shared.number}
+        title={exactMoney(mover.changeMicros, currency)}
+      >
+        {Number(mover.changeMicros) > 0 ? '+' : ''}
+        {money(mover.changeMicros)}
+      </span>
+      <small className={shared.secondary}>
+        {money(mover.previousCostMicros)} → {money(mover.costMicros)}
+      </small>
+    </li>
+  );
+}

@@ -1,0 +1,4 @@
+export * from './EfficiencyPanel';
+export * from './FactsStrip';
+export * from './MoversPanel';
+export * from './Trail';

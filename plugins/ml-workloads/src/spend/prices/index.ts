@@ -1,0 +1,3 @@
+export * from './describePrices';
+export * from './PriceHint';
+export * from './PricesTable';

@@ -1,0 +1,4 @@
+export * from './BucketsTable';
+export * from './CategoriesTable';
+export * from './RowsTable';
+export * from './shownRows';

@@ -1,0 +1,4 @@
+export * from './SpendControls';
+export * from './spendView';
+export * from './useSpend';
+export * from './useSpendView';

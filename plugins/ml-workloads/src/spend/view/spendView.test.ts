@@ -1,0 +1,115 @@
+import { deeper, queryOf, readView, trailOf, writeView } from './spendView';
+
+const NOW = Date.parse('2026-11-24T16:20:00Z');
+const read = (search: string) =>
+  readView(new URLSearchParams(search), NOW, ['component', 'team']);
+const write = (search: string, change: Parameters<typeof writeView>[1]) =>
+  writeView(new URLSearchParams(search), change, NOW).toString();
+
+it('shows this month by the first grouping where the address says nothing', () => {
+  expect(read('')).toMatchObject({
+    period: { id: '2026-11' },
+    groupBy: 'component',
+    step: 'day',
+    drill: {},
+  });
+});
+
+it('takes nothing from an address that it does not know', () => {
+  expect(read('period=x&by=drop table&step=second')).toMatchObject({
+    period: { id: '2026-11' },
+    groupBy: 'component',
+    step: 'day',
+  });
+});
+
+it('goes from a team to its components, their workloads and attempts', () => {
+  const team = deeper('team', {}, { key: 'vision', ref: 'vision' })!;
+  expect(team).toEqual({ drill: { team: 'vision' }, groupBy: 'component' });
+  const component = deeper(team.groupBy, team.drill, {
+    key: 'component:default/detector',
+    ref: 'component:default/detector',
+  })!;
+  const workload = deeper(component.groupBy, component.drill, {
+    key: 'w1',
+    ref: 'w1',
+  })!;
+  expect(workload).toEqual({
+    drill: {
+      team: 'vision',
+      component: 'component:default/detector',
+      workload: 'w1',
+    },
+    groupBy: 'attempt',
+  });
+  expect(deeper('attempt', workload.drill, { key: '2', ref: 'w1' })).toBe(
+    undefined,
+  );
+});
+
+it('looks into what nobody owns, workload by workload', () => {
+  expect(deeper('team', {}, { key: 'unattributed', ref: null })).toEqual({
+    drill: { team: 'unattributed' },
+    groupBy: 'workload',
+  });
+  expect(deeper('component', {}, { key: 'none', ref: null })).toBe(undefined);
+});
+
+it('holds all of it in the address', () => {
+  const address = write('tab=x', {
+    period: '2026-10',
+    groupBy: 'workload',
+    step: 'week',
+    drill: { team: 'vision' },
+  });
+  expect(address).toBe(
+    'tab=x&period=2026-10&step=week&by=workload&team=vision',
+  );
+  expect(read(address)).toMatchObject({
+    period: { id: '2026-10' },
+    groupBy: 'workload',
+    step: 'week',
+    drill: { team: 'vision' },
+  });
+});
+
+it('drops a step that the new period cannot be cut into', () => {
+  expect(write('period=2026-10&step=week', { period: '2026-10-14' })).toBe(
+    'period=2026-10-14',
+  );
+});
+
+it('goes back to the whole', () => {
+  expect(write('team=vision&component=c&by=workload', { drill: {} })).toBe(
+    'by=workload',
+  );
+  expect(
+    trailOf({ team: 'vision', workload: 'w1' }).map(({ drill }) => drill),
+  ).toEqual([{ team: 'vision' }, { team: 'vision', workload: 'w1' }]);
+});
+
+it('asks for days where the picture has weeks, so that they end with the month', () => {
+  expect(
+    queryOf({ entity: 'group:default/vision' }, read('step=week')),
+  ).toEqual({
+    entity: 'group:default/vision',
+    from: '2026-11-01T00:00:00.000Z',
+    to: '2026-12-01T00:00:00.000Z',
+    granularity: 'day',
+    groupBy: 'component',
+    compare: 'previous',
+    outcomes: true,
+  });
+});
+
+it('asks for a part instead of the entity that it was found in', () => {
+  expect(
+    queryOf(
+      { entity: 'group:default/vision' },
+      read('component=c&by=workload'),
+    ),
+  ).toMatchObject({ entity: undefined, component: 'c', groupBy: 'workload' });
+  expect(queryOf({}, read('entity=system:default/s'))).toMatchObject({
+    entity: 'system:default/s',
+  });
+});
