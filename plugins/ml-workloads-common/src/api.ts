@@ -852,6 +852,11 @@ export interface DataHealth {
     fix: string;
     since: Timestamp | null;
     cluster: string | null;
+    /**
+     * GPU time and money that it makes uncertain, of this month where the item is not about a time of its own; absent or null when it
+     * cannot be told.
+     */
+    touched?: SpendAmount | null;
   }>;
   clusters: ClusterFreshness[];
 }

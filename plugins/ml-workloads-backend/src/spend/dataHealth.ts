@@ -21,9 +21,10 @@ import {
   slotRulesOf,
   type PriceReader,
 } from '../metering';
-import { readSum, SUM_COLUMNS } from './amounts';
+import { readSum, SUM_COLUMNS, toAmount } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
+import { lateItems, unmeteredIn, unpricedThisMonth } from './touched';
 
 type Item = DataHealth['items'][number];
 
@@ -82,14 +83,14 @@ async function problemItems({ knex }: DataHealthOptions): Promise<Item[]> {
 }
 
 async function coverageItems(
-  { now }: DataHealthOptions,
+  { knex, now }: DataHealthOptions,
   store: LedgerStore,
   cluster: string,
   lastBeat: number | null,
 ): Promise<Item[]> {
-  const items: Item[] = gapsOf(await store.coverage())
-    .slice(-MOST)
-    .map(gap => ({
+  const items: Item[] = [];
+  for (const gap of gapsOf(await store.coverage()).slice(-MOST)) {
+    items.push({
       code: 'gap',
       severity: 'warning',
       subject: cluster,
@@ -99,7 +100,9 @@ async function coverageItems(
       fix: 'Run more than one replica of the backend; nothing needs to be done about the past.',
       since: toTimestamp(gap.from),
       cluster,
-    }));
+      touched: await unmeteredIn(knex, cluster, gap),
+    });
+  }
   if (lastBeat === null || now - lastBeat > STALE_MS) {
     items.push({
       code: 'stale',
@@ -162,6 +165,8 @@ async function nodeItems(
       });
     }
   }
+  const touched =
+    unpriced.size === 1 ? await unpricedThisMonth(knex, cluster, now) : null;
   for (const [type, names] of unpriced) {
     items.push({
       code: 'unpriced',
@@ -175,6 +180,8 @@ async function nodeItems(
       fix: 'Add a rate row for the instance type to mlWorkloads.pricing.rates.',
       since: null,
       cluster,
+      // The ledger keeps no instance types: of several it cannot be told apart.
+      touched,
     });
   }
   return [
@@ -305,9 +312,10 @@ async function moneyItems({ knex, now }: DataHealthOptions): Promise<Item[]> {
       sentence: `${hours(
         readSum(row).milli / 1000n,
       )} GPU-hours of this month belong to no team.`,
-      fix: 'Label the namespace with slipway.dev/team.',
+      fix: 'Claim it on the page of spend, or label the namespace with slipway.dev/team.',
       since: toTimestamp(month),
       cluster: row.cluster,
+      touched: toAmount(readSum(row)),
     })),
     ...over.map(row => ({
       code: 'overcommitted',
@@ -336,7 +344,11 @@ export async function dataHealthItems(
       ...(await componentItems(store, cluster, options.now)),
     );
   }
-  items.push(...(await moneyItems(options)), ...(await problemItems(options)));
+  items.push(
+    ...(await moneyItems(options)),
+    ...(await lateItems(options.knex, options.now)),
+    ...(await problemItems(options)),
+  );
   const order = ['error', 'warning', 'info'];
   return items.sort(
     (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
