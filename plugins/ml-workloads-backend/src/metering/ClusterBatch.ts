@@ -48,7 +48,10 @@ export class ClusterBatch {
     private readonly store: LedgerStore,
     private readonly clock: ClusterClock,
     known: boolean,
-    private readonly gpuResources: readonly string[] | undefined,
+    private readonly options: {
+      gpuResources?: readonly string[];
+      nodeLabels?: readonly string[];
+    },
     private readonly claims: ClaimBatch,
   ) {
     this.previousAt = known ? clock.lastAt : null;
@@ -62,6 +65,7 @@ export class ClusterBatch {
       claims: ClaimStore;
       gpuResources?: readonly string[];
       gpuDrivers?: readonly string[];
+      nodeLabels?: readonly string[];
     },
   ): Promise<ClusterBatch> {
     const stored = await store.clock();
@@ -75,7 +79,7 @@ export class ClusterBatch {
         revision: 0,
       },
       stored !== undefined,
-      options.gpuResources,
+      options,
       await ClaimBatch.load(options.claims, observations, options.gpuDrivers),
     );
     const uids = (wanted: (resource: string) => boolean) =>
@@ -196,7 +200,12 @@ export class ClusterBatch {
 
   private applyNode({ type, at, object }: ObjectObservation): void {
     const known = this.nodes.get(object.metadata.uid);
-    const node = foldNode(known, { type, at, node: object }, this.gpuResources);
+    const node = foldNode(
+      known,
+      { type, at, node: object },
+      this.options.gpuResources,
+      this.options.nodeLabels,
+    );
     if (node === known) return;
     const { uncounted } = node.states[node.states.length - 1].state;
     if (uncounted.length > 0) {
@@ -219,7 +228,7 @@ export class ClusterBatch {
     const { pod, problems } = foldPod(
       known,
       { type, at, pod: object },
-      this.gpuResources,
+      this.options.gpuResources,
     );
     for (const { code, detail } of problems) {
       const subject = `Pod ${object.metadata.namespace}/${object.metadata.name}`;
@@ -232,6 +241,11 @@ export class ClusterBatch {
     this.changedPods.add(pod.uid);
     const [from, to] = changedRange(known, pod);
     this.dirty.push([Math.min(from, this.earliestEnd(from)), to]);
+  }
+
+  /** Marks a half-open time whose settled hours no longer hold. */
+  mark([from, to]: [number, number]): void {
+    this.dirty.push([this.earliestEnd(from), to]);
   }
 
   /** What was deleted in a gap that is already closed ended where the gap began. */

@@ -7,10 +7,16 @@ import type {
 import { ClusterBatch } from './ClusterBatch';
 import { ClaimStore } from './dra';
 import { LedgerStore } from './LedgerStore';
+import { NodeClaimBatch, NodeClaimStore } from './nodeClaims';
+import { RoomBatch, RoomStore } from './room';
 
 export interface LedgerOptions {
   /** Resources that count whole GPUs (`mlWorkloads.metering.gpuResources`). */
   gpuResources?: readonly string[];
+  /** Labels of nodes that splits and hardware profiles are told by. */
+  nodeLabels?: readonly string[];
+  /** Keep what pods take of the CPU and memory of nodes; without hardware profiles nothing asks for it. */
+  podSizes?: boolean;
   /** Drivers whose devices are GPUs (`mlWorkloads.metering.gpuDrivers`). */
   gpuDrivers?: readonly string[];
 }
@@ -40,10 +46,23 @@ export class Ledger implements ObservationConsumer {
         observations.filter(isObject),
         { ...this.options, claims: ClaimStore.of(trx, cluster) },
       );
+      const objects = observations.filter(isObject);
+      const beside = [
+        await NodeClaimBatch.load(NodeClaimStore.of(trx, cluster), objects),
+        ...(this.options.podSizes
+          ? [await RoomBatch.load(RoomStore.of(trx, cluster), objects)]
+          : []),
+      ];
       for (const observation of observations) {
         work.apply(observation);
+        if (!isObject(observation)) continue;
+        for (const facts of beside) {
+          const changed = facts.apply(observation);
+          if (changed) work.mark(changed);
+        }
       }
       await work.save();
+      for (const facts of beside) await facts.save();
     }
   }
 }

@@ -4,8 +4,10 @@ import { claimsOf, ClaimStore } from './dra';
 import { ClosedMonths, type Closing } from './corrections';
 import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
+import { NodeClaimStore } from './nodeClaims';
 import { topUidOf } from './occupancy';
 import type { PriceReader } from './pricing';
+import { RoomStore } from './room';
 import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
 import type { DatedTeam, SettleInputs } from './settleInputs';
@@ -189,14 +191,20 @@ export class Settler {
     const components = [...pods, ...owners.values()].flatMap(
       ({ component }) => component || [],
     );
-    const { rates, splits } = await this.options.rates.load(trx);
+    const { rates, splits, profiles, billFrom } = await this.options.rates.load(
+      trx,
+    );
+    const nodeClaims = await NodeClaimStore.of(trx, cluster).claimsBetween(
+      from,
+      to,
+    );
     const workloads = pods.map(pod =>
       workloadId(cluster, topUidOf(pod, owners)),
     );
     const nodes = await store.nodesBetween(
       from,
       to,
-      pods.map(({ nodeName }) => nodeName),
+      [...pods, ...nodeClaims].map(({ nodeName }) => nodeName),
     );
     const { reservations, devices } = await claimsOf(
       ClaimStore.of(trx, cluster),
@@ -220,6 +228,13 @@ export class Settler {
       attempts: this.hasAttempts ? await store.attempts(workloads) : new Map(),
       rates: rates.inCluster(cluster),
       splits,
+      profiles,
+      billFrom,
+      nodeClaims,
+      sizes:
+        profiles.length > 0
+          ? await RoomStore.of(trx, cluster).sizesBetween(from, to)
+          : [],
       systemNamespaces: new Set(
         this.options.systemNamespaces ?? DEFAULT_SYSTEM_NAMESPACES,
       ),

@@ -15,6 +15,8 @@ import {
 import { capacityTypeOf, gpuModelOf, instanceTypeOf } from './nodeLabels';
 import { layoutWasteOf, slotRulesOf, unhealthyMilli } from './nodeSharing';
 import { occupanciesOf, placeOf, type Occupancy } from './occupancy';
+import { billedLife, billFromAt, claimOf } from './nodeClaims';
+import { endOfSize, NodeRoom, type PodSize } from './room';
 import { statesGpuCount, type NodePrice, type RateTable } from './rates';
 import {
   isFullyLoaded,
@@ -50,6 +52,8 @@ export interface LedgerNode {
   /** End of the first quarter of an hour, or the first occupancy, if that is earlier. */
   warmUntil: number;
   stretches: NodeStretch[];
+  /** Where hardware profiles are known: whether its free GPUs can be had. */
+  room: NodeRoom | undefined;
   /** By start. */
   occupancies: Occupancy[];
 }
@@ -96,7 +100,7 @@ function groupByName(nodes: readonly NodeFacts[]): Map<string, NodeFacts[]> {
 
 /** Of the nodes with that name, the latest that started at or before the pod, else the earliest (`ledger.md` §2.8). */
 function nodeOf(
-  pod: PodFacts,
+  pod: Pick<PodFacts, 'startAt'>,
   sameName: readonly NodeFacts[],
 ): NodeFacts | undefined {
   let found: NodeFacts | undefined = sameName[0];
@@ -305,8 +309,13 @@ export function ledgerNodesOf(inputs: SettleInputs): LedgerNode[] {
     else podsOf.set(node.uid, [pod]);
   }
   const ledgerNodes: LedgerNode[] = [];
+  const rooms =
+    (inputs.profiles ?? []).length > 0
+      ? sizesByNode(inputs.sizes ?? [])
+      : undefined;
   for (const node of inputs.nodes) {
-    const life = lives.get(node.uid)!;
+    const own = lives.get(node.uid)!;
+    const life = lifeOnBill(node, own, gaps, inputs);
     const { gpus, stretches } = nodeHardware(
       node,
       life,
@@ -318,7 +327,7 @@ export function ledgerNodesOf(inputs: SettleInputs): LedgerNode[] {
     const occupancies = occupanciesOn(
       node,
       podsOf.get(node.uid) ?? [],
-      life,
+      own,
       gaps,
       inputs,
     );
@@ -334,8 +343,55 @@ export function ledgerNodesOf(inputs: SettleInputs): LedgerNode[] {
         UNKNOWN_MODEL,
       warmUntil: Math.min(life.from + WARMUP_MS, firstHeld),
       stretches,
+      room: rooms && roomOf(node, own, rooms, byName, gaps, inputs),
       occupancies,
     });
   }
   return ledgerNodes;
+}
+
+/** A node is on the bill for as long as the cloud bills it, which is longer than its pods can know. */
+function lifeOnBill(
+  node: NodeFacts,
+  own: { from: number; to: number },
+  gaps: readonly Gap[],
+  inputs: SettleInputs,
+): { from: number; to: number } {
+  const { billFrom = [], nodeClaims = [] } = inputs;
+  return billFromAt(billFrom, own.from) === 'node'
+    ? own
+    : billedLife(own, claimOf({ name: node.name, ...own }, nodeClaims), gaps);
+}
+
+function sizesByNode(
+  sizes: readonly PodSize[],
+): ReadonlyMap<string, PodSize[]> {
+  const byName = new Map<string, PodSize[]>();
+  for (const size of sizes) {
+    const same = byName.get(size.nodeName);
+    if (same) same.push(size);
+    else byName.set(size.nodeName, [size]);
+  }
+  return byName;
+}
+
+/** What pods took of a node's CPU and memory; a pod belongs to one node UID for its whole life. */
+function roomOf(
+  node: NodeFacts,
+  own: { from: number; to: number },
+  sizes: ReadonlyMap<string, readonly PodSize[]>,
+  byName: ReadonlyMap<string, NodeFacts[]>,
+  gaps: readonly Gap[],
+  inputs: SettleInputs,
+): NodeRoom {
+  const placed = (sizes.get(node.name) ?? [])
+    .filter(size => nodeOf(size, byName.get(node.name) ?? []) === node)
+    .map(size => ({
+      from: Math.max(size.startAt, own.from),
+      to: Math.min(endOfSize(size, gaps), own.to),
+      cpuMilli: size.cpuMilli,
+      memoryBytes: size.memoryBytes,
+    }))
+    .filter(({ from, to }) => from < to);
+  return NodeRoom.of(node.states, inputs.profiles ?? [], placed);
 }

@@ -140,8 +140,9 @@ function physicalGpus(
 export function nodeStateOf(
   node: KubeObject,
   gpuResources: readonly string[] = DEFAULT_GPU_RESOURCES,
+  moreLabels: readonly string[] = [],
 ): NodeState {
-  const labels = ledgerLabelsOf(node.metadata.labels ?? {});
+  const labels = ledgerLabelsOf(node.metadata.labels ?? {}, moreLabels);
   const capacity = count(node.status?.capacity, gpuResources);
   const taints: any[] = node.spec?.taints ?? [];
   const cordoned = node.spec?.unschedulable === true;
@@ -174,9 +175,10 @@ export function foldNode(
     node: KubeObject;
   },
   gpuResources?: readonly string[],
+  moreLabels?: readonly string[],
 ): NodeFacts {
   const { type, at, node } = event;
-  const state = nodeStateOf(node, gpuResources);
+  const state = nodeStateOf(node, gpuResources, moreLabels);
   const facts: NodeFacts = known ?? {
     uid: node.metadata.uid,
     name: node.metadata.name,

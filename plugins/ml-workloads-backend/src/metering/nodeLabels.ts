@@ -59,10 +59,18 @@ const NODE_LABELS: readonly string[] = [
 const MIG_SHARING =
   /^nvidia\.com\/mig-.+\.(product|replicas|sharing-strategy)$/;
 
-/** Of all labels those that can change a number of the ledger, always in the same order. */
-export function ledgerLabelsOf(all: Labels): Labels {
+/**
+ * Of all labels those that can change a number of the ledger, always in the same order.
+ *
+ * @param more - that splits and hardware profiles are told by
+ */
+export function ledgerLabelsOf(
+  all: Labels,
+  more: readonly string[] = [],
+): Labels {
   const names = [
     ...NODE_LABELS,
+    ...more,
     ...Object.keys(all)
       .filter(name => MIG_SHARING.test(name))
       .sort(),

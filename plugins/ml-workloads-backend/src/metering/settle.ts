@@ -136,6 +136,7 @@ export class HourSettler {
         !occupancies &&
         gaps.length === 0 &&
         stretch.unhealthyMilli === 0 &&
+        (!node.room || node.room.isFreeIn(from, to)) &&
         stretch.layoutWaste.numerator === 0 &&
         (node.warmUntil <= from || stretch.reason !== 'free')
       ) {

@@ -118,7 +118,9 @@ function addFree(
   why: {
     inGap: boolean;
     stranded: [string, number][];
-    unallocated: [string, number][];
+    unallocated: Array<readonly [string, number]>;
+    /** What is left could be had, but for want of CPU or memory. */
+    lacking: 'cpu' | 'memory' | undefined;
   },
 ) {
   if (why.inGap) {
@@ -126,13 +128,17 @@ function addFree(
     return;
   }
   let left = free;
-  const take = (category: string, [reason, most]: [string, number]) => {
+  const take = (
+    category: string,
+    [reason, most]: readonly [string, number],
+  ) => {
     const taken = Math.min(left, most);
     parts.free(category, reason, taken * ms);
     left -= taken;
   };
   why.stranded.forEach(reason => take('stranded', reason));
   why.unallocated.forEach(reason => take('unallocated', reason));
+  if (why.lacking) take('stranded', [why.lacking, Infinity]);
 }
 
 /**
@@ -160,6 +166,7 @@ export function settleCut(
     ...stretches.map(stretch => stretch.from),
     ...gaps.flatMap(gap => [gap.from, gap.to]),
     ...held.flatMap(occupancy => [occupancy.from, occupancy.to]),
+    ...(node.room?.changes ?? []),
   ]
     .filter(bound => bound >= from && bound <= to)
     .sort((a, b) => a - b);
@@ -175,6 +182,8 @@ export function settleCut(
     } else if (free > 0) {
       const stretch = stretches.find(s => s.from <= start && start < s.to)!;
       const warm = start < node.warmUntil && stretch.reason === 'free';
+      const usable = !warm && stretch.reason === 'free';
+      const lacking = usable ? node.room?.strandedAt(start) : undefined;
       addFree(parts, free, end - start, {
         inGap: gaps.some(gap => gap.from <= start && start < gap.to),
         stranded: [
@@ -183,8 +192,11 @@ export function settleCut(
         ],
         unallocated: [
           ['unhealthy', stretch.unhealthyMilli],
-          [warm ? 'warmup' : stretch.reason, Infinity],
+          ...(lacking
+            ? []
+            : ([[warm ? 'warmup' : stretch.reason, Infinity]] as const)),
         ],
+        lacking,
       });
     }
   }

@@ -1,8 +1,11 @@
 import type { CoverageSpan } from './coverage';
 import type { AnnouncedDevices, Reservation } from './dra';
+import type { ClaimFacts } from './nodeClaims';
 import type { NodeFacts } from './nodeFacts';
 import type { PodFacts } from './podFacts';
+import type { BillFrom, Dated } from './pricing';
 import type { RateTable } from './rates';
+import type { NodeProfile, PodSize } from './room';
 import type { SplitTable } from './splits';
 
 /** From an instant on, until the next row; `team` null: none. */
@@ -57,6 +60,14 @@ export interface SettleInputs {
   rates: RateTable;
   /** Without any the price of a node is fully loaded onto its GPUs. */
   splits?: SplitTable;
+  /** NodeClaims that were billed in the hours. */
+  nodeClaims?: readonly ClaimFacts[];
+  /** Whether the bill begins with the Node or with its NodeClaim. */
+  billFrom?: ReadonlyArray<Dated<BillFrom>>;
+  /** The smallest hardware profiles; without any, GPUs are never stranded by CPU or memory. */
+  profiles?: ReadonlyArray<Dated<NodeProfile[]>>;
+  /** What pods, with and without GPUs, took of the CPU and memory of their nodes in the hours. */
+  sizes?: readonly PodSize[];
   systemNamespaces: ReadonlySet<string>;
 }
 

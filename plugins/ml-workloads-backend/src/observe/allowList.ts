@@ -278,7 +278,7 @@ const SHAPES: Record<string, { [key: string]: Shape }> = {
     status: true,
   },
   'nodeclaims.karpenter.sh': {
-    status: keys('conditions', 'nodeName', 'capacity'),
+    status: keys('conditions', 'nodeName', 'providerID', 'capacity'),
   },
   'provisioningrequests.autoscaling.x-k8s.io': {
     spec: keys('provisioningClassName'),

@@ -28,7 +28,13 @@ export class NodeClaimBatch {
   }
 
   /** @returns the half-open time that is billed differently */
-  apply({ type, at, object }: ObjectObservation): [number, number] | undefined {
+  apply({
+    resource,
+    type,
+    at,
+    object,
+  }: ObjectObservation): [number, number] | undefined {
+    if (resource !== NODE_CLAIMS) return undefined;
     const known = this.claims.get(object.metadata.uid);
     const claim = foldClaim(known, { type, at, claim: object });
     if (claim === known) return undefined;

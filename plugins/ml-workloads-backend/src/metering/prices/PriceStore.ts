@@ -101,8 +101,12 @@ export class PriceStore {
 
   /** @returns the new revision */
   async advance(): Promise<number> {
-    await this.db('ledger_pricing').where({ id: 1 }).increment('revision', 1);
-    return this.revision();
+    const revision = (await this.revision()) + 1;
+    await this.db('ledger_pricing')
+      .insert({ id: 1, revision })
+      .onConflict('id')
+      .merge();
+    return revision;
   }
 
   /** Rows that were not found to be wrong, of all sources or of one. */

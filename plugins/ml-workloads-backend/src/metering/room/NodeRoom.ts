@@ -37,6 +37,14 @@ export class NodeRoom {
     return new NodeRoom(states, profiles, placed);
   }
 
+  /** True when free GPUs can be had through all of [from, to), or nothing is known that speaks against it. */
+  isFreeIn(from: number, to: number): boolean {
+    return (
+      !this.changes.some(at => from < at && at < to) &&
+      this.strandedAt(from) === undefined
+    );
+  }
+
   /** Why free GPUs cannot be had at an instant; undefined when they can, and where it is not known. */
   strandedAt(instant: number): 'cpu' | 'memory' | undefined {
     const profiles = this.profiles.find(

@@ -23,7 +23,13 @@ export class RoomBatch {
   }
 
   /** @returns the half-open time in which the room of its node changes */
-  apply({ type, at, object }: ObjectObservation): [number, number] | undefined {
+  apply({
+    resource,
+    type,
+    at,
+    object,
+  }: ObjectObservation): [number, number] | undefined {
+    if (resource !== 'pods') return undefined;
     const known = this.sizes.get(object.metadata.uid);
     const size = foldPodSize(known, { type, at, pod: object });
     if (!size || size === known) return undefined;
