@@ -25,7 +25,7 @@ function ledger(
   more: Partial<Spend> = {},
 ) {
   const asked: SpendQuery[] = [];
-  const spend = async (query: SpendQuery) => {
+  const getSpend = async (query: SpendQuery) => {
     asked.push(query);
     const buckets = [];
     for (let at = Date.parse(query.from); at < Date.parse(query.to); ) {
@@ -42,7 +42,7 @@ function ledger(
     } as unknown as Spend;
   };
   const client = CostInsightsClient.create({
-    spend: { spend },
+    spend: { getSpend },
     catalog: {
       getEntities: async () => ({
         items: [

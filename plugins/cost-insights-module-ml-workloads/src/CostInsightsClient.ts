@@ -36,7 +36,7 @@ export const METRIC = 'gpuHours';
 const NOBODY = new Set(['unattributed', 'none']);
 
 export interface CostInsightsClientOptions {
-  spend: Pick<MlWorkloadsApi, 'spend'>;
+  spend: Pick<MlWorkloadsApi, 'getSpend'>;
   catalog: Pick<CatalogApi, 'getEntities' | 'getEntitiesByRefs'>;
   identity: Pick<IdentityApi, 'getBackstageIdentity'>;
 }
@@ -56,7 +56,7 @@ export class CostInsightsClient implements CostInsightsApi {
   async getLastCompleteBillingDate(): Promise<string> {
     const [group] = await this.groups();
     const today = DateTime.utc().startOf('day');
-    const { completeUntil } = await this.options.spend.spend({
+    const { completeUntil } = await this.options.spend.getSpend({
       ...(group && { entity: group }),
       from: today.minus({ days: 1 }).toISO()!,
       to: today.plus({ days: 1 }).toISO()!,
@@ -148,7 +148,7 @@ export class CostInsightsClient implements CostInsightsApi {
       );
     }
     const { last, to, months } = readIntervals(intervals);
-    const spend = await this.options.spend.spend({
+    const spend = await this.options.spend.getSpend({
       entity: project ?? groupRef(group),
       from: last.toISO()!,
       to: to.toISO()!,
@@ -221,7 +221,7 @@ export class CostInsightsClient implements CostInsightsApi {
     to: DateTime,
     groupBy: SpendGroupBy,
   ): Promise<Spend> {
-    return this.options.spend.spend({
+    return this.options.spend.getSpend({
       ...(entity && { entity }),
       from: from.toISO()!,
       to: to.toISO()!,

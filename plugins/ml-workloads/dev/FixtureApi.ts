@@ -230,6 +230,16 @@ export const fixtureApi: MlWorkloadsApi = {
   getSpend: async query => asAsked(spendOf(query)),
   getSpendEfficiency: async query => efficiencyOf(query),
   exportSpend: async () => new Blob(['day,cost\n'], { type: 'text/csv' }),
+  claimSpend: async ({ namespace = null, workload = null, ...claim }) => ({
+    id: '1',
+    namespace,
+    workload,
+    cluster: claim.cluster,
+    team: claim.team,
+    reason: claim.reason,
+    effectiveFrom: claim.since ?? new Date().toISOString(),
+    claimedAt: new Date().toISOString(),
+  }),
   getReconciliation: async () => reconciliation,
   getCapacity: async () => capacity,
   getDataHealth: async (): Promise<DataHealth> => ({

@@ -94,6 +94,17 @@ const spendPage = SubPageBlueprint.make({
   },
 });
 
+const reconciliationPage = SubPageBlueprint.make({
+  name: 'reconciliation',
+  attachTo,
+  params: {
+    path: 'reconciliation',
+    title: 'Second opinion',
+    loader: () =>
+      import('./reconciliation').then(m => <m.ReconciliationPage />),
+  },
+});
+
 const capacityPage = SubPageBlueprint.make({
   name: 'capacity',
   attachTo,
@@ -146,5 +157,6 @@ export const mlWorkloadsPlugin = createFrontendPlugin({
     capacityPage,
     guardrailsPage,
     dataHealthPage,
+    reconciliationPage,
   ],
 });

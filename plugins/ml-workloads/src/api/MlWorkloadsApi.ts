@@ -14,6 +14,7 @@ import {
   RateList,
   Reconciliation,
   Spend,
+  SpendClaim,
   SpendEfficiency,
   SpendGranularity,
   SpendGroupBy,
@@ -111,6 +112,19 @@ export type SpendExportQuery = Pick<
 /** What was useful and what was lost, of the same selection. */
 export type SpendEfficiencyQuery = Omit<SpendExportQuery, 'granularity'>;
 
+/** What no team owns and a team takes over: all of a namespace, or one workload. */
+export interface SpendClaimInput {
+  cluster: string;
+  namespace?: string;
+  /** Id of a workload; instead of a namespace. */
+  workload?: string;
+  /** Name of the team, as on the namespace label. */
+  team: string;
+  reason: string;
+  /** RFC 3339; unattributed GPU time from here on moves, too. Default: now. */
+  since?: string;
+}
+
 export interface LogQuery {
   pod?: string;
   container?: string;
@@ -207,6 +221,8 @@ export interface MlWorkloadsApi {
     query: SpendExportQuery,
     format: 'csv' | 'focus-1.2',
   ): Promise<Blob>;
+  /** A team takes over what no team owns. */
+  claimSpend(claim: SpendClaimInput): Promise<SpendClaim>;
   /** OpenCost beside the ledger. */
   getReconciliation(
     query: { from: string; to: string },

@@ -7,6 +7,7 @@ import {
   OperationPreview,
   OperationResult,
   PLUGIN_ID,
+  SpendClaim,
   Workload,
   WorkloadLogEvent,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -17,6 +18,7 @@ import type {
   LogQuery,
   MlWorkloadsApi,
   Scope,
+  SpendClaimInput,
   SpendEfficiencyQuery,
   SpendExportQuery,
   SpendQuery,
@@ -173,6 +175,10 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
       `/spend/export${queryString({ ...query, format })}`,
     );
     return response.blob();
+  }
+
+  claimSpend(claim: SpendClaimInput): Promise<SpendClaim> {
+    return this.#post('/spend/claims', claim);
   }
 
   getReconciliation(query: { from: string; to: string }, signal?: AbortSignal) {

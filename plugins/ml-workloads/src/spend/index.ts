@@ -2,5 +2,5 @@ export { FleetSpendPage } from './FleetSpendPage';
 export { SpendTab } from './SpendTab';
 export { SpendView } from './SpendView';
 export { describeComparison, describeSpend } from './formatSpend';
-export { thisMonth } from './period';
+export { periodChoices, periodOf, thisMonth } from './period';
 export { lostMicros } from './tables/shownRows';
