@@ -86,6 +86,7 @@ import {
   EntityScopes,
   OwnershipService,
   OwnershipStore,
+  SpendClaims,
 } from './ownership';
 import { teamRow, WorkloadAuthoriser } from './permissions';
 import { PreemptionsService } from './preemptions';
@@ -324,6 +325,7 @@ export async function createServices(options: CreateServicesOptions) {
     binding,
     capacityRecorder,
     changes,
+    claims: SpendClaims.create({ knex }),
     clusters,
     currency,
     drift,

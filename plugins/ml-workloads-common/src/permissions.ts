@@ -37,6 +37,13 @@ export const mlSpendReadAllPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Claim GPU time that no team owns, for a team. Judged on a row of the team that claims. */
+export const mlSpendClaimPermission = createPermission({
+  name: 'ml-workloads.spend.claim',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ML_WORKLOAD,
+});
+
 /** See clusters, prices and data health. */
 export const mlPlatformReadPermission = createPermission({
   name: 'ml-workloads.platform.read',
@@ -49,5 +56,6 @@ export const mlWorkloadPermissions = [
   mlWorkloadLaunchPermission,
   mlWorkloadOperatePermission,
   mlSpendReadAllPermission,
+  mlSpendClaimPermission,
   mlPlatformReadPermission,
 ];

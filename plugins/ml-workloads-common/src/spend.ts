@@ -277,3 +277,17 @@ export interface Reconciliation {
   /** Its key is `total`. */
   total: ReconciliationRow;
 }
+
+/** `POST /spend/claims`: a team took over what no team owned. */
+export interface SpendClaim {
+  id: string;
+  cluster: string;
+  /** This or `workload`. */
+  namespace: string | null;
+  workload: string | null;
+  team: string;
+  reason: string;
+  /** Unattributed GPU time counts for the team from here on; what was settled before moves by corrections. */
+  effectiveFrom: Timestamp;
+  claimedAt: Timestamp;
+}

@@ -22,6 +22,7 @@ import {
 } from '@backstage/plugin-scaffolder-common/alpha';
 import {
   mlPlatformReadPermission,
+  mlSpendClaimPermission,
   mlSpendReadAllPermission,
   mlWorkloadLaunchPermission,
   mlWorkloadLogsPermission,
@@ -87,6 +88,7 @@ describe('the permission policy', () => {
     [mlWorkloadLaunchPermission,         ownTeam,     ownTeam,     allow,   deny,   deny],
     [mlWorkloadOperatePermission,        ownTeam,     ownTeam,     allow,   deny,   deny],
     [mlSpendReadAllPermission,           deny,        deny,        allow,   allow,  deny],
+    [mlSpendClaimPermission,             ownTeam,     ownTeam,     allow,   deny,   deny],
     [mlPlatformReadPermission,           deny,        deny,        allow,   allow,  deny],
     [somethingNew,                       deny,        deny,        allow,   deny,   deny],
   ])('decides on $name for every role', (permission, engineer, lead, platform, finops, newcomer) => {

@@ -64,7 +64,7 @@ const FOR_FINOPS = [
  *
  * - platform: everything;
  * - everybody: read the catalog, use templates, see and cancel their own template runs;
- * - members of a team: see, read logs of, launch and operate the workloads in their team's namespaces;
+ * - members of a team: see, read logs of, launch and operate the workloads in their team's namespaces, and claim for it what no team owns;
  * - FinOps: read every team's workloads and spend;
  * - nobody but platform: `kubernetes.proxy` and `kubernetes.resources.read`, which would be every team's rights at once.
  *

@@ -11,6 +11,7 @@ import { RoomStore } from './room';
 import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
 import type { DatedTeam, SettleInputs } from './settleInputs';
+import { takeoversOf, TakeoverStore } from './takeovers';
 import { HOUR_MS, MINUTE_MS } from './time';
 
 /** Namespaces whose pods serve the cluster itself, unless configuration says others. */
@@ -225,6 +226,7 @@ export class Settler {
       ownership: this.hasOwnership
         ? await store.ownership(components)
         : new Map(),
+      takeovers: takeoversOf(await TakeoverStore.of(trx, cluster).all()),
       attempts: this.hasAttempts ? await store.attempts(workloads) : new Map(),
       rates: rates.inCluster(cluster),
       splits,

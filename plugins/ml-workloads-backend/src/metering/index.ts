@@ -43,6 +43,7 @@ export {
   type Correction,
 } from './corrections';
 export { ensureHourPartitions } from './hourPartitions';
+export { takeoversOf, TakeoverStore, type StoredTakeover } from './takeovers';
 export { needsGpuMemory } from './slots';
 export {
   DAY_MS,

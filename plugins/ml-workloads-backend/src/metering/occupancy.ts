@@ -4,6 +4,7 @@ import type { SlotStep } from './dra';
 import type { Fraction } from './fractions';
 import { objectEndOf, type PodFacts } from './podFacts';
 import type { DatedTeam, OwnerFacts, SettleInputs } from './settleInputs';
+import { NO_TAKEOVERS } from './takeovers';
 import { OPEN } from './time';
 import { workloadTypeOf } from './workloadType';
 
@@ -95,19 +96,22 @@ function runningFrom(pod: PodFacts, chain: readonly OwnerFacts[]): number {
 
 function stretchesOf(
   pod: PodFacts,
+  workload: string,
   from: number,
   to: number,
   running: number,
   component: string,
   inputs: SettleInputs,
 ): Stretch[] {
+  const { namespaces, workloads } = inputs.takeovers ?? NO_TAKEOVERS;
+  const taken = [workloads.get(workload), namespaces.get(pod.namespace)];
   const teams = inputs.teams.get(pod.namespace);
   const ownership = component ? inputs.ownership.get(component) : undefined;
   const bounds = [
     from,
     to,
     running,
-    ...(teams ?? []).map(({ since }) => since),
+    ...[teams, ...taken].flatMap(rows => rows ?? []).map(row => row.since),
     ...(ownership ?? []).map(({ since }) => since),
   ]
     .filter(bound => bound >= from && bound <= to)
@@ -118,7 +122,9 @@ function stretchesOf(
     if (start === end) continue;
     const bound = (at(teams, start) ?? teams?.[0])?.team ?? null;
     const owner = at(ownership, start)?.team ?? null;
-    const team = bound ?? owner ?? UNATTRIBUTED;
+    // Only what nobody owns can be taken over; a claim of the workload goes before one of its namespace.
+    const taker = taken.flatMap(rows => at(rows, start)?.team ?? []);
+    const team = bound ?? owner ?? taker[0] ?? UNATTRIBUTED;
     stretches.push({
       from: start,
       to: end,
@@ -173,7 +179,15 @@ export function occupanciesOf(
     system,
     stretches: system
       ? [{ from, to, phase: '' as const, team: '', component: '' }]
-      : stretchesOf(pod, from, to, running, named('component'), inputs),
+      : stretchesOf(
+          pod,
+          workload,
+          from,
+          to,
+          running,
+          named('component'),
+          inputs,
+        ),
     workload: system ? '' : workload,
     attempt: system ? 0 : attempt?.number ?? 1,
     profile: named('profile'),

@@ -5,6 +5,7 @@ import type { NodeFacts } from './nodeFacts';
 import type { PodFacts } from './podFacts';
 import type { BillFrom, Dated } from './pricing';
 import type { RateTable } from './rates';
+import type { Takeovers } from './takeovers';
 import type { NodeProfile, PodSize } from './room';
 import type { SplitTable } from './splits';
 
@@ -54,6 +55,8 @@ export interface SettleInputs {
   teams: ReadonlyMap<string, readonly DatedTeam[]>;
   /** By entity reference, ascending. */
   ownership: ReadonlyMap<string, readonly DatedTeam[]>;
+  /** What teams took over that no team owned; nothing when absent. */
+  takeovers?: Takeovers;
   /** By workload id, ascending. */
   attempts: ReadonlyMap<string, readonly DatedAttempt[]>;
   /** Of the cluster. */

@@ -1,3 +1,4 @@
+export { SpendClaims, type ClaimRequest } from './claims';
 export { EntityRollUps } from './EntityRollUps';
 export { EntityScopes, type EntityScope } from './EntityScopes';
 export { OwnershipService } from './OwnershipService';

@@ -28,7 +28,7 @@ import type { OperationPreviews, OperationsService } from '../operations';
 import type { PreemptionsService } from '../preemptions';
 import type { QueueWaitService } from '../queueWait';
 import type { StartStatisticsService } from '../startStatistics';
-import type { EntityRollUps, EntityScopes } from '../ownership';
+import type { EntityRollUps, EntityScopes, SpendClaims } from '../ownership';
 import type { ServedModels } from '../servedModels';
 import type { SpendMetrics } from '../spendMetrics';
 import type { Reconciliation } from '../openCost';
@@ -51,6 +51,7 @@ export interface RouterOptions {
   preparation: LaunchPreparation;
   profiles: HardwareProfiles;
   binding: TeamBinding;
+  claims: Pick<SpendClaims, 'claim' | 'holder'>;
   clusters: Pick<Clusters, 'get' | 'list'>;
   workloads: WorkloadQueriesService;
   scopes: EntityScopes;

@@ -1,0 +1,221 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import {
+  charges,
+  net,
+  observe,
+  settleAt,
+} from '../../metering/testing/closedRun';
+import { migrate, settled } from '../../metering/testing/ledgerRun';
+import {
+  beats,
+  clock,
+  inOrder,
+  namespace,
+  node,
+  pod,
+} from '../../metering/testing/world';
+import { SpendClaims, type ClaimRequest } from './SpendClaims';
+
+jest.setTimeout(120_000);
+
+const LEAD = 'user:default/lead';
+const CLOSED = '2026-04-05T09:00:00Z';
+const WANTED: ClaimRequest = {
+  cluster: 'lab',
+  namespace: 'nobody',
+  team: 'vision',
+  reason: 'It was our benchmark',
+};
+
+/** A pod of a namespace without a team, and one of a team. */
+const until = (end: string) =>
+  inOrder(
+    namespace('10:00', 'nobody', undefined),
+    namespace('10:00', 'team-speech', 'speech'),
+    node('10:00', { created: '08:00' }),
+    beats('10:00', end),
+    pod('10:00', { namespace: 'nobody', scheduled: '10:00', started: '10:00' }),
+    pod('10:00', {
+      name: 'other',
+      namespace: 'team-speech',
+      scheduled: '10:00',
+      started: '10:00',
+    }),
+  );
+const afterwards = (from: string, end: string) => beats(from, end);
+
+const databases = TestDatabases.create();
+
+describe.each(databases.eachSupportedId())('claims on %s', id => {
+  let knex: Knex;
+  const claimsAt = (time: number) =>
+    SpendClaims.create({ knex, now: () => time });
+  const allocated = async () =>
+    Object.fromEntries(
+      Object.entries(await settled(knex))
+        .filter(([key]) => key.startsWith('allocated'))
+        .map(([key, [ms]]) => [key.split(' ')[1], ms / 60_000]),
+    );
+  const corrected = async () =>
+    (
+      await knex('ledger_corrections')
+        .select(
+          'team',
+          knex.raw('cast(sum(milli_gpu_ms) as text) as milli'),
+          knex.raw('cast(sum(cost_micros) as text) as cost'),
+        )
+        .groupBy('team')
+        .orderBy('team')
+    ).map(row => [row.team, Number(row.milli) / 60_000_000, Number(row.cost)]);
+
+  beforeEach(async () => {
+    knex = await databases.init(id);
+    await migrate(knex);
+  });
+
+  it('from now on the time is the team’s; what was before stays', async () => {
+    await observe(knex, until('11:30'));
+    await settleAt(knex, '2026-03-02T11:30:00Z');
+    const claim = await claimsAt(clock('11:30')).claim(WANTED, LEAD);
+    expect(claim).toMatchObject({
+      team: 'vision',
+      effectiveFrom: clock('11:30'),
+      claimedBy: LEAD,
+      reason: 'It was our benchmark',
+    });
+    await observe(knex, afterwards('11:31', '12:30'));
+    await settleAt(knex, '2026-03-02T12:30:00Z');
+    expect(await allocated()).toEqual({
+      speech: 150,
+      unattributed: 90,
+      vision: 60,
+    });
+    expect(await corrected()).toEqual([]);
+  });
+
+  it('the past moves by corrections, in a closed month and in an open one', async () => {
+    await observe(knex, until('12:00'));
+    await settleAt(knex, '2026-03-02T12:00:00Z');
+    const billed = await charges(knex);
+    await claimsAt(Date.parse(CLOSED)).claim(
+      { ...WANTED, since: clock('10:30') },
+      LEAD,
+    );
+    await settleAt(knex, CLOSED);
+    expect(await charges(knex)).toEqual(billed);
+    expect(await corrected()).toEqual([
+      ['unattributed', -90, -13_500_000],
+      ['vision', 90, 13_500_000],
+    ]);
+    await settleAt(knex, CLOSED);
+    expect(await corrected()).toHaveLength(2);
+    // A ledger that knew of the claim from the start says the same.
+    const corrections = await net(knex);
+    const rows = await knex('ownership_claims');
+    knex = await databases.init(id);
+    await migrate(knex);
+    await knex('ownership_claims').insert(rows);
+    await observe(knex, until('12:00'));
+    await settleAt(knex, '2026-03-02T12:00:00Z');
+    expect(await net(knex)).toEqual(corrections);
+  });
+
+  it('hours that are over stay as they were settled, also while their month is open', async () => {
+    await observe(knex, until('12:30'));
+    await settleAt(knex, '2026-03-02T12:30:00Z');
+    await claimsAt(clock('12:30')).claim(
+      { ...WANTED, since: clock('11:00') },
+      LEAD,
+    );
+    await settleAt(knex, '2026-03-02T12:31:30Z');
+    // The hour that is not over yet is settled anew; 11:00 is corrected.
+    expect(await allocated()).toEqual({
+      speech: 150,
+      unattributed: 120,
+      vision: 30,
+    });
+    expect(await corrected()).toEqual([
+      ['unattributed', -60, -9_000_000],
+      ['vision', 60, 9_000_000],
+    ]);
+  });
+
+  it('a label goes before a claim, and a claim of one workload before one of its namespace', async () => {
+    await observe(knex, until('11:00'));
+    await knex('workloads').insert(await workloadOf(knex));
+    const [{ workload }] = await settledWorkload(knex);
+    await claimsAt(clock('11:00')).claim(WANTED, LEAD);
+    await claimsAt(clock('11:00') + 1).claim(
+      { ...WANTED, namespace: undefined, workload, team: 'atlas' },
+      LEAD,
+    );
+    await observe(
+      knex,
+      inOrder(beats('11:01', '11:59'), namespace('11:30', 'nobody', 'audio')),
+    );
+    await settleAt(knex, '2026-03-02T11:59:30Z');
+    expect(await allocated()).toMatchObject({ atlas: 29.999983333333333 });
+    expect(await allocated()).toHaveProperty('audio', 29);
+  });
+
+  it.each([
+    [{ namespace: 'team-speech' }, /has a team by its label/],
+    [{ namespace: 'never-seen' }, /was never observed/],
+    [{ namespace: undefined, workload: 'unknown' }, /was never observed/],
+    [{ cluster: 'elsewhere' }, /was never observed/],
+    [{ since: clock('12:00') }, /must not be in the future/],
+  ])('refuses %j', async (part, message) => {
+    await observe(knex, until('11:00'));
+    await expect(
+      claimsAt(clock('11:00')).claim({ ...WANTED, ...part }, LEAD),
+    ).rejects.toThrow(message);
+    expect(await knex('ownership_claims')).toEqual([]);
+  });
+
+  it('takes from another team only what its claimer knew of', async () => {
+    await observe(knex, until('11:00'));
+    await claimsAt(clock('11:00')).claim(WANTED, LEAD);
+    const other = claimsAt(clock('11:00') + 5);
+    await expect(
+      other.claim({ ...WANTED, team: 'speech' }, LEAD),
+    ).rejects.toThrow(/was claimed by another team/);
+    expect(await other.holder(WANTED)).toBe('vision');
+    await other.claim({ ...WANTED, team: 'speech' }, LEAD, 'vision');
+    expect(await other.holder(WANTED)).toBe('speech');
+  });
+});
+
+/** The workload of the namespace without a team, as the ledger settles it. */
+async function settledWorkload(
+  knex: Knex,
+): Promise<Array<{ workload: string }>> {
+  await settleAt(knex, '2026-03-02T11:00:00Z');
+  return knex('ledger_hours')
+    .where({ team: 'unattributed' })
+    .distinct('workload');
+}
+
+async function workloadOf(knex: Knex): Promise<object> {
+  const [{ workload }] = await settledWorkload(knex);
+  return {
+    id: workload,
+    cluster: 'lab',
+    namespace: 'nobody',
+    kind: 'Job',
+    api_version: 'batch/v1',
+    name: 'job-of-pod-1',
+    uid: 'uid-job-of-pod-1',
+    type: 'training',
+    engine: 'job',
+    state: 'Running',
+    since: clock('10:00'),
+    held_gpus_milli: 1000,
+    created_at: clock('10:00'),
+    attempts: 1,
+    deleted: false,
+    closed: false,
+    object: '{}',
+    facts: '{}',
+  };
+}

@@ -1,0 +1,143 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { randomUUID } from 'crypto';
+import type { Knex } from 'knex';
+import {
+  LedgerStore,
+  takeoversOf,
+  TakeoverStore,
+  type StoredTakeover,
+} from '../../metering';
+
+export interface ClaimRequest {
+  cluster: string;
+  /** This or `workload`. */
+  namespace?: string;
+  /** Id of one workload. */
+  workload?: string;
+  team: string;
+  reason: string;
+  /** Unattributed spend from here on moves too, by corrections, UTC ms; from now on when absent. */
+  since?: number;
+}
+
+/**
+ * Claims of GPU time that no team owns: the namespace has no team label, and no entity that is named has an owner. From its time on a claim
+ * stands in for the team, for as long as nobody owns it otherwise.
+ */
+export class SpendClaims {
+  private readonly now: () => number;
+
+  static create(options: { knex: Knex; now?: () => number }): SpendClaims {
+    return new SpendClaims(options);
+  }
+
+  private constructor(
+    private readonly options: { knex: Knex; now?: () => number },
+  ) {
+    this.now = options.now ?? Date.now;
+  }
+
+  /**
+   * Who holds what is claimed by an earlier claim; null when nobody does.
+   */
+  async holder(request: ClaimRequest): Promise<string | null> {
+    return holderOf(this.options.knex, request);
+  }
+
+  /**
+   * Writes a claim from now on, or from `since` on. What was settled of the time before now never changes: the difference is posted as
+   * corrections when the cluster is settled next.
+   *
+   * @param by - entity reference of the person; who may claim is decided before
+   * @param replaces - the team that held it by an earlier claim, as {@link holder} said; it must still
+   * @throws NotFoundError when nothing of it was ever observed; ConflictError when a team owns it, or another one has claimed it since;
+   *   InputError for a time that is to come
+   */
+  async claim(
+    request: ClaimRequest,
+    by: string,
+    replaces: string | null = null,
+  ): Promise<StoredTakeover> {
+    const now = this.now();
+    if (request.since !== undefined && request.since > now) {
+      throw new InputError('since: must not be in the future');
+    }
+    return this.options.knex.transaction(async trx => {
+      const store = TakeoverStore.of(trx, request.cluster);
+      await store.lock();
+      const reach = await store.reachesBackTo();
+      if (reach === null) throw neverSeen(request);
+      const place = await placeOf(trx, request);
+      await demandUnbound(trx, request.cluster, place.namespace);
+      const holder = await holderOf(trx, request);
+      if (holder !== replaces) {
+        throw new ConflictError(
+          `${nameOf(request)} was claimed by another team in the meantime`,
+        );
+      }
+      const claim: StoredTakeover = {
+        id: randomUUID(),
+        cluster: request.cluster,
+        namespace: request.workload ? '' : place.namespace,
+        workload: request.workload ?? '',
+        team: request.team,
+        effectiveFrom: Math.max(request.since ?? now, reach),
+        claimedAt: now,
+        claimedBy: by,
+        reason: request.reason,
+      };
+      await store.add(claim);
+      return claim;
+    });
+  }
+}
+
+function nameOf({ workload, namespace }: ClaimRequest): string {
+  return workload ? `Workload ${workload}` : `Namespace ${namespace}`;
+}
+
+function neverSeen(request: ClaimRequest): NotFoundError {
+  return new NotFoundError(
+    `${nameOf(request)} was never observed in cluster ${request.cluster}`,
+  );
+}
+
+/** The namespace of what is claimed. */
+async function placeOf(
+  db: Knex,
+  request: ClaimRequest,
+): Promise<{ namespace: string }> {
+  const { cluster, namespace, workload } = request;
+  const row = workload
+    ? await db('workloads').where({ cluster, id: workload }).first('namespace')
+    : await db('ledger_namespace_teams')
+        .where({ cluster, namespace })
+        .first('namespace');
+  if (!row) throw neverSeen(request);
+  return row;
+}
+
+/** @throws ConflictError when the label of the namespace says a team: then it is not unattributed */
+async function demandUnbound(
+  db: Knex,
+  cluster: string,
+  namespace: string,
+): Promise<void> {
+  const bindings = await LedgerStore.of(db, cluster).teams([namespace]);
+  if (bindings[bindings.length - 1]?.team) {
+    throw new ConflictError(
+      `Namespace ${namespace} has a team by its label slipway.dev/team; only what no team owns can be claimed. Change the label instead`,
+    );
+  }
+}
+
+async function holderOf(
+  db: Knex,
+  { cluster, namespace = '', workload }: ClaimRequest,
+): Promise<string | null> {
+  const { namespaces, workloads } = takeoversOf(
+    await TakeoverStore.of(db, cluster).all(),
+  );
+  const held = workload ? workloads.get(workload) : namespaces.get(namespace);
+  return held?.[held.length - 1]?.team ?? null;
+}

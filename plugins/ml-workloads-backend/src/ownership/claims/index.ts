@@ -1,0 +1,1 @@
+export { SpendClaims, type ClaimRequest } from './SpendClaims';
