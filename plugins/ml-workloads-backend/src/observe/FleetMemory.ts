@@ -31,6 +31,8 @@ interface FleetPod {
 /** Nodes, GPU pods and queues of one cluster, in the observer's memory. */
 export class FleetMemory {
   private readonly nodes = new Map<string, KubeObject>();
+  /** Names of the nodes with GPUs: it is asked for each pod of the cluster. */
+  private readonly gpuNodeNames = new Set<string>();
   private readonly pods = new Map<string, FleetPod>();
   private readonly queues = new Map<string, KubeObject>();
   private readonly quotas = new Map<string, KubeObject>();
@@ -48,6 +50,7 @@ export class FleetMemory {
 
   clear(): void {
     this.nodes.clear();
+    this.gpuNodeNames.clear();
     this.pods.clear();
     this.queues.clear();
     this.quotas.clear();
@@ -61,15 +64,14 @@ export class FleetMemory {
 
   /** False only for a node that is known and has no GPUs. */
   mayHaveGpus(name: string): boolean {
-    const node = this.nodes.get(name);
-    return !node || this.isGpuNode(node);
+    return this.gpuNodeNames.has(name) || !this.nodes.has(name);
   }
 
   apply(resource: string, events: ObjectEvent[]): void {
     for (const { type, object } of events) {
       const gone = type === 'DELETED';
       if (resource === 'nodes') {
-        put(this.nodes, object.metadata.name, gone ? undefined : object);
+        this.applyNode(object, gone);
         this.room.applyNode(object, gone);
       } else if (resource === 'pods') {
         this.applyPod(object, gone);
@@ -97,10 +99,8 @@ export class FleetMemory {
   /** Nodes with GPUs, each with what is held on it. */
   gpuNodes(): FleetNode[] {
     const fleet = new Map<string, FleetNode>();
-    for (const node of this.nodes.values()) {
-      if (this.isGpuNode(node)) {
-        fleet.set(node.metadata.name, this.fleetNode(node));
-      }
+    for (const name of this.gpuNodeNames) {
+      fleet.set(name, this.fleetNode(this.nodes.get(name)!));
     }
     for (const pod of this.pods.values()) {
       const node = fleet.get(pod.node);
@@ -134,6 +134,13 @@ export class FleetMemory {
   /** Labels of a namespace; undefined when it is not known. */
   namespaceLabels(name: string): Record<string, string> | undefined {
     return this.labels.get(name);
+  }
+
+  private applyNode(node: KubeObject, gone: boolean): void {
+    const { name } = node.metadata;
+    put(this.nodes, name, gone ? undefined : node);
+    if (!gone && this.isGpuNode(node)) this.gpuNodeNames.add(name);
+    else this.gpuNodeNames.delete(name);
   }
 
   private applyPod(pod: KubeObject, gone: boolean): void {

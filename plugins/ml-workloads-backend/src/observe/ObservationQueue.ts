@@ -2,10 +2,11 @@ import type { Observation } from './types';
 
 /** More than this waits for the database: the watches are not read on until it is less. */
 const FULL = 5000;
-const LARGEST_BATCH = 500;
+/** Each batch is a transaction, so that a long list is sooner stored in few of them. Few are in a batch when little happens. */
+const LARGEST_BATCH = 2000;
 
 /**
- * From many watches to one writer: events in the order of their arrival, in small batches, with back-pressure. The clock of the batch
+ * From many watches to one writer: events in the order of their arrival, in batches, with back-pressure. The clock of the batch
  * never goes back.
  */
 export class ObservationQueue {
@@ -36,7 +37,7 @@ export class ObservationQueue {
   }
 
   /**
-   * The next batch: what came within `lingerMs` of the first, at most 500. Empty when the signal was aborted. The batch stays in the
+   * The next batch: what came within `lingerMs` of the first, at most 2000. Empty when the signal was aborted. The batch stays in the
    * queue until {@link done}, so that a failed write can be tried again.
    */
   async next(lingerMs: number, signal: AbortSignal): Promise<Observation[]> {
