@@ -1,4 +1,6 @@
-import { gpuModelOf, replicasOf } from '../metering/nodeLabels';
+import { gpuModelOf } from '../metering/nodeLabels';
+import { nodeStateOf } from '../metering/nodeFacts';
+import { sharingOf } from '../metering/nodeSharing';
 import { gpuRequestOf, heldSlots, type SlotRules } from '../metering/slots';
 import type { KubeObject } from '../observe/types';
 
@@ -16,10 +18,8 @@ export const UNKNOWN_NODE: NodeHardware = {
 
 export function nodeHardware(node: KubeObject): NodeHardware {
   const labels = node.metadata.labels ?? {};
-  const memory = Number(labels['nvidia.com/gpu.memory'] ?? NaN);
   return {
-    replicas: replicasOf(labels),
-    memoryMiB: Number.isSafeInteger(memory) && memory > 0 ? memory : undefined,
+    ...sharingOf(labels, nodeStateOf(node).mig),
     model: gpuModelOf(labels) ?? null,
   };
 }

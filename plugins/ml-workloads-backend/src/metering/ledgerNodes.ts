@@ -13,7 +13,12 @@ import {
   type NodeFacts,
 } from './nodeFacts';
 import { capacityTypeOf, gpuModelOf, instanceTypeOf } from './nodeLabels';
-import { layoutWasteOf, slotRulesOf, unhealthyMilli } from './nodeSharing';
+import {
+  layoutWasteOf,
+  slotRulesFor,
+  slotRulesOf,
+  unhealthyMilli,
+} from './nodeSharing';
 import { occupanciesOf, placeOf, type Occupancy } from './occupancy';
 import { billedLife, billFromAt, claimOf } from './nodeClaims';
 import { endOfSize, NodeRoom, type PodSize } from './room';
@@ -271,6 +276,7 @@ function occupanciesOn(
   });
   const reservations: ReadonlyMap<string, readonly Reservation[]> =
     inputs.reservations ?? new Map();
+  const rulesUntil = slotRulesFor(node);
   const claimed = claimedSlots(
     placed,
     reservations,
@@ -279,7 +285,7 @@ function occupanciesOn(
   return placed
     .flatMap(place => {
       const { request, uid } = place.pod;
-      const rules = slotRulesOf(node, place.to);
+      const rules = rulesUntil(place.to);
       const backed = reservations
         .get(uid)
         ?.some(({ claimName }) => claimName === request.extendedClaim?.name);

@@ -249,9 +249,9 @@ export function gpuCountFrom(
 export function countsDiffer(counts: GpuCounts): boolean {
   const { byRate, byLabel, byCapacity, byDevices } = counts;
   const exact = [byRate, byLabel, byDevices];
-  const told = exact.filter(count => count > 0);
+  const told = exact.filter(gpus => gpus > 0);
   if (byCapacity > 0 && !counts.capacityAtLeast) told.push(byCapacity);
   const tooMany =
-    counts.capacityAtLeast && told.some(count => count < byCapacity);
+    counts.capacityAtLeast && told.some(gpus => gpus < byCapacity);
   return tooMany || new Set(told).size > 1;
 }

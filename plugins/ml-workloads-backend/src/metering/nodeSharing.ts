@@ -29,6 +29,19 @@ function migRulesOf(
   };
 }
 
+/** How GPUs are cut and shared by what a node's labels and capacity say. */
+export function sharingOf(
+  labels: Labels,
+  devices: NodeState['mig'],
+): SlotRules {
+  const mig = migRulesOf(labels, devices);
+  return {
+    replicas: replicasOf(labels),
+    memoryMiB: gpuMemoryMiBOf(labels),
+    ...(mig ? { mig } : {}),
+  };
+}
+
 /**
  * How a node's GPUs were cut and shared for a pod: what its labels said last before the pod's end, since discovery labels a node minutes
  * after it has joined. A layout that came after the pod's end is not its own.
@@ -42,11 +55,21 @@ export function slotRulesOf(node: NodeFacts, until: number = OPEN): SlotRules {
   const memories = known.flatMap(
     ({ state }) => gpuMemoryMiBOf(state.labels) ?? [],
   );
-  const mig = migRulesOf(last.labels, last.mig);
   return {
-    replicas: replicasOf(last.labels),
+    ...sharingOf(last.labels, last.mig),
     memoryMiB: memories[memories.length - 1],
-    ...(mig ? { mig } : {}),
+  };
+}
+
+/** {@link slotRulesOf} for many pods of one node: there are as many answers as the node has states. */
+export function slotRulesFor(node: NodeFacts): (until: number) => SlotRules {
+  const answers = new Map<number, SlotRules>();
+  return until => {
+    let states = node.states.length;
+    while (states > 1 && node.states[states - 1].since >= until) states--;
+    let rules = answers.get(states);
+    if (!rules) answers.set(states, (rules = slotRulesOf(node, until)));
+    return rules;
   };
 }
 

@@ -254,6 +254,12 @@ export function needsGpuMemory(request: PodGpuRequest): boolean {
   return request.containers.some(({ memoryMiB }) => memoryMiB !== undefined);
 }
 
+const WHOLE = fraction(1000, 1);
+
+const NO_CARD: MigCard = { model: undefined, memoryMiB: undefined };
+
+export const NONE: HeldSlots = { milli: 0, lost: ZERO };
+
 /** The share of one GPU, in exact thousandths. */
 function shareOf(container: ContainerGpus, rules: SlotRules): Fraction {
   const shares: Fraction[] = [];
@@ -282,8 +288,6 @@ export function deviceOf({ mig }: SlotRules): Fraction {
   return (mig?.single && migShareOf(mig.single, mig.card)) || WHOLE;
 }
 
-const WHOLE = fraction(1000, 1);
-
 /** A number of equal shares, each rounded down. */
 export function roundedDown(share: Fraction, count: number): HeldSlots {
   const each = floor(share);
@@ -306,13 +310,9 @@ function slotsOf(container: ContainerGpus, rules: SlotRules): HeldSlots {
   return slots;
 }
 
-const NO_CARD: MigCard = { model: undefined, memoryMiB: undefined };
-
 export function addSlots(a: HeldSlots, b: HeldSlots): HeldSlots {
   return { milli: a.milli + b.milli, lost: plus(a.lost, b.lost) };
 }
-
-export const NONE: HeldSlots = { milli: 0, lost: ZERO };
 
 /**
  * The slots that a pod's containers hold, as the scheduler counts: the larger of its containers with all sidecars, and each init container

@@ -77,6 +77,34 @@ const RESOURCES: Record<string, object> = {
   'provisioningrequests.autoscaling.x-k8s.io': {
     spec: { parameters: { a: CANARY } },
   },
+  'resourceclaims.resource.k8s.io': {
+    spec: { devices: { config: [{ opaque: { parameters: CANARY } }] } },
+    status: {
+      allocation: {
+        devices: {
+          results: [{ device: 'gpu-0', driver: 'gpu.nvidia.com' }],
+          config: [{ opaque: { parameters: CANARY } }],
+        },
+      },
+      devices: [{ device: 'gpu-0', data: { token: CANARY } }],
+    },
+  },
+  'resourceslices.resource.k8s.io': {
+    spec: {
+      driver: 'gpu.nvidia.com',
+      devices: [
+        {
+          name: 'gpu-0',
+          attributes: {
+            uuid: { string: 'GPU-1' },
+            serial: { string: CANARY },
+          },
+          consumesCounters: [{ counterSet: CANARY }],
+        },
+      ],
+      sharedCounters: [{ name: CANARY }],
+    },
+  },
   'jobsets.jobset.x-k8s.io': {
     spec: {
       replicatedJobs: [

@@ -2,7 +2,6 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { readFileSync, writeFileSync } from 'fs';
 import type { Knex } from 'knex';
 import { resolve } from 'path';
-import { format, resolveConfig } from 'prettier';
 import {
   clearLedger,
   everything,
@@ -51,7 +50,7 @@ describe.each(databases.eachSupportedId())('the ledger by hand on %s', id => {
 
     expect(await settled(knex)).toEqual(wanted.expected);
     expect(await settled(knex, 'ledger_months')).toEqual(wanted.expected);
-    if (wanted.months) expect(await byMonth(knex)).toEqual(wanted.months);
+    expect(await byMonth(knex)).toMatchObject(wanted.months ?? {});
     const [{ over }] = await knex('ledger_settled_hours').sum({
       over: 'overcommitted_milli_gpu_ms',
     });
@@ -75,11 +74,8 @@ describe.each(databases.eachSupportedId())('the ledger by hand on %s', id => {
   });
 });
 
-it('stands in the documentation as it is tested', async () => {
-  const page = await format(renderCases(GROUPS), {
-    ...(await resolveConfig(PAGE)),
-    parser: 'markdown',
-  });
+it('stands in the documentation as it is tested', () => {
+  const page = renderCases(GROUPS);
   if (process.env.UPDATE_LEDGER_CASES) writeFileSync(PAGE, page);
   expect(readFileSync(PAGE, 'utf8')).toBe(page);
 });

@@ -11,23 +11,34 @@ time is in GPU-milliseconds (1 GPU for 1 h = 3,600,000), money in millionths of 
 
 const number = (value: number) => value.toLocaleString('en-US');
 
+/** A table as the formatter of this repository leaves it: columns as wide as their widest cell. */
 function table(one: LedgerCase): string {
-  const rows = Object.entries(one.expected).map(
-    ([part, [gpuMs, micros]]) =>
-      `| ${part} | ${number(gpuMs)} | ${
-        micros === null ? 'unknown' : number(micros)
-      } |`,
-  );
   const sum = Object.values(one.expected).reduce(
     (all, [, micros]) => all + (micros ?? 0),
     0,
   );
-  return [
-    '| Part | GPU-ms | Micros |',
-    '| --- | ---: | ---: |',
-    ...rows,
-    `| **Node** | | **${number(sum)}** |`,
-  ].join('\n');
+  const rows = [
+    ['Part', 'GPU-ms', 'Micros'],
+    ...Object.entries(one.expected).map(([part, [gpuMs, micros]]) => [
+      part,
+      number(gpuMs),
+      micros === null ? 'unknown' : number(micros),
+    ]),
+    ['**Node**', '', `**${number(sum)}**`],
+  ];
+  const widths = [0, 1, 2].map(i => Math.max(...rows.map(r => r[i].length)));
+  const [head, ...body] = rows.map(
+    ([part, ...numbers]) =>
+      `| ${[
+        part.padEnd(widths[0]),
+        ...numbers.map((cell, i) => cell.padStart(widths[i + 1])),
+      ].join(' | ')} |`,
+  );
+  const rule = `| ${'-'.repeat(widths[0])} | ${widths
+    .slice(1)
+    .map(width => `${'-'.repeat(width - 1)}:`)
+    .join(' | ')} |`;
+  return [head, rule, ...body].join('\n');
 }
 
 function section(one: LedgerCase): string {

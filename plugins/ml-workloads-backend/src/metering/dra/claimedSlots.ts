@@ -26,6 +26,7 @@ function holdersByDevice(
   reservations: ReadonlyMap<string, readonly Reservation[]>,
 ): Map<string, Holder[]> {
   const byDevice = new Map<string, Holder[]>();
+  if (reservations.size === 0) return byDevice;
   for (const pod of pods) {
     for (const { since, until, devices } of reservations.get(pod.uid) ?? []) {
       const from = Math.max(pod.from, since);
@@ -100,6 +101,9 @@ export function stepsOf(
   always: HeldSlots,
   claimed: readonly SlotStep[],
 ): SlotStep[] {
+  if (claimed.length === 0) {
+    return [{ from: pod.from, to: pod.to, ...always }];
+  }
   const bounds = bounded([pod, ...claimed]);
   const steps: SlotStep[] = [];
   for (let i = 1; i < bounds.length; i++) {

@@ -10,7 +10,7 @@ import {
   RATE,
   slice,
   START,
-} from './world';
+} from '../testing/world';
 
 /** Any fleet: how its GPUs are given out, who comes and goes, what it costs and what of it is seen. Times are seconds after START. */
 
@@ -278,6 +278,8 @@ function nodeEvents(fleet: Fleet, one: FleetNode): Observation[] {
   ];
 }
 
+const claimName = ({ node: on, claim: which }: FleetPod) => `${on}-${which}`;
+
 function podEvents(fleet: Fleet, one: FleetPod): Observation[] {
   const wishes = KINDS[one.kind].pods;
   const base = {
@@ -309,8 +311,6 @@ function podEvents(fleet: Fleet, one: FleetPod): Observation[] {
     ? [...events, pod(seen, base, 'DELETED')]
     : [...events, pod(seen, over), pod(seen, over, 'DELETED')];
 }
-
-const claimName = ({ node: on, claim: which }: FleetPod) => `${on}-${which}`;
 
 /** Claims of a node: each is reserved for its pods while they last. */
 function claimEvents(fleet: Fleet): Observation[] {
@@ -381,6 +381,12 @@ export function ratesOf({ priceChange, prices }: Fleet): unknown[] {
   ];
 }
 
+/** From when on a node is of the instance type without a price: of all its life, if it was made so. */
+function retypedAt(fleet: Fleet, { retyped, from, to }: FleetNode): number {
+  if (retyped === null || retyped >= (to ?? END)) return Infinity;
+  return retyped > from ? seenAt(fleet, retyped) : -Infinity;
+}
+
 /** What the nodes must cost and how long their GPUs lived, told without the ledger's code: by hour. */
 export function truthOf(
   fleet: Fleet,
@@ -404,14 +410,7 @@ export function truthOf(
       const to = Math.min(Math.max(end, one.from), (hour + 1) * HOUR);
       if (from >= to) continue;
       time += BigInt((to - from) * 1000 * KINDS[one.kind].gpus * 1000);
-      const retyped =
-        one.retyped !== null &&
-        one.retyped > one.from &&
-        one.retyped < (one.to ?? END)
-          ? seenAt(fleet, one.retyped)
-          : one.retyped !== null && one.retyped <= one.from
-          ? -Infinity
-          : Infinity;
+      const retyped = retypedAt(fleet, one);
       const priced = Math.min(to, retyped);
       const change =
         fleet.prices[0] === fleet.prices[1] ? Infinity : fleet.priceChange;
