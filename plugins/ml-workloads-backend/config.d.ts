@@ -212,6 +212,27 @@ export interface Config {
       };
     };
 
+    /** Names in files of FOCUS 1.2 (`GET /spend/export?format=focus-1.2`), so that they join the other cost data of the company. */
+    focus?: {
+      /** BillingAccountId. Default: `gpu-platform`. */
+      billingAccountId?: string;
+      /** BillingAccountName. Default: `organization.name`. */
+      billingAccountName?: string;
+      /** InvoiceIssuerName: who bills the teams. Default: `organization.name`. */
+      invoiceIssuerName?: string;
+      /** ProviderName: who runs the GPUs. Default: `organization.name`. */
+      providerName?: string;
+      /** PublisherName: who made what runs. Default: the provider's. */
+      publisherName?: string;
+      /** ServiceName. Default: `GPU platform`. */
+      serviceName?: string;
+      /**
+       * `zero`: BilledCost is 0 and the money stands in EffectiveCost, since the cloud's own file bills the same nodes and the sum of both must
+       * not count them twice. `effective`: BilledCost is the money as well. Default: `zero`.
+       */
+      billedCost?: 'zero' | 'effective';
+    };
+
     pricing?: {
       /** ISO 4217 code of all rates. Default: `USD`. */
       currency?: string;

@@ -204,6 +204,12 @@ export interface SpendQueriesService {
   rates(): Promise<RateList>;
   /** Keyset-paged, constant memory. */
   exportCsv(query: SpendExportQuery): Readable;
+  /** FOCUS 1.2, with the corrections that were posted in the period; likewise. */
+  exportFocus(query: SpendExportQuery): Readable;
+  /** What is in no FOCUS file: rows of which some GPU time has no price, and that time, among the charges. */
+  unpriced(
+    query: SpendExportQuery,
+  ): Promise<{ rows: number; milliGpuMs: bigint; partial: boolean }>;
   dataHealth(): Promise<DataHealth>;
   /** Price of one GPU of a node with these labels now. */
   pricePerGpuHour(labels: Record<string, string>): {

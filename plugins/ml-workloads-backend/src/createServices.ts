@@ -94,7 +94,7 @@ import { QueueWaitService } from './queueWait';
 import type { User } from './router';
 import { ServedModels } from './servedModels';
 import { signalTeams } from './signalTeams';
-import { attemptSpend, SpendQueries } from './spend';
+import { attemptSpend, readFocusSettings, SpendQueries } from './spend';
 import { readScrapers, SpendMetrics } from './spendMetrics';
 import {
   OpenCostClient,
@@ -199,7 +199,13 @@ export async function createServices(options: CreateServicesOptions) {
     profiles: profileConfigs,
   });
   const closing = readClosing(config);
-  const spend = SpendQueries.create({ knex, rates, closing, status });
+  const spend = SpendQueries.create({
+    knex,
+    rates,
+    closing,
+    focus: readFocusSettings(config),
+    status,
+  });
   const systemNamespaces =
     metering?.getOptionalStringArray('systemNamespaces') ??
     DEFAULT_SYSTEM_NAMESPACES;

@@ -10,6 +10,7 @@ import type { z } from 'zod/v3';
 import type { SpendSelection, WorkloadFilter, WorkloadRow } from '../contracts';
 import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
+import { decimal } from '../spend';
 import { demandRow, userOf, type RouterOptions, type User } from './context';
 import {
   spendExportQuery,
@@ -57,7 +58,7 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
 
   router.get('/spend/export', async (request, response) => {
     const user = await userOf(options, request);
-    const { format: _format, ...fields } = parseOrInputError(
+    const { format, ...fields } = parseOrInputError(
       spendExportQuery,
       request.query,
     );
@@ -67,7 +68,7 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
       granularity,
     };
     const name = [
-      'gpu-spend',
+      format === 'csv' ? 'gpu-spend' : 'gpu-spend-focus-1.2',
       ...(query.team ?? []),
       day(query.from),
       day(query.to),
@@ -77,7 +78,18 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
       'content-disposition',
       `attachment; filename="${name.replace(/[^-.\w]/g, '_')}.csv"`,
     );
-    await pipeline(spend.exportCsv(query), response);
+    const { rows, milliGpuMs, partial } = await spend.unpriced(query);
+    if (partial) response.setHeader('x-slipway-partial', 'true');
+    if (format === 'csv') {
+      await pipeline(spend.exportCsv(query), response);
+      return;
+    }
+    response.setHeader('x-slipway-unpriced-rows', String(rows));
+    response.setHeader(
+      'x-slipway-unpriced-gpu-seconds',
+      decimal(milliGpuMs, 6),
+    );
+    await pipeline(spend.exportFocus(query), response);
   });
 }
 

@@ -345,7 +345,7 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     for await (const chunk of spend.exportCsv(query())) csv += chunk;
     const [header, ...lines] = csv.trim().split('\n');
     expect(header).toBe(
-      'start,cluster,category,reason,team,component,workload_kind,workload_name,workload_id,attempt,phase,gpu_model,profile,capacity_type,queue,gpu_seconds,unpriced_gpu_seconds,cost,currency',
+      'start,cluster,category,reason,team,component,workload_kind,workload_name,workload_id,attempt,phase,gpu_model,profile,capacity_type,queue,gpu_seconds,unpriced_gpu_seconds,cost,currency,correction_posted_at',
     );
     const rows = lines.map(line => line.split(','));
     const cost = rows.reduce(
@@ -355,12 +355,12 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     expect(cost).toBe(72_000_000n);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^2026-03-02T00:00:00.000Z,lab,allocated,,vision,,Job,job-of-a,\w+,1,running,NVIDIA-L4,,on-demand,,6840\.000000,0\.000000,17\.100000,USD$/,
+        /^2026-03-02T00:00:00.000Z,lab,allocated,,vision,,Job,job-of-a,\w+,1,running,NVIDIA-L4,,on-demand,,6840\.000000,0\.000000,17\.100000,USD,$/,
       ),
     );
     // Unpriced money is empty, not zero.
     expect(lines.find(line => line.includes(',speech,'))).toMatch(
-      /,7200\.000000,7200\.000000,,USD$/,
+      /,7200\.000000,7200\.000000,,USD,$/,
     );
     await knex('workloads')
       .where({ name: 'job-of-=cmd()' })
@@ -380,7 +380,20 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     expect(items[0]).toMatchObject({
       subject: 'Nodes new-type',
       sentence: expect.stringContaining('1 node has no price (unpriced)'),
+      // Its GPU time is known, its money is not.
+      touched: {
+        gpuMs: 120 * MINUTE,
+        costMicros: null,
+        unpricedGpuMs: 120 * MINUTE,
+      },
     });
+    const { categories } = await spend.query(query({ groupBy: 'category' }));
+    expect(items[1].touched).toEqual({
+      gpuMs: 3 * 15 * MINUTE,
+      costMicros: categories!.find(c => c.category === 'unmetered')!.costMicros,
+      unpricedGpuMs: 0,
+    });
+    expect(items[2].touched).toMatchObject({ gpuMs: 60 * MINUTE });
     now = clock('12:04');
     expect((await spend.dataHealth()).items.map(({ code }) => code)).toContain(
       'stale',

@@ -8,6 +8,7 @@ import {
   type SpendEfficiency,
   type WorkloadSpend,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { ConfigReader } from '@backstage/config';
 import type { Knex } from 'knex';
 import type { Readable } from 'stream';
 import type {
@@ -33,7 +34,9 @@ import {
 } from './answerSpend';
 import { dataHealthItems } from './dataHealth';
 import { exportCsv } from './exportCsv';
+import { exportFocus, readFocusSettings, type FocusSettings } from './focus';
 import { NodePrices } from './prices';
+import { unpricedRows } from './unpricedRows';
 import { workloadSpend } from './workloadSpend';
 
 const NO_UNITS =
@@ -42,6 +45,8 @@ const NO_UNITS =
 export interface SpendQueriesOptions {
   knex: Knex;
   rates: PriceReader;
+  /** Names in FOCUS files (`mlWorkloads.focus`). */
+  focus?: FocusSettings;
   /** When months close; on the 4th when absent. */
   closing?: Closing;
   /** Freshness of the clusters, to stand beside every answer; without it only what the ledger knows itself. */
@@ -111,6 +116,19 @@ export class SpendQueries implements SpendQueriesService {
 
   exportCsv(query: SpendExportQuery): Readable {
     return exportCsv(this.options.knex, query);
+  }
+
+  exportFocus(query: SpendExportQuery): Readable {
+    const { knex, focus } = this.options;
+    return exportFocus(
+      knex,
+      query,
+      focus ?? readFocusSettings(new ConfigReader({})),
+    );
+  }
+
+  async unpriced(query: SpendExportQuery) {
+    return unpricedRows(this.options.knex, query);
   }
 
   async dataHealth(): Promise<DataHealth> {

@@ -8,7 +8,7 @@ import type { SpendQuery, SpendRollUp, SpendSelection } from '../contracts';
 import type { Closing, Pricing } from '../metering';
 import { plus, toAmount } from './amounts';
 import { assembleSpend } from './assembleSpend';
-import { categoriesOf, gapsIn, hidesSome } from './cellsSql';
+import { gapsIn, hidesSome } from './cellsSql';
 import { leastOf, reachOf, toTimestamp, type Reach } from './completeness';
 import { correctionsOf } from './corrections';
 import { efficiencyOf } from './efficiency';
@@ -16,7 +16,6 @@ import { includedSentence } from './included';
 import { spendMonths } from './months';
 import { previousPeriod, wholePeriod, type Period } from './period';
 import type { NodePrices } from './prices';
-import { isFleet } from './selection';
 import { spendRows } from './spendRows';
 
 /** What answers are made of beside the ledger. */
@@ -50,9 +49,7 @@ export async function answerSpend(
     query,
     period,
   );
-  const categories = isFleet(query)
-    ? await categoriesOf(knex, query, period)
-    : null;
+  const { categories, ...parts } = rows;
   return {
     from: new Date(period.from).toISOString(),
     to: new Date(period.to).toISOString(),
@@ -62,7 +59,7 @@ export async function answerSpend(
     ...assembleSpend({
       granularity: query.granularity,
       period,
-      ...rows,
+      ...parts,
       compared: compared !== null,
       gapHours: await gapsIn(knex, query.cluster, period),
       completeUntil,

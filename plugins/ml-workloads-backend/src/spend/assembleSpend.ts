@@ -25,7 +25,7 @@ export interface SpendParts {
   granularity: Granularity;
   period: Period;
   folded: Folded;
-  /** Steps of the rows that are told; where others are beyond them, also those if they are known one by one. */
+  /** Of the rows that are told, in parts; others may be among them. */
   steps: readonly GroupStep[];
   /** Sum of all rows in each step. */
   stepTotals: ReadonlyMap<number, Sum>;
@@ -174,20 +174,20 @@ export function moversOf(
 function bucketsOf(parts: SpendParts): SpendBucket[] {
   const { granularity, period, known, gapHours, completeUntil } = parts;
   const told = new Set(parts.folded.shown.map(({ key }) => key));
-  const byStart = new Map<number, GroupStep[]>();
+  const byStart = new Map<number, Map<string, Sum>>();
   for (const step of parts.steps) {
     if (!told.has(step.key)) continue;
-    const same = byStart.get(step.start);
-    if (same) same.push(step);
-    else byStart.set(step.start, [step]);
+    const same = byStart.get(step.start) ?? new Map<string, Sum>();
+    same.set(step.key, plus(same.get(step.key) ?? ZERO, step.sum));
+    byStart.set(step.start, same);
   }
   return stepsOf(granularity, period)
     .map(start => ({ start, end: nextStart(granularity, start) }))
     .filter(({ start, end }) => known && start < known.to && known.from < end)
     .map(({ start, end }) => {
-      const steps = byStart.get(start) ?? [];
+      const steps = [...(byStart.get(start) ?? [])];
       const all = parts.stepTotals.get(start) ?? ZERO;
-      const rest = minus(all, total(steps.map(({ sum }) => sum)));
+      const rest = minus(all, total(steps.map(([, sum]) => sum)));
       return {
         start: new Date(start).toISOString(),
         end: new Date(end).toISOString(),
@@ -195,7 +195,7 @@ function bucketsOf(parts: SpendParts): SpendBucket[] {
         hasGap: gapHours.some(hour => start <= hour && hour < end),
         unpricedGpuMs: toAmount(all).unpricedGpuMs,
         values: Object.fromEntries([
-          ...steps.map(({ key, sum }) => [key, toAmount(sum)] as const),
+          ...steps.map(([key, sum]) => [key, toAmount(sum)] as const),
           ...(rest.milli !== 0n || rest.cost
             ? [[OTHERS, toAmount(rest)] as const]
             : []),

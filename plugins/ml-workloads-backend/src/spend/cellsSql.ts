@@ -2,11 +2,12 @@ import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common
 import type { Knex } from 'knex';
 import type { SpendQuery, SpendSelection } from '../contracts';
 import { toMs } from '../metering';
-import { readSum, SUM_COLUMNS, type Sum } from './amounts';
+import { plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
 import { outcomeSql } from './outcomes';
 import type { Period } from './period';
 import {
   GROUP_COLUMNS,
+  isFleet,
   rowsOf,
   settledTable,
   showsAllCategories,
@@ -32,7 +33,8 @@ export interface SpendCell {
 const BEFORE = -1;
 
 /**
- * Sums by step, value of the grouping, category and phase; those of the period before by value only, in the same walk.
+ * Sums by step, value of the grouping, category and phase; those of the period before by value only, in the same walk. Of the whole fleet also
+ * where all of the node money of the period went.
  *
  * @param before - the period that ends where `period` begins
  */
@@ -41,21 +43,38 @@ export async function cellsOf(
   query: SpendQuery & { groupBy: ShortGrouping },
   period: Period,
   before: Period | null,
-): Promise<SpendCell[]> {
+): Promise<{ cells: SpendCell[]; categories: CategorySum[] | null }> {
   const whole = { from: before?.from ?? period.from, to: period.to };
-  const rows: any[] = await (query.groupBy in GROUP_COLUMNS
-    ? byColumn(knex, query, period, whole)
-    : byWorkloadFact(knex, query, period, whole));
-  return rows.map(row => {
-    const step = toMs(row.step);
+  if (!(query.groupBy in GROUP_COLUMNS)) {
+    const rows: any[] = await byWorkloadFact(knex, query, period, whole);
     return {
-      start: step === BEFORE ? null : step,
-      key: row.key ?? '',
-      category: row.category,
-      phase: row.phase,
-      sum: readSum(row),
+      cells: rows.map(readCell),
+      categories: isFleet(query)
+        ? (await stepsByCategory(knex, query, period)).categories
+        : null,
     };
-  });
+  }
+  const rows: any[] = await byColumn(knex, query, period, whole);
+  const shown = showsAllCategories(query)
+    ? rows
+    : rows.filter(({ category }) => category === 'allocated');
+  return {
+    cells: shown.map(readCell),
+    categories: isFleet(query)
+      ? categoriesOf(rows.filter(({ step }) => toMs(step) !== BEFORE))
+      : null,
+  };
+}
+
+function readCell(row: any): SpendCell {
+  const step = toMs(row.step);
+  return {
+    start: step === BEFORE ? null : step,
+    key: row.key ?? '',
+    category: row.category,
+    phase: row.phase,
+    sum: readSum(row),
+  };
 }
 
 function steps(query: SpendQuery, start: string, { from }: Period): string {
@@ -74,16 +93,19 @@ function byColumn(
   const settled = teamTable(query.granularity, query);
   const column = GROUP_COLUMNS[query.groupBy as keyof typeof GROUP_COLUMNS];
   return rowsOf(knex, settled, query, whole)
-    .modify(builder => allocatedOnly(builder, query))
+    .modify(builder => {
+      if (!isFleet(query)) builder.where('category', 'allocated');
+    })
     .select(
       knex.raw(`${steps(query, settled.start, period)} as step`),
       `${column} as key`,
       'category',
+      'reason',
       'phase',
       knex.raw(SUM_COLUMNS),
     )
     .groupByRaw(
-      `1, 2, ${query.groupBy === 'category' ? '' : 'category, '}phase`,
+      ['1', ...new Set([column, 'category', 'reason', 'phase'])].join(', '),
     );
 }
 
@@ -175,22 +197,64 @@ export function allocatedOnly(
   if (!showsAllCategories(query)) builder.where('category', 'allocated');
 }
 
-/** Where all of the node money of a period went. */
-export async function categoriesOf(
+/** Where node money went. */
+export interface CategorySum {
+  category: string;
+  reason: string;
+  sum: Sum;
+}
+
+function categoriesOf(rows: readonly any[]): CategorySum[] {
+  const sums = new Map<string, CategorySum>();
+  for (const row of rows) {
+    const { category, reason } = row;
+    const key = `${category}/${reason}`;
+    const sum = plus(sums.get(key)?.sum ?? ZERO, readSum(row));
+    sums.set(key, { category, reason, sum });
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+/** All that was allocated by step, and, of the whole fleet, where all of the node money went. */
+export async function stepsByCategory(
   knex: Knex,
   query: SpendQuery,
   period: Period,
-): Promise<Array<{ category: string; reason: string; sum: Sum }>> {
+): Promise<{
+  steps: Map<number, Sum>;
+  phases: { starting: Sum; running: Sum };
+  categories: CategorySum[] | null;
+}> {
   const settled = teamTable(query.granularity, query);
   const rows: any[] = await rowsOf(knex, settled, query, period)
-    .select('category', 'reason', knex.raw(SUM_COLUMNS))
-    .groupBy('category', 'reason')
-    .orderBy(['category', 'reason']);
-  return rows.map(row => ({
-    category: row.category,
-    reason: row.reason,
-    sum: readSum(row),
-  }));
+    .modify(builder => {
+      if (!isFleet(query)) builder.where('category', 'allocated');
+    })
+    .select(
+      knex.raw(`${stepOf(query.granularity, settled.start)} as step`),
+      'category',
+      'reason',
+      'phase',
+      knex.raw(SUM_COLUMNS),
+    )
+    .groupByRaw('1, category, reason, phase');
+  const steps = new Map<number, Sum>();
+  const phases = { starting: ZERO, running: ZERO };
+  for (const row of rows) {
+    if (row.category !== 'allocated') continue;
+    const sum = readSum(row);
+    const step = toMs(row.step);
+    steps.set(step, plus(steps.get(step) ?? ZERO, sum));
+    if (row.phase === 'starting' || row.phase === 'running') {
+      const phase: keyof typeof phases = row.phase;
+      phases[phase] = plus(phases[phase], sum);
+    }
+  }
+  return {
+    steps,
+    phases,
+    categories: isFleet(query) ? categoriesOf(rows) : null,
+  };
 }
 
 /** Something was spent that the selection asks for and the person may not see. */

@@ -3,8 +3,9 @@ import type { Knex } from 'knex';
 import { Readable } from 'stream';
 import type { SpendExportQuery } from '../contracts';
 import { decimal } from './decimals';
-import { exportPages, type ExportRow } from './exportRows';
+import { CORRECTION_ROWS, exportPages, type ExportRow } from './exportRows';
 import { wholePeriod } from './period';
+import { safeText } from './safeText';
 import { settledTable } from './selection';
 
 const HEADER = [
@@ -27,48 +28,48 @@ const HEADER = [
   'unpriced_gpu_seconds',
   'cost',
   'currency',
+  'correction_posted_at',
 ];
 
 function toFields(row: ExportRow): string[] {
   return [
     new Date(row.start).toISOString(),
-    row.cluster,
+    safeText(row.cluster),
     row.category,
     row.reason,
-    row.team,
-    row.component,
-    row.name?.kind ?? '',
-    row.name?.name ?? '',
-    row.workload,
+    safeText(row.team),
+    safeText(row.component),
+    safeText(row.name?.kind ?? ''),
+    safeText(row.name?.name ?? ''),
+    safeText(row.workload),
     row.attempt === 0 ? '' : String(row.attempt),
     row.phase,
-    row.gpuModel,
-    row.profile,
-    row.capacityType,
-    row.queue,
+    safeText(row.gpuModel),
+    safeText(row.profile),
+    safeText(row.capacityType),
+    safeText(row.queue),
     decimal(row.milli, 6),
     decimal(row.unpriced, 6),
     row.cost === null ? '' : decimal(row.cost, 6),
     row.currency,
+    row.postedAt === undefined ? '' : new Date(row.postedAt).toISOString(),
   ];
 }
 
 /**
- * The settled rows of a query as CSV with a header, page by page in constant memory. Quantities are exact decimals; unpriced money is an
+ * The settled rows of a query as CSV with a header, then the corrections that were posted in its period, page by page in constant memory. Quantities are exact decimals; unpriced money is an
  * empty field. Names come from clusters, so a field that a spreadsheet would run as a formula is written with an apostrophe before it.
  *
  * @throws InputError for a bad period, before the first byte
  */
 export function exportCsv(knex: Knex, query: SpendExportQuery): Readable {
   const period = wholePeriod(query);
-  const pages = exportPages(
-    knex,
-    settledTable(query.granularity),
-    query,
-    period,
-  );
   async function* lines() {
-    for await (const page of pages) for (const row of page) yield toFields(row);
+    for (const table of [settledTable(query.granularity), CORRECTION_ROWS]) {
+      for await (const page of exportPages(knex, table, query, period)) {
+        for (const row of page) yield toFields(row);
+      }
+    }
   }
   return toCsv(HEADER, lines());
 }
@@ -79,7 +80,7 @@ export function toCsv(
   records: AsyncIterable<string[]>,
 ): Readable {
   const rows = Readable.from(records);
-  const csv = stringify({ header: true, columns, escape_formulas: true });
+  const csv = stringify({ header: true, columns });
   rows.on('error', error => csv.destroy(error));
   csv.on('close', () => rows.destroy());
   return rows.pipe(csv);

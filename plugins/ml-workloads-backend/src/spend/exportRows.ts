@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
 import { SETTLED_KEY_COLUMNS, toMs } from '../metering';
+import { CORRECTIONS } from './corrections';
 import type { Period } from './period';
 import { rowsOf, type SettledTable } from './selection';
 import { workloadNames, type WorkloadName } from './workloadNames';
@@ -8,17 +9,34 @@ import { workloadNames, type WorkloadName } from './workloadNames';
 /** Rows that are in memory at a time. */
 export const PAGE = 2000;
 
-/** As in the indexes by start; all of them together are unique, so that they page without gaps or repetitions. */
+/** As in the indexes by start. */
 const FIRST = ['cluster', 'workload', 'attempt'];
 const KEYS = [
   ...FIRST,
   ...SETTLED_KEY_COLUMNS.filter(column => !FIRST.includes(column)),
 ];
 
+/** A table whose rows are exported. */
+export interface ExportedTable extends SettledTable {
+  /** What rows are paged by after their start: together they are unique, so that nothing is left out or told twice. Default: the key. */
+  pagedBy?: string[];
+  /** The column of the usage, where rows are selected by another time. */
+  usage?: string;
+}
+
+/** Corrections, by the time of their posting. */
+export const CORRECTION_ROWS: ExportedTable = {
+  ...CORRECTIONS,
+  pagedBy: ['id'],
+  usage: 'usage_hour',
+};
+
 /** A settled row as it is stored; amounts are texts, which no driver rounds. */
 export interface ExportRow {
-  /** UTC ms */
+  /** Of the usage, UTC ms. */
   start: number;
+  /** UTC ms; of corrections only. */
+  postedAt?: number;
   cluster: string;
   category: string;
   reason: string;
@@ -42,15 +60,18 @@ export interface ExportRow {
 /** The settled rows of a selection, page by page by their key: memory stays the same however many there are. */
 export async function* exportPages(
   knex: Knex,
-  settled: SettledTable,
+  table: ExportedTable,
   selection: SpendSelection,
   period: Period,
   refine?: (builder: Knex.QueryBuilder) => void,
 ): AsyncGenerator<ExportRow[]> {
-  const keys = [settled.start, ...KEYS];
+  const keys = [table.start, ...(table.pagedBy ?? KEYS)];
+  const columns = [
+    ...new Set([...keys, ...KEYS, ...(table.usage ? [table.usage] : [])]),
+  ];
   let last: any;
   for (;;) {
-    const rows: any[] = await rowsOf(knex, settled, selection, period)
+    const rows: any[] = await rowsOf(knex, table, selection, period)
       .modify(builder => {
         refine?.(builder);
         if (last) {
@@ -60,10 +81,10 @@ export async function* exportPages(
           );
         }
       })
-      .select(...keys, ...AMOUNTS.map(amount => knex.raw(amount)))
+      .select(...columns, ...AMOUNTS.map(amount => knex.raw(amount)))
       .orderBy(keys)
       .limit(PAGE);
-    if (rows.length > 0) yield await toRows(knex, settled.start, rows);
+    if (rows.length > 0) yield await toRows(knex, table, rows);
     if (rows.length < PAGE) return;
     last = rows[rows.length - 1];
   }
@@ -77,14 +98,15 @@ const AMOUNTS = [
 
 async function toRows(
   knex: Knex,
-  start: string,
+  { start, usage }: ExportedTable,
   rows: readonly any[],
 ): Promise<ExportRow[]> {
   const names = await workloadNames(knex, [
     ...new Set<string>(rows.flatMap(row => row.workload || [])),
   ]);
   return rows.map(row => ({
-    start: toMs(row[start]),
+    start: toMs(row[usage ?? start]),
+    ...(usage ? { postedAt: toMs(row[start]) } : {}),
     cluster: row.cluster,
     category: row.category,
     reason: row.reason,

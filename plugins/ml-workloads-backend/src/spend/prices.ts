@@ -11,6 +11,7 @@ import {
   LedgerStore,
   MINUTE_MS,
   modelOf,
+  monthOf,
   nodeHardware,
   type NodeFacts,
   type NodePrice,
@@ -51,8 +52,10 @@ export class NodePrices {
     pricing: Pricing,
   ): Promise<SpendPrice[]> {
     const { knex } = this.options;
-    const settled = teamTable(query.granularity, query);
-    const kinds: any[] = await rowsOf(knex, settled, query, period)
+    // Those of the months that the period touches: a few rows instead of every day's.
+    const months = { from: monthOf(period.from), to: period.to };
+    const settled = teamTable('month', query);
+    const kinds: any[] = await rowsOf(knex, settled, query, months)
       .modify(builder => allocatedOnly(builder, query))
       .distinct('gpu_model', 'capacity_type')
       .orderBy(['gpu_model', 'capacity_type'])

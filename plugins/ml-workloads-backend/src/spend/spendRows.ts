@@ -1,9 +1,14 @@
 import type { Knex } from 'knex';
 import type { SpendQuery, SpendRollUp } from '../contracts';
-import { toMs } from '../metering';
-import { minus, plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
+import { minus, plus, ZERO, type Sum } from './amounts';
 import { moversOf, type SpendParts } from './assembleSpend';
-import { cellsOf, outcomeCells, type ShortGrouping } from './cellsSql';
+import {
+  cellsOf,
+  outcomeCells,
+  stepsByCategory,
+  type CategorySum,
+  type ShortGrouping,
+} from './cellsSql';
 import {
   fold,
   foldTop,
@@ -14,13 +19,7 @@ import {
 } from './groups';
 import { isRolledUp, labelOf, workloadKey, workloadLabel } from './labels';
 import type { Period } from './period';
-import {
-  GROUP_COLUMNS,
-  rowsOf,
-  stepOf,
-  teamTable,
-  type LongGrouping,
-} from './selection';
+import { GROUP_COLUMNS, type LongGrouping } from './selection';
 import { stepsOfTop, topGroups, type TopGroup } from './topSql';
 import { workloadNames } from './workloadNames';
 
@@ -28,10 +27,14 @@ import { workloadNames } from './workloadNames';
 const USUAL_ROWS = 100;
 const MOVERS = 5;
 
-type Rows = Pick<
-  SpendParts,
-  'folded' | 'steps' | 'stepTotals' | 'movers' | 'outcomes'
->;
+export interface SpendRows
+  extends Pick<
+    SpendParts,
+    'folded' | 'steps' | 'stepTotals' | 'movers' | 'outcomes'
+  > {
+  /** Of the whole fleet only. */
+  categories: CategorySum[] | null;
+}
 
 /** The rows of an answer, and what they were step by step. */
 export async function spendRows(
@@ -40,7 +43,7 @@ export async function spendRows(
   period: Period,
   before: Period | null,
   rollUp: SpendRollUp | undefined,
-): Promise<Rows> {
+): Promise<SpendRows> {
   return query.groupBy === 'workload' || query.groupBy === 'attempt'
     ? longRows(knex, { ...query, groupBy: query.groupBy }, period, before)
     : shortRows(
@@ -58,9 +61,9 @@ async function shortRows(
   period: Period,
   before: Period | null,
   rollUp: SpendRollUp | undefined,
-): Promise<Rows> {
+): Promise<SpendRows> {
   const { groupBy } = query;
-  const cells = await cellsOf(knex, query, period, before);
+  const { cells, categories } = await cellsOf(knex, query, period, before);
   const wholes = isRolledUp(groupBy)
     ? await rollUp?.of(groupBy, [...new Set(cells.map(({ key }) => key))])
     : undefined;
@@ -75,6 +78,7 @@ async function shortRows(
     folded: fold(groups, query.limit ?? USUAL_ROWS),
     steps,
     stepTotals,
+    categories,
     movers: moversOf(groups, MOVERS),
     outcomes: query.outcomes
       ? await shortOutcomes(knex, query, period, cell =>
@@ -109,7 +113,7 @@ async function factOutcomes(
   query: SpendQuery & { groupBy: ShortGrouping },
   period: Period,
 ): Promise<SpendParts['outcomes']> {
-  const cells = await cellsOf(
+  const { cells } = await cellsOf(
     knex,
     { ...query, groupBy: 'outcome' },
     period,
@@ -157,7 +161,7 @@ async function longRows(
   query: SpendQuery & { groupBy: LongGrouping },
   period: Period,
   before: Period | null,
-): Promise<Rows> {
+): Promise<SpendRows> {
   const limit = query.limit ?? USUAL_ROWS;
   const found = await topGroups(knex, query, period, before, limit, MOVERS);
   const attemptOf = ({ attempt }: { attempt: number }) =>
@@ -172,17 +176,33 @@ async function longRows(
   const toGroup = (group: TopGroup): Group => ({
     ...group,
     ...workloadLabel(names, group.workload, attemptOf(group)),
+    starting: ZERO,
+    running: ZERO,
   });
-  const folded = foldTop(found.top.map(toGroup), found.all, found.all.count);
-  const steps = await stepsOfTop(knex, query, period, found.top);
-  return {
-    folded,
-    steps: steps.map(({ start, workload, attempt, sum }) => ({
+  const groups = new Map(
+    found.top.map(toGroup).map(group => [group.key, group] as const),
+  );
+  const steps = (await stepsOfTop(knex, query, period, found.top)).map(
+    ({ start, workload, attempt, phase, sum }) => ({
       start,
       key: workloadKey(workload, attemptOf({ attempt })),
+      phase,
       sum,
-    })),
-    stepTotals: await totalsByStep(knex, query, period),
+    }),
+  );
+  for (const { key, phase, sum } of steps) {
+    const group = groups.get(key);
+    if (group && (phase === 'starting' || phase === 'running')) {
+      group[phase] = plus(group[phase], sum);
+    }
+  }
+  const totals = await stepsByCategory(knex, query, period);
+  const { count, ...all } = found.all;
+  return {
+    folded: foldTop([...groups.values()], { ...all, ...totals.phases }, count),
+    steps,
+    stepTotals: totals.steps,
+    categories: totals.categories,
     movers: { up: found.up.map(toGroup), down: found.down.map(toGroup) },
     outcomes: query.outcomes
       ? await longOutcomes(knex, query, period, found.top)
@@ -223,21 +243,4 @@ async function longOutcomes(
     if (left.milli !== 0n || left.cost) rest.set(outcome, left);
   }
   return rest.size > 0 ? outcomes.set(OTHERS, rest) : outcomes;
-}
-
-/** All that was allocated, by step. */
-async function totalsByStep(
-  knex: Knex,
-  query: SpendQuery,
-  period: Period,
-): Promise<Map<number, Sum>> {
-  const settled = teamTable(query.granularity, query);
-  const rows: any[] = await rowsOf(knex, settled, query, period)
-    .where('category', 'allocated')
-    .select(
-      knex.raw(`${stepOf(query.granularity, settled.start)} as step`),
-      knex.raw(SUM_COLUMNS),
-    )
-    .groupByRaw('1');
-  return new Map(rows.map(row => [toMs(row.step), readSum(row)]));
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { SpendQuery } from '../contracts';
 import { toMs } from '../metering';
-import { readSum, type Sum } from './amounts';
+import { readSum, SUM_COLUMNS, type Sum } from './amounts';
 import type { Period } from './period';
 import { rowsOf, settledTable, stepOf, type LongGrouping } from './selection';
 
@@ -13,8 +13,6 @@ export interface TopGroup {
   /** 0 when workloads are asked for, or where there is none. */
   attempt: number;
   sum: Sum;
-  starting: Sum;
-  running: Sum;
   previous: Sum;
 }
 
@@ -25,38 +23,33 @@ export interface TopGroups {
   up: TopGroup[];
   down: TopGroup[];
   /** Sums over all, and how many of them there are. */
-  all: Omit<TopGroup, 'workload' | 'attempt'> & { count: number };
+  all: Pick<TopGroup, 'sum' | 'previous'> & { count: number };
 }
 
 const MEASURES = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
-/** Now; of it starting and running; before. */
-const SUMS = ['n', 's', 'r', 'p'] as const;
+/** Of the period (`n`) and of the one before (`p`), in the order of the measures. */
+const COLUMNS = ['n0', 'n1', 'n2', 'p0', 'p1', 'p2'];
 
-function conditionOf(
-  sum: (typeof SUMS)[number],
-  start: string,
-  from: number,
-): string {
-  const now = `${start} >= ${from}`;
-  switch (sum) {
-    case 'n':
-      return now;
-    case 's':
-      return `${now} and phase = 'starting'`;
-    case 'r':
-      return `${now} and phase = 'running'`;
-    default:
-      return `${start} < ${from}`;
-  }
-}
-
-const COLUMNS = SUMS.flatMap(sum =>
-  MEASURES.map((_, index) => `${sum}${index}`),
-);
 const texts = (wrap: (column: string) => string) =>
   COLUMNS.map(column => `cast(${wrap(column)} as text) as ${column}`).join(
     ', ',
   );
+
+/** Money stays null where nothing is priced; GPU time is 0 then. */
+function amounts(start: string, from: number, before: Period | null): string[] {
+  return MEASURES.flatMap((measure, index) => {
+    const isMoney = index === 1;
+    const sum = (condition: string) =>
+      `sum(case when ${condition} then ${measure} ${
+        isMoney ? '' : 'else 0 '
+      }end)`;
+    const none = isMoney ? 'cast(null as bigint)' : '0';
+    return [
+      `${before ? sum(`${start} >= ${from}`) : `sum(${measure})`} as n${index}`,
+      `${before ? sum(`${start} < ${from}`) : none} as p${index}`,
+    ];
+  });
+}
 
 /**
  * The greatest workloads or attempts of a period, what they were before, the greatest changes, and the sums over all: one walk over the
@@ -73,36 +66,19 @@ export async function topGroups(
   limit: number,
   movers: number,
 ): Promise<TopGroups> {
-  const { start, ...settled } = settledTable(query.granularity);
-  const keys =
-    query.groupBy === 'attempt' ? ['workload', 'attempt'] : ['workload'];
-  const grouped = rowsOf(knex, { start, ...settled }, query, {
+  const settled = settledTable(query.granularity);
+  const byAttempt = query.groupBy === 'attempt';
+  const grouped = rowsOf(knex, settled, query, {
     from: before?.from ?? period.from,
     to: period.to,
   })
     .where('category', 'allocated')
     .select(
-      ...keys,
-      ...(keys.length === 1 ? [knex.raw('0 as attempt')] : []),
-      ...SUMS.flatMap(sum =>
-        MEASURES.map((measure, index) =>
-          knex.raw(
-            sum !== 'p' || before
-              ? `sum(case when ${conditionOf(
-                  sum,
-                  start,
-                  period.from,
-                )} then ${measure} ${
-                  index === 1 ? '' : 'else 0 '
-                }end) as ${sum}${index}`
-              : `${
-                  index === 1 ? 'cast(null as bigint)' : '0'
-                } as ${sum}${index}`,
-          ),
-        ),
-      ),
+      'workload',
+      byAttempt ? 'attempt' : knex.raw('0 as attempt'),
+      ...amounts(settled.start, period.from, before).map(sql => knex.raw(sql)),
     )
-    .groupBy(keys);
+    .groupBy('workload', ...(byAttempt ? ['attempt'] : []));
   const one = (part: string, where: string, order: string, most: number) =>
     `select * from (select '${part}' as part, workload, attempt, 1 as groups, ${texts(
       column => column,
@@ -151,21 +127,26 @@ function toGroup(row: any): TopGroup {
     workload: row.workload,
     attempt: Number(row.attempt),
     sum: sum('n'),
-    starting: sum('s'),
-    running: sum('r'),
     previous: sum('p'),
   };
 }
 
-/** What some workloads or attempts were in each step of a period. */
+/** One sum of a workload or attempt. */
+export interface TopStep {
+  start: number;
+  workload: string;
+  attempt: number;
+  phase: string;
+  sum: Sum;
+}
+
+/** What some workloads or attempts were in each step and phase of a period. */
 export async function stepsOfTop(
   knex: Knex,
   query: SpendQuery & { groupBy: LongGrouping },
   period: Period,
   top: readonly TopGroup[],
-): Promise<
-  Array<{ start: number; workload: string; attempt: number; sum: Sum }>
-> {
+): Promise<TopStep[]> {
   const settled = settledTable(query.granularity);
   const byAttempt = query.groupBy === 'attempt';
   const ids = [...new Set(top.map(({ workload }) => workload))];
@@ -176,21 +157,16 @@ export async function stepsOfTop(
     .select(
       knex.raw(`${stepOf(query.granularity, settled.start)} as step`),
       'workload',
-      ...(byAttempt ? ['attempt'] : []),
-      knex.raw(
-        MEASURES.map(
-          (measure, index) =>
-            `cast(sum(${measure}) as text) as ${
-              ['milli', 'cost', 'unpriced'][index]
-            }`,
-        ).join(', '),
-      ),
+      byAttempt ? 'attempt' : knex.raw('0 as attempt'),
+      'phase',
+      knex.raw(SUM_COLUMNS),
     )
-    .groupByRaw(`1, workload${byAttempt ? ', attempt' : ''}`);
+    .groupByRaw(`1, workload, ${byAttempt ? 'attempt, ' : ''}phase`);
   return rows.map(row => ({
     start: toMs(row.step),
     workload: row.workload,
-    attempt: byAttempt ? Number(row.attempt) : 0,
+    attempt: Number(row.attempt),
+    phase: row.phase,
     sum: readSum(row),
   }));
 }

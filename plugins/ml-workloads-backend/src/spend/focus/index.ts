@@ -1,0 +1,3 @@
+export { exportFocus } from './exportFocus';
+export { FOCUS_HEADER, type FocusSettings } from './focusRecord';
+export { readFocusSettings } from './readFocusSettings';

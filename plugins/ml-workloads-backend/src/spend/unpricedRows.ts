@@ -1,0 +1,31 @@
+import type { Knex } from 'knex';
+import type { SpendExportQuery } from '../contracts';
+import { toBigint } from '../metering';
+import { hidesSome } from './cellsSql';
+import { wholePeriod } from './period';
+import { rowsOf, settledTable } from './selection';
+
+/** Rows of a selection of which some GPU time has no price, that time, and whether the person may not see some of the selection. */
+export async function unpricedRows(
+  knex: Knex,
+  query: SpendExportQuery,
+): Promise<{ rows: number; milliGpuMs: bigint; partial: boolean }> {
+  const period = wholePeriod(query);
+  const row: any = await rowsOf(
+    knex,
+    settledTable(query.granularity),
+    query,
+    period,
+  )
+    // A constant, as in the index of these rows.
+    .whereRaw('unpriced_milli_gpu_ms > 0')
+    .first(
+      knex.raw('count(*) as unpriced'),
+      knex.raw('cast(sum(unpriced_milli_gpu_ms) as text) as milli'),
+    );
+  return {
+    rows: Number(row.unpriced),
+    milliGpuMs: toBigint(row.milli) ?? 0n,
+    partial: await hidesSome(knex, query, period),
+  };
+}
