@@ -10,11 +10,16 @@ jest.setTimeout(30_000);
 
 const GROUP = 'serving.kserve.io';
 const KIND = `inferenceservices.${GROUP}`;
+const CORE = ['namespaces', 'nodes', 'pods'];
+const CLAIMS = '/apis/resource.k8s.io/v1/resourceclaims';
 
 /** A small HTTP server that serves one kind as an API server does, or does not, or forbids it. */
 class KindServer {
   versions: string[] = [];
   forbidden = false;
+  /** How the ledger's kinds are served: not at all, all but the claims, or all. */
+  ledger: 'none' | 'noClaims' | 'all' = 'none';
+  claimsForbidden = false;
   private port = 0;
   private readonly server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://localhost');
@@ -23,6 +28,19 @@ class KindServer {
       json(response, 200, {
         kind: 'APIGroupDiscoveryList',
         items: [
+          ...(this.ledger === 'all'
+            ? [
+                {
+                  metadata: { name: 'resource.k8s.io' },
+                  versions: [
+                    {
+                      version: 'v1',
+                      resources: [{ resource: 'resourceclaims' }],
+                    },
+                  ],
+                },
+              ]
+            : []),
           {
             metadata: { name: GROUP },
             versions: this.versions.map(version => ({
@@ -32,6 +50,15 @@ class KindServer {
           },
         ],
       });
+    } else if (
+      this.ledger !== 'none' &&
+      (path === CLAIMS || CORE.some(kind => path === `/api/v1/${kind}`))
+    ) {
+      if (path === CLAIMS && this.claimsForbidden) {
+        json(response, 403, { kind: 'Status', message: 'may not be watched' });
+      } else {
+        this.watch(response, url.searchParams.has('sendInitialEvents'), []);
+      }
     } else if (
       path !== `/apis/${GROUP}/${this.versions[0]}/inferenceservices`
     ) {
@@ -76,20 +103,26 @@ class KindServer {
     });
   }
 
-  private watch(response: ServerResponse, initial: boolean): void {
+  private watch(
+    response: ServerResponse,
+    initial: boolean,
+    names = ['chat'],
+  ): void {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
     const line = (event: object) =>
       response.write(`${JSON.stringify(event)}\n`);
     if (initial) {
-      line({
-        type: 'ADDED',
-        object: {
-          apiVersion: `${GROUP}/${this.versions[0]}`,
-          kind: 'InferenceService',
-          metadata: { name: 'chat', namespace: 'team-vision', uid: 'u1' },
-        },
-      });
+      for (const name of names) {
+        line({
+          type: 'ADDED',
+          object: {
+            apiVersion: `${GROUP}/${this.versions[0]}`,
+            kind: 'InferenceService',
+            metadata: { name, namespace: 'team-vision', uid: 'u1' },
+          },
+        });
+      }
       line({
         type: 'BOOKMARK',
         object: {
@@ -137,10 +170,14 @@ describe('the watches of a cluster', () => {
       logger: mockServices.logger.mock(),
     });
     running = watches.run(stop.signal);
-    const state = () =>
-      watches.states(Date.now()).find(({ resource }) => resource === KIND);
+    const alive = () => watches.isAlive(Date.now());
+    const stateOf = (kind: string) =>
+      watches.states(Date.now()).find(({ resource }) => resource === kind);
+    const state = () => stateOf(KIND);
     return {
+      alive,
       state,
+      stateOf,
       /** What was told of the kind, in order. */
       told: async () => {
         while (queue.length > 0) {
@@ -195,5 +232,30 @@ describe('the watches of a cluster', () => {
     });
     server.forbidden = false;
     expect(await becomes('watched')).toMatchObject({ rule: null });
+  });
+
+  it('are all that the ledger needs where no claims are served', async () => {
+    server.ledger = 'noClaims';
+    const { alive } = start();
+    await until('the proof of life', () => alive() || undefined);
+  });
+
+  it('need the claims where they are served: without them nobody knows who holds a GPU', async () => {
+    server.ledger = 'all';
+    server.claimsForbidden = true;
+    server.versions = ['v1beta1'];
+    const { alive, becomes, stateOf } = start();
+    await becomes('watched');
+    await until('the refusal', () =>
+      stateOf('resourceclaims.resource.k8s.io')?.state === 'forbidden'
+        ? true
+        : undefined,
+    );
+    await until('pods', () =>
+      stateOf('pods')?.state === 'watched' ? true : undefined,
+    );
+    expect(alive()).toBe(false);
+    server.claimsForbidden = false;
+    await until('the proof of life', () => alive() || undefined);
   });
 });
