@@ -1,5 +1,14 @@
 import type { Knex } from 'knex';
-import { Ledger, Settler, type RateTable } from '../metering';
+import {
+  fixedPrices,
+  Ledger,
+  OPEN,
+  profileLabels,
+  Settler,
+  smallestPods,
+  type PriceReader,
+  type ProfileShape,
+} from '../metering';
 import { Pipeline } from '../observe/Pipeline';
 import { readRecording } from '../observe/recording';
 import type { Observation, ObservationConsumer } from '../observe/types';
@@ -8,12 +17,14 @@ export interface ReplayOptions {
   /** With the migrations of this package applied and nothing in it. */
   knex: Knex;
   files: readonly string[];
-  rates: RateTable;
+  rates: PriceReader;
   /** What else takes the observations, for example the lifecycle. */
   consumers?: readonly ObservationConsumer[];
   systemNamespaces?: readonly string[];
   gpuResources?: readonly string[];
   gpuDrivers?: readonly string[];
+  /** Hardware profiles, for GPUs that CPU or memory strands; without any nobody asks what pods take of them. */
+  profiles?: readonly ProfileShape[];
   /** Called now and then with what has been read so far. */
   progress?: (done: { events: number; at: number }) => void;
 }
@@ -24,6 +35,8 @@ export interface ReplayResult {
   beats: number;
   /** The greatest `at` of each cluster's recording: what is open ends there. */
   asOf: Map<string, number>;
+  /** The first beat of each cluster. */
+  since: Map<string, number>;
 }
 
 /** Observations in one transaction. Larger batches merge more changes of the same object before they are written. */
@@ -34,15 +47,32 @@ const BATCH = 4000;
  * on nothing but the files, the rates and the options.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
-  const { knex, gpuResources, gpuDrivers, systemNamespaces, rates } = options;
+  const { knex, gpuResources, gpuDrivers, systemNamespaces } = options;
+  const { profiles = [] } = options;
+  const rates = fixedPrices({
+    ...options.rates.current(),
+    ...(profiles.length > 0
+      ? { profiles: [{ from: 0, to: OPEN, value: smallestPods(profiles) }] }
+      : {}),
+  });
   const pipeline = Pipeline.create({
     knex,
     consumers: [
-      Ledger.create({ gpuResources, gpuDrivers }),
+      Ledger.create({
+        gpuResources,
+        gpuDrivers,
+        nodeLabels: profileLabels(profiles),
+        podSizes: profiles.length > 0,
+      }),
       ...(options.consumers ?? []),
     ],
   });
-  const result: ReplayResult = { events: 0, beats: 0, asOf: new Map() };
+  const result: ReplayResult = {
+    events: 0,
+    beats: 0,
+    asOf: new Map(),
+    since: new Map(),
+  };
   for (const file of options.files) {
     let batch: Observation[] = [];
     let clock = 0;
@@ -55,8 +85,13 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
     for await (const observation of readRecording(file)) {
       clock = observation.at;
       clusters.add(observation.cluster);
-      if ('heartbeat' in observation) result.beats += 1;
-      else result.events += 1;
+      if ('heartbeat' in observation) {
+        result.beats += 1;
+        const { cluster, at } = observation;
+        if (!result.since.has(cluster)) result.since.set(cluster, at);
+      } else {
+        result.events += 1;
+      }
       batch.push(observation);
       if (batch.length >= BATCH) await flush();
     }

@@ -1,5 +1,6 @@
 import { KubernetesObject } from '../../cluster/objects';
 import { ownerOf } from '../objects/meta';
+import { Told } from '../objects/training';
 import { rfc3339, World } from '../World';
 import { PodLife, PodOwner } from './PodLife';
 import { labelsOf, Work } from './work';
@@ -13,48 +14,57 @@ export interface LonelyPlan extends Work {
 
 /** One pod that holds its GPU until somebody remembers it: a notebook, or a pod that was started by hand. */
 export class Lonely implements PodOwner {
-  private set: KubernetesObject | undefined;
+  /** Of the pod, outer things first. */
+  private owners: Told[] = [];
   private pod: PodLife | undefined;
 
   constructor(private readonly world: World, plan: LonelyPlan) {
     const { name, namespace, pool, resource, gpusEach, project } = plan;
     const [machine] = world.fleet.room(pool, resource, gpusEach, 1) ?? [];
     if (!machine) return;
-    if (plan.kind === 'Notebook') {
-      this.set = {
+    const isNotebook = plan.kind === 'Notebook';
+    if (isNotebook) {
+      const metadata = () => ({
+        name,
+        namespace,
+        uid: world.draws.uid(),
+        creationTimestamp: rfc3339(world.now),
+        labels: labelsOf(plan),
+      });
+      const notebook: KubernetesObject = {
+        apiVersion: 'kubeflow.org/v1',
+        kind: 'Notebook',
+        metadata: metadata(),
+        spec: {},
+        status: {},
+      };
+      const set: KubernetesObject = {
         apiVersion: 'apps/v1',
         kind: 'StatefulSet',
-        metadata: {
-          name,
-          namespace,
-          uid: world.draws.uid(),
-          creationTimestamp: rfc3339(world.now),
-          labels: labelsOf(plan),
-          ownerReferences: ownerOf({
-            apiVersion: 'kubeflow.org/v1',
-            kind: 'Notebook',
-            metadata: { name, uid: world.draws.uid() },
-          }),
-        },
+        metadata: { ...metadata(), ownerReferences: ownerOf(notebook) },
         spec: { replicas: 1 },
         status: {},
       };
-      world.tell('statefulsets.apps', this.set);
+      this.owners = [
+        { resource: 'notebooks.kubeflow.org', object: notebook },
+        { resource: 'statefulsets.apps', object: set },
+      ];
+      this.owners.forEach(({ resource: of, object }) => world.tell(of, object));
     }
     this.pod = new PodLife(
       world,
       {
-        name: this.set ? `${name}-0` : name,
+        name: isNotebook ? `${name}-0` : name,
         namespace,
         uid: world.draws.uid(),
-        owner: this.set,
+        owner: this.owners.at(-1)?.object,
         labels: labelsOf(plan),
         pool,
         resource,
         gpus: gpusEach,
         image: `registry.example.com/${namespace}/${project}:1.0`,
-        container: this.set ? 'notebook' : 'main',
-        serving: this.set !== undefined,
+        container: isNotebook ? 'notebook' : 'main',
+        serving: isNotebook,
       },
       machine,
       this,
@@ -70,8 +80,10 @@ export class Lonely implements PodOwner {
 
   stop(): void {
     this.pod?.remove();
-    if (this.set) this.world.gone('statefulsets.apps', this.set);
+    for (const { resource, object } of this.owners.reverse()) {
+      this.world.gone(resource, object);
+    }
     this.pod = undefined;
-    this.set = undefined;
+    this.owners = [];
   }
 }

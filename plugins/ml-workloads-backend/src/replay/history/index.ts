@@ -1,0 +1,3 @@
+export { loadHistory, type LoadHistoryOptions } from './loadHistory';
+export { readDemoConfig } from './readDemoConfig';
+export { readOwners, type CatalogOwner } from './readOwners';
