@@ -12,6 +12,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   mlWorkloadPermissions,
+  teamOfResourceRef,
   PLUGIN_ID,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import {
@@ -22,7 +23,7 @@ import { registerActions } from './actions';
 import { createServices } from './createServices';
 import { scheduleDrift } from './drift';
 import { engines as builtInEngines } from './launch';
-import { mlWorkloadResourceRef, mlWorkloadRules } from './permissions';
+import { mlWorkloadResourceRef, mlWorkloadRules, teamRow } from './permissions';
 import { scheduleOpenCost } from './openCost';
 import { createRouter } from './router';
 import { scheduleRetention } from './retention';
@@ -82,7 +83,14 @@ export const mlWorkloadsPlugin = createBackendPlugin({
           permissions: mlWorkloadPermissions,
           rules: Object.values(mlWorkloadRules),
           getResources: ids =>
-            Promise.all(ids.map(id => services.workloads.row(id))),
+            Promise.all(
+              ids.map(id => {
+                const team = teamOfResourceRef(id);
+                return team === undefined
+                  ? services.workloads.row(id)
+                  : teamRow({ team });
+              }),
+            ),
         });
         deps.httpRouter.use(createRouter({ ...deps, ...services }));
         registerActions({ ...deps, ...services });

@@ -3,6 +3,20 @@ import { createPermission } from '@backstage/plugin-permission-common';
 /** The resource type that every workload permission is judged on: one row of `GET /workloads`. */
 export const RESOURCE_TYPE_ML_WORKLOAD = 'ml-workload';
 
+/**
+ * What a permission is asked on where it is about a team and not about one workload of it: the frontend has no rows of its own to ask with.
+ *
+ * @example teamResourceRef('vision') // 'team:vision'
+ */
+export function teamResourceRef(team: string): string {
+  return `team:${team}`;
+}
+
+/** The team of a {@link teamResourceRef}; undefined for the id of a workload. */
+export function teamOfResourceRef(ref: string): string | undefined {
+  return ref.startsWith('team:') ? ref.slice('team:'.length) : undefined;
+}
+
 /** See a workload: list, timeline, events, manifests. */
 export const mlWorkloadReadPermission = createPermission({
   name: 'ml-workloads.workload.read',

@@ -1,10 +1,10 @@
 import type {
-  DataHealth,
   RateList,
   Workload,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { MlWorkloadsApi, WorkloadChoice } from '../src/api';
 import { capacity } from './capacityFixture';
+import { dataHealth } from './dataHealthFixture';
 import {
   detailOf,
   driftItems,
@@ -242,20 +242,7 @@ export const fixtureApi: MlWorkloadsApi = {
   }),
   getReconciliation: async () => reconciliation,
   getCapacity: async () => capacity,
-  getDataHealth: async (): Promise<DataHealth> => ({
-    clusters: [freshness],
-    items: [
-      {
-        code: 'unpriced-node',
-        severity: 'warning',
-        subject: 'Node gpu-spot-2 (g6.xlarge)',
-        sentence: 'Its GPU time counts, its money is not known: 2.5 GPU-h.',
-        fix: 'Add a rate row for g6.xlarge under mlWorkloads.pricing.rates.',
-        since: freshness.observedSince,
-        cluster: 'lab',
-      },
-    ],
-  }),
+  getDataHealth: async () => dataHealth,
   getRates: async (): Promise<RateList> => ({
     items: [
       {

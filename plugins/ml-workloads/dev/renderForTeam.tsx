@@ -19,21 +19,29 @@ export const visionTeam = {
   spec: { type: 'team', children: [] },
 };
 
-/** Renders an element as on the page of team Vision, with answers of the fixtures where a test gives none. */
+/** Renders an element as on the page of team Vision, with answers of the fixtures where a test gives none; all is allowed, or nothing. */
 export function renderForTeam(
   element: ReactElement,
   answers: Partial<MlWorkloadsApi> = {},
   address = '/',
+  mayDo = true,
 ) {
   const api: MlWorkloadsApi = {
     ...fixtureApi,
     getDrift: async () => ({ items: [], clusters: [] }),
     ...answers,
   };
+  const decision = { authorize: mayDo ? 'ALLOW' : 'DENY' } as Parameters<
+    typeof mockApis.permission
+  >[0];
   return renderInTestApp(
     <EntityProvider entity={visionTeam}>{element}</EntityProvider>,
     {
-      apis: [[mlWorkloadsApiRef, api], mockApis.permission(), catalogApiMock()],
+      apis: [
+        [mlWorkloadsApiRef, api],
+        mockApis.permission(decision),
+        catalogApiMock({ entities: [visionTeam] }),
+      ],
       initialRouteEntries: [address],
       mountedRoutes: {
         '/gpu': rootRouteRef,

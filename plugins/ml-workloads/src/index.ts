@@ -10,6 +10,7 @@ export type {
   LogQuery,
   MlWorkloadsApi,
   Scope,
+  SpendClaimInput,
   SpendEfficiencyQuery,
   SpendExportQuery,
   SpendQuery,

@@ -1,7 +1,8 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import type { DataHealth } from '@slipway/backstage-plugin-ml-workloads-common';
+import { useSearchParams } from 'react-router-dom';
 import { mlWorkloadsApiRef, useLive, useNow } from '../api';
 import {
+  EmptyState,
   ErrorNotice,
   FreshnessBanner,
   Loading,
@@ -12,16 +13,10 @@ import {
   styles,
 } from '../components';
 import { describeHealth } from './describeHealth';
+import { HealthFilterBar } from './HealthFilterBar';
+import { HealthTable } from './HealthTable';
+import { chosenItems, HealthFilter, readFilter } from './kinds';
 import { RatesTable } from './RatesTable';
-
-const SEVERITY: Record<
-  DataHealth['items'][number]['severity'],
-  { word: string; look: string }
-> = {
-  error: { word: 'Error', look: styles.bad },
-  warning: { word: 'Warning', look: styles.warm },
-  info: { word: 'Note', look: styles.neutral },
-};
 
 /** What the numbers do not know, what that does to them and how to mend it; and the prices in force. */
 export function DataHealthPage() {
@@ -31,6 +26,20 @@ export function DataHealthPage() {
     'clusters',
   ]);
   const rates = useLive('rates', s => api.getRates(s), []);
+  const [params, setParams] = useSearchParams();
+  const filter = readFilter(params);
+  const change = (field: keyof HealthFilter, value: string) =>
+    setParams(
+      before => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(field, value);
+        else next.delete(field);
+        return next;
+      },
+      { replace: true },
+    );
+  const items = health.value?.items ?? [];
+  const chosen = chosenItems(items, filter);
   return (
     <PageBody>
       <div className={styles.stack}>
@@ -45,59 +54,38 @@ export function DataHealthPage() {
         )}
         {health.value && (
           <>
-            <h2 className={styles.answer}>{describeHealth(health.value)}</h2>
+            <h2 className={styles.answer} aria-live="polite">
+              {describeHealth(health.value)}
+            </h2>
             <span>
               <SimulatedMark clusters={health.value.clusters} />
             </span>
             <FreshnessBanner clusters={health.value.clusters} now={now} />
-            {health.value.items.length > 0 && (
-              <section className={styles.panel}>
-                <NumbersTable
-                  caption="What is wrong with the data"
-                  rows={health.value.items}
-                  rowKey={i => `${i.code} ${i.subject} ${i.since}`}
-                  columns={[
-                    {
-                      id: 'subject',
-                      header: 'Object',
-                      wrap: true,
-                      cell: i => i.subject,
-                    },
-                    {
-                      id: 'severity',
-                      header: 'Severity',
-                      cell: i => (
-                        <span
-                          className={`${styles.chip} ${
-                            SEVERITY[i.severity].look
-                          }`}
-                          title={i.code}
-                        >
-                          {SEVERITY[i.severity].word}
-                        </span>
-                      ),
-                    },
-                    {
-                      id: 'what',
-                      header: 'What it does to the numbers',
-                      wrap: true,
-                      cell: i => i.sentence,
-                    },
-                    {
-                      id: 'fix',
-                      header: 'How to mend it',
-                      wrap: true,
-                      cell: i => i.fix,
-                    },
-                    {
-                      id: 'since',
-                      header: 'Since',
-                      numeric: true,
-                      cell: i => <Moment at={i.since} now={now} />,
-                    },
-                  ]}
+            {items.length === 0 ? (
+              <NothingWrong />
+            ) : (
+              <>
+                <HealthFilterBar
+                  items={items}
+                  filter={filter}
+                  onChange={change}
                 />
-              </section>
+                <section className={styles.panel}>
+                  {chosen.length > 0 ? (
+                    <HealthTable
+                      items={chosen}
+                      currency={rates.value?.items[0]?.currency ?? 'USD'}
+                      now={now}
+                    />
+                  ) : (
+                    <p className={styles.secondary}>
+                      Nothing of that kind. {items.length} other{' '}
+                      {items.length === 1 ? 'item is' : 'items are'} hidden by
+                      the filter.
+                    </p>
+                  )}
+                </section>
+              </>
             )}
             <section className={styles.panel}>
               <NumbersTable
@@ -142,5 +130,24 @@ export function DataHealthPage() {
         )}
       </div>
     </PageBody>
+  );
+}
+
+/** What is watched for, so that an empty list can be trusted. */
+function NothingWrong() {
+  return (
+    <EmptyState title="Nothing is missing">
+      <p>
+        Here would stand what makes a number uncertain: times in which nobody
+        watched a cluster, nodes without a price and price sources that are out
+        of date, GPU time that no team owns, GPU counts that labels, capacity
+        and price list tell differently, data that came late, and clocks that go
+        wrong.
+      </p>
+      <p className={styles.secondary}>
+        Each item says how much GPU time and money it touches and how to mend
+        it.
+      </p>
+    </EmptyState>
   );
 }

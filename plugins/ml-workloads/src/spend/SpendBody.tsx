@@ -4,10 +4,11 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { SpendQuery } from '../api';
 import { EmptyState, styles } from '../components';
 import { seriesOf, spendBars, SpendLegend } from './chart';
+import { ClaimableRows } from './claim';
 import { EfficiencyPanel, MoversPanel } from './panels';
 import { periodLabel } from './period';
 import { PricesTable } from './prices';
-import { BucketsTable, CategoriesTable, RowsTable, shownRows } from './tables';
+import { BucketsTable, CategoriesTable, shownRows } from './tables';
 import { useEfficiency, type SpendViewControls } from './view';
 import { GRANULARITIES, GROUPINGS } from './words';
 
@@ -20,8 +21,9 @@ export function SpendBody(props: {
   controls: SpendViewControls;
   stale: boolean;
   now: number;
+  onClaimed: () => void;
 }) {
-  const { spend, query, controls, stale, now } = props;
+  const { spend, query, controls, stale, now, onClaimed } = props;
   const { step } = controls.view;
   const { currency, groupBy } = spend;
   const efficiency = useEfficiency(query);
@@ -91,13 +93,14 @@ export function SpendBody(props: {
         </details>
       </section>
       <section className={styles.panel}>
-        <RowsTable
+        <ClaimableRows
           spend={spend}
           shown={shown}
           series={series}
           controls={controls}
           previousLabel={previousLabel}
           stale={stale}
+          onClaimed={onClaimed}
         />
       </section>
       <MoversPanel

@@ -183,6 +183,34 @@ it('tells on keyboard focus which prices are behind the money', async () => {
   ).toBeInTheDocument();
 });
 
+it('puts what no team owns first, with a way to claim it', async () => {
+  renderForTeam(
+    <>
+      <SpendTab />
+      <Address />
+    </>,
+    {},
+    '/?by=team',
+  );
+  const [first] = await cellsOf('Spend by team');
+  expect(first[0]).toMatch(/^Unattributed/);
+  await userEvent.click(await screen.findByRole('link', { name: 'Claim it' }));
+  expect(
+    await screen.findByRole('button', {
+      name: 'Claim Job detector-finetune-7',
+    }),
+  ).toBeInTheDocument();
+  expect(address()).toBe('?by=workload&team=unattributed');
+});
+
+it('offers no claim to those who may not claim', async () => {
+  renderForTeam(<SpendTab />, {}, '/?team=unattributed&by=workload', false);
+  await cellsOf('Spend by workload');
+  expect(
+    screen.queryByRole('button', { name: /^Claim/ }),
+  ).not.toBeInTheDocument();
+});
+
 it('explains what counts where there is nothing', async () => {
   renderForTeam(<SpendTab />, {}, '/?period=2019-02');
   expect(

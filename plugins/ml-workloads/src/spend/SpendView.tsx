@@ -91,6 +91,7 @@ export function SpendView(props: {
             controls={controls}
             stale={live.stale}
             now={now}
+            onClaimed={live.reload}
           />
         </>
       )}

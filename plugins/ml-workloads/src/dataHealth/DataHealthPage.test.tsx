@@ -1,0 +1,54 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fixtureApi } from '../../dev/FixtureApi';
+import { renderForTeam } from '../../dev/renderForTeam';
+import { DataHealthPage } from './DataHealthPage';
+
+const list = () =>
+  screen.findByRole('table', {
+    name: 'What the numbers do not know, worst first',
+  });
+const kinds = async () =>
+  within(await list())
+    .getAllByRole('rowheader')
+    .map(cell => cell.textContent!.replace(/^(Error|Warning|Note): .*/, '$&'));
+
+it('tells the worst first, with what it touches and how to mend it', async () => {
+  renderForTeam(<DataHealthPage />);
+  const rows = within(await list()).getAllByRole('row');
+  expect(rows[1]).toHaveTextContent(
+    /^Error: Unpriced nodes.*2\.5unpricedAdd a rate row/,
+  );
+  expect(rows[2]).toHaveTextContent(
+    /^Warning: Unattributed spend.*\$1,204\.00/,
+  );
+});
+
+it('narrows, and holds that in the address', async () => {
+  renderForTeam(<DataHealthPage />, {}, '/?kind=Clock+skew');
+  expect(await kinds()).toEqual([
+    'Warning: Clock skewPod team-vision/detector-eval-0 in lab',
+  ]);
+  await userEvent.type(
+    screen.getByRole('searchbox', { name: 'Object' }),
+    'nothing like it',
+  );
+  expect(await screen.findByText(/Nothing of that kind/)).toBeVisible();
+});
+
+it('teaches what is watched for when nothing is wrong', async () => {
+  renderForTeam(<DataHealthPage />, {
+    getDataHealth: async () => ({
+      ...(await fixtureApi.getDataHealth()),
+      items: [],
+    }),
+  });
+  expect(
+    await screen.findByRole('heading', { name: 'Nothing is missing' }),
+  ).toBeVisible();
+  expect(
+    screen.getByRole('heading', {
+      name: 'All numbers are whole: 1 cluster observed, nothing is missing.',
+    }),
+  ).toBeVisible();
+});

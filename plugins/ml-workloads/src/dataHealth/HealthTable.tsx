@@ -1,0 +1,91 @@
+import {
+  RiAlertLine,
+  RiErrorWarningLine,
+  RiInformationLine,
+} from '@remixicon/react';
+import { GpuHours, Moment, Money, NumbersTable, styles } from '../components';
+import { HealthItem, kindOf } from './kinds';
+
+const SEVERITY = {
+  error: { word: 'Error', look: styles.bad, icon: RiErrorWarningLine },
+  warning: { word: 'Warning', look: styles.warm, icon: RiAlertLine },
+  info: { word: 'Note', look: styles.neutral, icon: RiInformationLine },
+} as const;
+
+/** What is wrong, what it does to the numbers and how to mend it. */
+export function HealthTable(props: {
+  items: HealthItem[];
+  currency: string;
+  now: number;
+}) {
+  const { items, currency, now } = props;
+  return (
+    <NumbersTable
+      caption="What the numbers do not know, worst first"
+      rows={items}
+      rowKey={i => `${i.code} ${i.subject} ${i.since} ${i.sentence}`}
+      columns={[
+        {
+          id: 'what',
+          header: 'What',
+          wrap: true,
+          cell: i => <What item={i} />,
+        },
+        {
+          id: 'effect',
+          header: 'What it does to the numbers',
+          wrap: true,
+          cell: i => i.sentence,
+        },
+        {
+          id: 'gpuHours',
+          header: 'Touches (GPU-h)',
+          numeric: true,
+          cell: i => (i.touched ? <GpuHours gpuMs={i.touched.gpuMs} /> : '—'),
+        },
+        {
+          id: 'money',
+          header: `Touches (${currency})`,
+          numeric: true,
+          cell: i =>
+            i.touched ? (
+              <Money micros={i.touched.costMicros} currency={currency} />
+            ) : (
+              '—'
+            ),
+        },
+        {
+          id: 'fix',
+          header: 'How to mend it',
+          wrap: true,
+          cell: i => i.fix,
+        },
+        {
+          id: 'since',
+          header: 'Since',
+          numeric: true,
+          cell: i => <Moment at={i.since} now={now} />,
+        },
+      ]}
+    />
+  );
+}
+
+function What({ item }: { item: HealthItem }) {
+  const { word, look, icon: Icon } = SEVERITY[item.severity];
+  return (
+    <div className={styles.tightStack}>
+      <span
+        className={`${styles.chip} ${look}`}
+        style={{ width: 'fit-content' }}
+      >
+        <Icon size={14} aria-hidden />
+        {word}: {kindOf(item.code)}
+      </span>
+      <span>
+        {item.subject}
+        {item.cluster && item.cluster !== item.subject && ` in ${item.cluster}`}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { ClaimableRows } from './ClaimableRows';
