@@ -129,6 +129,41 @@ export const claimCases: CaseGroup = {
       },
     },
     {
+      title: 'A pod that shared a claim vanishes while nobody watches',
+      because: [
+        'a and b share the GPU from 10:00. Nobody watches from 10:20 to 10:40; then b is gone: it ended where the gap began.',
+        'a: 20 / 2 + 40 = 50 min; b: 10 min. Nothing is unmetered: a is known to hold all of it through the gap.',
+      ],
+      source: `${DRA}; ledger rules §2.7`,
+      observations: inOrder(
+        ...start.slice(0, 2),
+        beats('10:00', '10:20'),
+        beats('10:40', '11:00'),
+        bare,
+        whole,
+        claim('10:00', { pods: ['a', 'b'] }),
+        holder('a'),
+        holder('b', '10:00', { namespace: 'team-speech' }),
+        claim('10:40', { pods: ['a'] }),
+        pod(
+          '10:40',
+          {
+            name: 'b',
+            namespace: 'team-speech',
+            limits: {},
+            claims: ['claim-1'],
+            scheduled: '10:00',
+            started: '10:00',
+          },
+          'DELETED',
+        ),
+      ),
+      expected: {
+        'allocated vision running': [50 * MINUTE, 30_000_000],
+        'allocated speech running': [10 * MINUTE, 6_000_000],
+      },
+    },
+    {
       title: 'firstAvailable: what was given counts, not what was asked for',
       because: [
         'The request had alternatives; the result names the one that was chosen, gpu/small, a MIG device 1g.10gb of an 80 GB card: 133.',

@@ -5,6 +5,7 @@ import {
   namespace,
   node,
   pod,
+  RATE,
 } from '../testing/world';
 import { hourOfMilli, MINUTE, type CaseGroup } from './types';
 
@@ -57,6 +58,48 @@ export const sharingCases: CaseGroup = {
       expected: {
         'allocated vision running': [180 * MINUTE, 27_000_000],
         'unallocated/free': [60 * MINUTE, 9_000_000],
+      },
+    },
+    {
+      title: 'Several containers with GPUs, in a gang of two pods',
+      because: [
+        'Each pod has containers with 1 and 2 GPUs: 3 GPUs on each of two nodes of 4, for the hour. The workload holds 6 GPU-h, 2 are free; two nodes cost 72.00.',
+      ],
+      source: 'ledger rules §3.10',
+      observations: inOrder(
+        ...start,
+        ['node-1', 'node-2'].flatMap(name => [
+          node('10:00', { name, created: '08:00' }),
+          pod('10:00', {
+            name: `on-${name}`,
+            node: name,
+            besides: [{ 'nvidia.com/gpu': '2' }],
+            scheduled: '10:00',
+            started: '10:00',
+          }),
+        ]),
+      ),
+      expected: {
+        'allocated vision running': [360 * MINUTE, 54_000_000],
+        'unallocated/free': [120 * MINUTE, 18_000_000],
+      },
+    },
+    {
+      title: 'The price list, the label and the capacity count differently',
+      because: [
+        'The rate row says that such a node has 8 GPUs, the label 4, the capacity 4: the rate row’s number counts, and data health names the difference (gpu-count-mismatch).',
+        'One of 8 is held: an eighth of 36.00.',
+      ],
+      source: 'ledger rules §2.8',
+      rates: [{ ...RATE, gpuCount: 8 }],
+      observations: inOrder(
+        ...start,
+        node('10:00', { created: '08:00' }),
+        running([{ 'nvidia.com/gpu': '1' }]),
+      ),
+      expected: {
+        'allocated vision running': [60 * MINUTE, 4_500_000],
+        'unallocated/free': [420 * MINUTE, 31_500_000],
       },
     },
     {
@@ -155,6 +198,49 @@ export const sharingCases: CaseGroup = {
         'allocated vision running': hourOfMilli(784),
         'stranded/mig-layout': hourOfMilli(214),
         'stranded/rounding': hourOfMilli(2),
+      },
+    },
+    {
+      title: 'MIG: the card is cut anew at half past',
+      because: [
+        'Seven 1g.5gb until 10:30, then two 3g.20gb. A 1g.5gb is held from 10:00 to 10:20: 133 × 20 min. A 3g.20gb from 10:40: 464 × 20 min.',
+        'The first layout strands 62, the second 71, for 30 min each. In thousandth-minutes: 2,660 + 9,280 held, 1,860 + 2,130 stranded, 44,070 of 60,000 free; one is 600 micros.',
+      ],
+      source: GEOMETRY,
+      observations: inOrder(
+        ...start,
+        gpuNode('10:00', A100, { capacity: { 'nvidia.com/mig-1g.5gb': '7' } }),
+        pod('10:00', {
+          name: 'small',
+          limits: mig('1g.5gb'),
+          scheduled: '10:00',
+          started: '10:00',
+        }),
+        pod('10:20', {
+          name: 'small',
+          limits: mig('1g.5gb'),
+          scheduled: '10:00',
+          started: '10:00',
+          finished: '10:20',
+          phase: 'Succeeded',
+        }),
+        gpuNode(
+          '10:30',
+          A100,
+          { capacity: { 'nvidia.com/mig-3g.20gb': '2' } },
+          'MODIFIED',
+        ),
+        pod('10:40', {
+          name: 'large',
+          limits: mig('3g.20gb'),
+          scheduled: '10:40',
+          started: '10:40',
+        }),
+      ),
+      expected: {
+        'allocated vision running': [(2_660 + 9_280) * 60, 7_164_000],
+        'stranded/mig-layout': [(1_860 + 2_130) * 60, 2_394_000],
+        'unallocated/free': [44_070 * 60, 26_442_000],
       },
     },
     {

@@ -83,13 +83,10 @@ export function gpuNode(
   at: string,
   product: string,
   more: Partial<NodeOptions> = {},
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' = 'ADDED',
 ): Observation {
-  return node(at, {
-    created: '08:00',
-    gpus: 1,
-    ...more,
-    labels: { 'nvidia.com/gpu.product': product, ...more.labels },
-  });
+  const labels = { 'nvidia.com/gpu.product': product, ...more.labels };
+  return node(at, { created: '08:00', gpus: 1, ...more, labels }, type);
 }
 
 export function namespace(
@@ -126,6 +123,8 @@ export interface PodOptions {
   phase?: string;
   gpus?: number;
   limits?: Record<string, string>;
+  /** What further containers ask for. */
+  besides?: Array<Record<string, string>>;
   /** Time of the DisruptionTarget condition. */
   disrupted?: string;
   owner?: string;
@@ -199,6 +198,10 @@ export function pod(
             limits: options.limits ?? { 'nvidia.com/gpu': `${gpus}` },
           },
         },
+        ...(options.besides ?? []).map((limits, index) => ({
+          name: `besides-${index}`,
+          resources: { limits },
+        })),
       ],
     },
     status: {
