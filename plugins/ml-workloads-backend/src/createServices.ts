@@ -168,7 +168,12 @@ export async function createServices(options: CreateServicesOptions) {
     clusters,
     knex,
     consumers: [
-      Ledger.create({ gpuResources, gpuDrivers }),
+      Ledger.create({
+        gpuResources,
+        gpuDrivers,
+        nodeLabels: prices.nodeLabels(),
+        podSizes: profileConfigs.length > 0,
+      }),
       Lifecycle.create({
         ownership,
         gpuResources,

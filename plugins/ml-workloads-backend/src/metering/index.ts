@@ -10,13 +10,19 @@ export { RateTable, type NodePrice, type RateRow } from './rates';
 export type { BillFrom, Dated, PriceReader, Pricing } from './pricing';
 export { parseSplits, SplitTable } from './splits';
 export {
+  fixedPrices,
   Prices,
   PriceStore,
   readRatesFile,
   type PriceAnswer,
   type PriceSource,
 } from './prices';
-export { profileLabels, smallestPods, type NodeProfile } from './room';
+export {
+  profileLabels,
+  smallestPods,
+  type NodeProfile,
+  type ProfileShape,
+} from './room';
 export { DEFAULT_GPU_RESOURCES } from './slots';
 export { toBigint, toMs, toMsOrNull } from './rowsSql';
 export { gapsOf } from './coverage';

@@ -164,6 +164,61 @@ describe('npm run replay', () => {
     );
   });
 
+  it('tells with hardware profiles which free GPUs CPU strands, and takes prices from CSV', async () => {
+    const file = write(
+      'stranded.jsonl.gz',
+      inOrder(
+        namespace('10:00', 'team-vision', 'vision'),
+        node('10:00', {
+          created: '08:00',
+          capacity: { 'nvidia.com/gpu': '4', cpu: '16', memory: '64Gi' },
+        }),
+        beats('10:00', '11:00'),
+        // Leaves 2 of 16 cores, where the smallest pod needs 4.
+        pod('10:30', {
+          scheduled: '10:30',
+          limits: { 'nvidia.com/gpu': '1', cpu: '14', memory: '16Gi' },
+        }),
+      ),
+    );
+    const profile = {
+      name: 'l4',
+      gpuModel: 'NVIDIA-L4',
+      counts: [1, 4],
+      cpuPerGpu: '4',
+      memoryPerGpu: '8Gi',
+    };
+    directory.addContent({
+      'profiles.json': JSON.stringify([profile]),
+      'broken.json': JSON.stringify([{ ...profile, counts: [] }]),
+      'prices.csv': 'instanceType,pricePerNodeHour\nfour-gpus,36\n',
+    });
+    const rates = ['--rates', directory.resolve('prices.csv'), '--json'];
+    const reasons = async (...more: string[]) => {
+      const { out } = await run([file, ...rates, ...more]);
+      return JSON.parse(out).byReason;
+    };
+    const amount = (hours: number) =>
+      expect.objectContaining({
+        gpuMs: hours * 60 * MINUTE,
+        costMicros: hours * 9_000_000,
+      });
+    expect(await reasons()).toEqual({
+      allocated: amount(0.5),
+      'unallocated/free': amount(3.5),
+    });
+    expect(
+      await reasons('--profiles', directory.resolve('profiles.json')),
+    ).toEqual({
+      allocated: amount(0.5),
+      'stranded/cpu': amount(1.5),
+      'unallocated/free': amount(2),
+    });
+    await expect(
+      runCli([file, '--profiles', directory.resolve('broken.json')]),
+    ).rejects.toThrow(/counts: must be a list of different whole numbers/);
+  });
+
   it('refuses a database that already holds a ledger', async () => {
     const file = write('r.jsonl.gz', recording);
     const database = directory.resolve('ledger.sqlite');

@@ -1,8 +1,10 @@
+import { ConfigReader } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { readFile } from 'fs/promises';
 import { parseArgs } from 'util';
+import { readHardwareProfiles } from '../launch';
 import { Lifecycle } from '../lifecycle';
-import { RateTable } from '../metering';
+import { RateTable, readRatesFile, type ProfileShape } from '../metering';
 import { dataHealthItems } from '../spend';
 import { openReplayDatabase } from './database';
 import { renderSummary } from './renderSummary';
@@ -15,8 +17,8 @@ const HELP = `Usage: npm run replay -- FILE… [options]
 Plays recordings (JSON lines, optionally gzipped) through the same code as live clusters, with the recording's clock, and prints where
 GPU time and money went.
 
-  --rates FILE      JSON array of rate rows; without it everything is unpriced
-  --profiles FILE   JSON array of hardware profiles
+  --rates FILE      JSON array of rate rows, or CSV with their fields as columns; without it everything is unpriced
+  --profiles FILE   JSON array of hardware profiles, as in mlWorkloads.hardwareProfiles: tells GPUs that CPU or memory strands
   --database URL    postgres://… of an empty database, or a new SQLite file; default: a temporary SQLite file
   --json            print the whole summary as JSON
   --workloads       with one entry for each workload
@@ -37,11 +39,33 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Checks the file. Profiles will tell stranded CPU and memory; `ledger.md` §5.18 leaves these two out of this slice. */
-async function readProfiles(file: string): Promise<void> {
-  if (!Array.isArray(await readJson(file))) {
+async function readProfiles(file: string): Promise<ProfileShape[]> {
+  const profiles = await readJson(file);
+  if (!Array.isArray(profiles)) {
     throw new InputError(`${file}: must be a JSON array of hardware profiles`);
   }
+  try {
+    return readHardwareProfiles(
+      new ConfigReader({ mlWorkloads: { hardwareProfiles: profiles } }),
+    );
+  } catch (error) {
+    throw new InputError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+/** In the currency of its first row; rows that say no dates hold from the beginning, since a recording is of the past. */
+async function readRates(file: string): Promise<RateTable> {
+  if (!/\.csv$/i.test(file)) return RateTable.create(await readJson(file));
+  const answer = await readRatesFile(file, 'USD');
+  return RateTable.create(
+    answer.dates === 'dated'
+      ? answer.rows
+      : answer.rows.map(row => ({
+          ...row,
+          effectiveFrom: new Date(0).toISOString(),
+          retrievedAt: new Date(0).toISOString(),
+        })),
+  );
 }
 
 /** @returns the exit code: 1 when the law does not hold */
@@ -62,12 +86,10 @@ export async function runCli(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return values.help ? 0 : 2;
   }
-  if (values.profiles) {
-    await readProfiles(values.profiles);
-  }
-  const rates = RateTable.create(
-    values.rates ? await readJson(values.rates) : [],
-  );
+  const profiles = values.profiles ? await readProfiles(values.profiles) : [];
+  const rates = values.rates
+    ? await readRates(values.rates)
+    : RateTable.create([]);
   const started = process.hrtime.bigint();
   const database = await openReplayDatabase(values.database);
   try {
@@ -76,6 +98,7 @@ export async function runCli(args: string[]): Promise<number> {
       knex,
       files: positionals,
       rates,
+      profiles,
       consumers: [Lifecycle.create()],
     });
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;

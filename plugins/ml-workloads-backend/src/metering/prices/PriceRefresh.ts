@@ -1,8 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { claimsOf, ClaimStore } from '../dra';
 import { LedgerStore } from '../LedgerStore';
-import type { BillFrom } from '../pricing';
-import type { Pricing } from '../pricing';
+import { NodeClaimStore } from '../nodeClaims';
+import type { BillFrom, Pricing } from '../pricing';
 import { RateTable } from '../rates';
 import { toMs } from '../rowsSql';
 import type { NodeProfile } from '../room';
@@ -202,14 +203,23 @@ async function markTouched(
   let marked = 0;
   for (const clock of await trx('ledger_clusters')) {
     if (clock.observed_since === null) continue;
-    const store = LedgerStore.of(trx, clock.cluster);
+    const { cluster } = clock;
+    const store = LedgerStore.of(trx, cluster);
+    const nodes = await store.nodesBetween(from, OPEN, []);
+    const { devices } = await claimsOf(ClaimStore.of(trx, cluster), nodes, []);
     const hours = touchedHours(
-      clock.cluster,
-      await store.nodesBetween(from, OPEN, []),
+      {
+        cluster,
+        nodes,
+        devices,
+        nodeClaims: await NodeClaimStore.of(trx, cluster).claimsNamed(
+          nodes.map(({ name }) => name),
+        ),
+        observedSince: toMs(clock.observed_since),
+        until: toMs(clock.last_at),
+      },
       before,
       after,
-      toMs(clock.observed_since),
-      toMs(clock.last_at),
     );
     await store.markDirty(hours, -revision);
     marked += hours.length;

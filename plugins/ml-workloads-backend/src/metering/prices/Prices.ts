@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { ClusterClient } from '../../clusters';
 import { LedgerStore } from '../LedgerStore';
 import { countsOf, gpuCountFrom } from '../nodeFacts';
-import type { NodeProfile } from '../room';
+import { profileLabels, type NodeProfile } from '../room';
 import { parseSplits } from '../splits';
 import { nodeOverlaySource } from './nodeOverlays';
 import { PriceBook } from './PriceBook';
@@ -69,6 +69,19 @@ export class Prices {
 
   get currency(): string {
     return readCurrency(this.options.config);
+  }
+
+  /** Labels of nodes that splits and hardware profiles are told by: the ledger must keep them. */
+  nodeLabels(): string[] {
+    const splits = parseSplits(
+      this.options.config.getOptional('mlWorkloads.pricing.splits'),
+    );
+    return [
+      ...new Set([
+        ...profileLabels(this.options.profiles),
+        ...splits.flatMap(({ match }) => Object.keys(match.labels ?? {})),
+      ]),
+    ].sort();
   }
 
   /** What another replica has stored meanwhile. */

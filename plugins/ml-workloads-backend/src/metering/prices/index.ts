@@ -1,4 +1,5 @@
 /** Where prices come from, and how they are kept as dated rows. */
+export { fixedPrices } from './fixedPrices';
 export { PriceBook } from './PriceBook';
 export { PriceRefresh, type PriceSettings } from './PriceRefresh';
 export { Prices, type PricesOptions } from './Prices';

@@ -1,15 +1,46 @@
+import type { AnnouncedDevices } from '../dra';
 import { nodeHardware } from '../ledgerNodes';
+import { billedLife, claimOf, type ClaimFacts } from '../nodeClaims';
 import type { NodeFacts } from '../nodeFacts';
 import type { Pricing } from '../pricing';
 import { HOUR_MS, hourOf, OPEN } from '../time';
 
+/** What the nodes of a cluster are counted and billed by, beside their prices. */
+export interface NodesOfCluster {
+  cluster: string;
+  /** Whose life touches the time that the change can touch. */
+  nodes: readonly NodeFacts[];
+  nodeClaims: readonly ClaimFacts[];
+  devices: AnnouncedDevices;
+  observedSince: number;
+  /** Nothing is settled from here on, UTC ms. */
+  until: number;
+}
+
+/** The longest that a node can be on the bill. */
+function lifeOf(node: NodeFacts, of: NodesOfCluster) {
+  const own = { from: node.startAt, to: node.deletedAt ?? OPEN };
+  return billedLife(
+    own,
+    claimOf({ name: node.name, ...own }, of.nodeClaims),
+    [],
+  );
+}
+
 /** A node's number of GPUs and its price, wherever one of them changes. */
-function pricesOf(cluster: string, node: NodeFacts, pricing: Pricing) {
-  const life = { from: node.startAt, to: node.deletedAt ?? OPEN };
-  return nodeHardware(node, life, pricing.rates.inCluster(cluster), {
-    cluster,
-    splits: pricing.splits,
-  });
+function pricesOf(
+  node: NodeFacts,
+  life: { from: number; to: number },
+  pricing: Pricing,
+  { cluster, devices }: NodesOfCluster,
+) {
+  return nodeHardware(
+    node,
+    life,
+    pricing.rates.inCluster(cluster),
+    { cluster, splits: pricing.splits },
+    devices,
+  );
 }
 
 function priceAt(
@@ -22,14 +53,15 @@ function priceAt(
 
 /** The half-open ranges of time in which a node is priced or counted differently. */
 function differences(
-  cluster: string,
   node: NodeFacts,
   before: Pricing,
   after: Pricing,
+  of: NodesOfCluster,
 ): Array<[number, number]> {
-  const old = pricesOf(cluster, node, before);
-  const now = pricesOf(cluster, node, after);
-  if (old.gpus !== now.gpus) return [[node.startAt, node.deletedAt ?? OPEN]];
+  const life = lifeOf(node, of);
+  const old = pricesOf(node, life, before, of);
+  const now = pricesOf(node, life, after, of);
+  if (old.gpus !== now.gpus) return [[life.from, life.to]];
   const bounds = [
     ...new Set([...old.stretches, ...now.stretches].map(({ from }) => from)),
   ].sort((a, b) => a - b);
@@ -37,29 +69,24 @@ function differences(
     (from, index): Array<[number, number]> =>
       priceAt(old, from) === priceAt(now, from)
         ? []
-        : [[from, bounds[index + 1] ?? node.deletedAt ?? OPEN]],
+        : [[from, bounds[index + 1] ?? life.to]],
   );
 }
 
 /**
  * The hours of a cluster that changed prices change: exactly those in which a node has another price, another split or another number of
  * GPUs than before.
- *
- * @param nodes - whose life touches the time that the change can touch
- * @param until - nothing is settled from here on, UTC ms
  */
 export function touchedHours(
-  cluster: string,
-  nodes: readonly NodeFacts[],
+  of: NodesOfCluster,
   before: Pricing,
   after: Pricing,
-  observedSince: number,
-  until: number,
 ): number[] {
+  const { nodes, observedSince, until } = of;
   const hours = new Set<number>();
   for (const node of nodes) {
     if (node.states.length === 0) continue;
-    for (const [from, to] of differences(cluster, node, before, after)) {
+    for (const [from, to] of differences(node, before, after, of)) {
       const end = Math.min(to, until + 1);
       let hour = hourOf(Math.max(from, observedSince));
       for (; hour < end; hour += HOUR_MS) hours.add(hour);
