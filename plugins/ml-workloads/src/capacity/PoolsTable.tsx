@@ -1,5 +1,5 @@
 import type { CapacityPool } from '@slipway/backstage-plugin-ml-workloads-common';
-import { COLOURS, NumbersTable } from '../components';
+import { COLOURS, NumbersTable, styles } from '../components';
 import { formatGpus } from '../numbers';
 import capacityStyles from './capacity.module.css';
 import { describeBlocks } from './describeCapacity';
@@ -8,20 +8,20 @@ import { describeBlocks } from './describeCapacity';
 export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
   return (
     <NumbersTable
-      caption="Pools"
+      caption="Pools (GPUs)"
       rows={pools}
       rowKey={p => `${p.cluster} ${p.profile} ${p.gpuModel}`}
       columns={[
         {
-          id: 'model',
-          header: 'GPU model',
+          id: 'pool',
+          header: 'Hardware',
           wrap: true,
-          cell: p => p.gpuModel,
-        },
-        {
-          id: 'profile',
-          header: 'Hardware profile',
-          cell: p => p.profile ?? '—',
+          cell: p => (
+            <>
+              {p.profile ?? p.gpuModel}
+              {p.profile && <p className={styles.secondary}>{p.gpuModel}</p>}
+            </>
+          ),
         },
         { id: 'cluster', header: 'Cluster', cell: p => p.cluster },
         {
@@ -45,13 +45,13 @@ export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
         },
         {
           id: 'free',
-          header: 'Free (GPUs)',
+          header: 'Free',
           numeric: true,
           cell: p => formatGpus(p.freeGpusMilli),
         },
         {
           id: 'block',
-          header: 'Largest free block (GPUs)',
+          header: 'Largest block',
           numeric: true,
           cell: p => formatGpus(p.largestFreeBlockMilli),
         },

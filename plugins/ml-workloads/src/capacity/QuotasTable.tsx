@@ -89,7 +89,14 @@ export function QuotasTable({ capacity }: { capacity: CapacityView }) {
           key={`${cohort.cluster} ${cohort.cohort} ${cohort.flavor} ${cohort.resource}`}
           className={styles.secondary}
         >
-          {describeCohort(cohort)}
+          {describeCohort(
+            cohort,
+            rows.find(
+              row =>
+                row.flavor === cohort.flavor &&
+                row.resource === cohort.resource,
+            )?.label,
+          )}
         </p>
       ))}
     </div>
@@ -97,9 +104,12 @@ export function QuotasTable({ capacity }: { capacity: CapacityView }) {
 }
 
 /** `Cohort gpu, h100: 6 queues use 116 of 128; 8 of it are borrowed.` */
-export function describeCohort(cohort: CapacityCohort): string {
+export function describeCohort(
+  cohort: CapacityCohort,
+  label: string = cohort.flavor,
+): string {
   const { nominal, used, borrowed } = cohort;
-  const of = `Cohort ${cohort.cohort}, ${cohort.flavor}: ${count(
+  const of = `Cohort ${cohort.cohort}, ${label}: ${count(
     cohort.queues,
     'queue',
   )}`;
@@ -118,6 +128,6 @@ function teamCell({ teams }: QuotaRow) {
     .join(', ');
 }
 
-function flavorCell({ flavor, resource }: QuotaRow) {
-  return <span title={resource}>{flavor}</span>;
+function flavorCell({ label, resource }: QuotaRow) {
+  return <span title={resource}>{label}</span>;
 }

@@ -43,7 +43,15 @@ export function WaitingTable({
             {
               id: 'state',
               header: 'State',
-              cell: w => <StateChip state={w.state} />,
+              wrap: true,
+              cell: w => (
+                <>
+                  <StateChip state={w.state} />
+                  {w.reason && (
+                    <p className={styles.secondary}>{w.reason.sentence}</p>
+                  )}
+                </>
+              ),
             },
             {
               id: 'gpus',
@@ -56,12 +64,6 @@ export function WaitingTable({
               header: 'Waiting for',
               numeric: true,
               cell: w => <Age at={w.since} short />,
-            },
-            {
-              id: 'why',
-              header: 'Why',
-              wrap: true,
-              cell: w => w.reason?.sentence ?? '—',
             },
           ]}
         />

@@ -14,16 +14,26 @@ export interface QuotaRow extends Quota {
   /** Whose LocalQueues lead there, each with what it uses. */
   teams: Array<{ team: string; used: number | null }>;
   pending: number;
+  /** `h100`; with the device, `mig mig-1g.10gb`, where the queue has several of the flavor. */
+  label: string;
 }
 
-/** Quotas of the queues that the person sees, a line for each flavor and kind of device, by cluster and name. */
+/**
+ * Quotas of the queues that the person sees, a line for each flavor and kind of device, by cluster and name. What a queue has no quota of
+ * and does not use is left out: Kueue lists every device with every flavor.
+ */
 export function quotaRows(
   capacity: Pick<CapacityView, 'clusterQueues' | 'queues'>,
 ): QuotaRow[] {
   return capacity.clusterQueues
-    .flatMap(queue =>
-      queue.quotas.map(quota => ({
+    .flatMap(queue => {
+      const quotas = queue.quotas.filter(matters);
+      return quotas.map(quota => ({
         ...quota,
+        label:
+          quotas.filter(({ flavor }) => flavor === quota.flavor).length > 1
+            ? `${quota.flavor} ${quota.resource.replace(/^.*\//, '')}`
+            : quota.flavor,
         id: JSON.stringify([
           queue.cluster,
           queue.name,
@@ -35,14 +45,19 @@ export function quotaRows(
         cohort: queue.cohort,
         teams: teamsOf(capacity, queue, quota),
         pending: queue.pending,
-      })),
-    )
+      }));
+    })
     .sort(
       (a, b) =>
         a.cluster.localeCompare(b.cluster) ||
         a.queue.localeCompare(b.queue) ||
         a.flavor.localeCompare(b.flavor),
     );
+}
+
+/** Unknown is not nothing. */
+function matters({ nominal, used }: Quota): boolean {
+  return nominal !== 0 || used !== 0;
 }
 
 function teamsOf(

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { workloads } from '../../dev/fixtures';
 import { renderForTeam } from '../../dev/renderForTeam';
+import { useState } from 'react';
 import type { MlWorkloadsApi } from '../api';
 import { BulkBar } from './BulkBar';
 
@@ -96,6 +97,39 @@ it('takes back what can be taken back', async () => {
   await waitFor(() =>
     expect(actOnMany).toHaveBeenLastCalledWith([running.id], 'resume'),
   );
+});
+
+it('keeps what became of them, and the way back, when they leave the list', async () => {
+  const actOnMany = jest.fn<ReturnType<MlWorkloadsApi['actOnMany']>, any>(
+    async (ids, operation) => ({
+      operation,
+      items: ids.map((id: string) => ({
+        id,
+        kind: 'Job',
+        name: id,
+        outcome: 'done',
+        sentence: 'Done.',
+        undo: { operation: 'resume' },
+      })),
+      done: ids.length,
+      refused: 0,
+      failed: 0,
+    }),
+  );
+  function RunningOnly() {
+    const [ids, setIds] = useState([running.id]);
+    return <BulkBar ids={ids} onDone={() => setIds([])} onClear={() => {}} />;
+  }
+  renderForTeam(<RunningOnly />, { actOnMany });
+  await userEvent.click(await screen.findByRole('button', { name: 'Pause 1' }));
+  const dialog = await screen.findByRole('dialog');
+  await userEvent.click(
+    within(dialog).getByRole('button', { name: 'Pause 1' }),
+  );
+  expect(
+    await screen.findByRole('button', { name: 'Undo: resume 1' }),
+  ).toBeVisible();
+  expect(screen.queryByText(/selected/)).toBeNull();
 });
 
 it('says that fewer must be selected, and asks nothing', async () => {

@@ -28,10 +28,13 @@ export function BulkBar(props: {
   onDone: () => void;
 }) {
   const { ids, onClear, onDone } = props;
-  const [asked, setAsked] = useState<BulkOperation>();
+  // With what it was asked for: what it changes may leave the list, and its outcome and the way back stay until they are closed.
+  const [asked, setAsked] = useState<{
+    operation: BulkOperation;
+    preview: BulkPreview;
+  }>();
   const tooMany = ids.length > MOST_BULK_IDS;
   const { preview, error, reload } = usePreview(tooMany ? [] : ids);
-  if (ids.length === 0) return null;
   const offered = preview
     ? BULK_OPERATIONS.flatMap(operation => {
         const { possible } = split(preview, operation);
@@ -39,41 +42,50 @@ export function BulkBar(props: {
       })
     : [];
   return (
-    <section className={styles.bar} aria-label="What is selected">
-      <p className={styles.barText} role="status">
-        <strong>{count(ids.length, 'workload')} selected</strong>
-        {preview &&
-          ` · ${describeHeld(bulkTotals(preview.items), preview.currency)}`}
-        {tooMany &&
-          ` · at most ${MOST_BULK_IDS} can be changed at once; select fewer`}
-        {error &&
-          ' · what can be done is not known: the portal does not answer'}
-      </p>
-      <div className={shared.row}>
-        {error && (
-          <Button size="small" variant="secondary" onPress={reload}>
-            Try again
-          </Button>
-        )}
-        {offered.map(({ operation, n }) => (
-          <Button
-            key={operation}
-            size="small"
-            variant="secondary"
-            destructive={OPERATION_WORDS[operation].destructive}
-            onPress={() => setAsked(operation)}
-          >
-            {OPERATION_WORDS[operation].verb} {n}
-          </Button>
-        ))}
-        <Button size="small" variant="tertiary" onPress={onClear}>
-          Clear selection
-        </Button>
-      </div>
-      {asked && preview && (
+    <>
+      {ids.length > 0 && (
+        <section className={styles.bar} aria-label="What is selected">
+          <p className={styles.barText} role="status">
+            <strong>{count(ids.length, 'workload')} selected</strong>
+            {preview &&
+              ` · ${describeHeld(bulkTotals(preview.items), preview.currency)}`}
+            {tooMany &&
+              ` · at most ${MOST_BULK_IDS} can be changed at once; select fewer`}
+            {error &&
+              ' · what can be done is not known: the portal does not answer'}
+          </p>
+          <div className={shared.row}>
+            {error && (
+              <Button size="small" variant="secondary" onPress={reload}>
+                Try again
+              </Button>
+            )}
+            {preview &&
+              offered.map(({ operation, n }) => (
+                <Button
+                  key={operation}
+                  className={
+                    OPERATION_WORDS[operation].destructive
+                      ? styles.mayEnd
+                      : undefined
+                  }
+                  size="small"
+                  variant="secondary"
+                  onPress={() => setAsked({ operation, preview })}
+                >
+                  {OPERATION_WORDS[operation].verb} {n}
+                </Button>
+              ))}
+            <Button size="small" variant="tertiary" onPress={onClear}>
+              Clear selection
+            </Button>
+          </div>
+        </section>
+      )}
+      {asked && (
         <BulkDialog
-          operation={asked}
-          preview={preview}
+          operation={asked.operation}
+          preview={asked.preview}
           onClose={() => setAsked(undefined)}
           onDone={() => {
             reload();
@@ -81,7 +93,7 @@ export function BulkBar(props: {
           }}
         />
       )}
-    </section>
+    </>
   );
 }
 

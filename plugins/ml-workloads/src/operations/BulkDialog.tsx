@@ -106,7 +106,7 @@ export function BulkDialog(props: {
         {!result && (
           <Button
             variant="primary"
-            destructive={words.destructive}
+            className={words.destructive ? styles.ends : undefined}
             isPending={busy}
             onPress={() =>
               act(

@@ -104,7 +104,7 @@ export function OperationDialog(props: {
         </Button>
         <Button
           variant="primary"
-          destructive={words.destructive}
+          className={words.destructive ? styles.ends : undefined}
           isPending={busy}
           isDisabled={!mayConfirm({ preview, loading, anyway })}
           onPress={act}

@@ -1,4 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
+import { RiAlertLine } from '@remixicon/react';
 import { mlWorkloadsApiRef, useLive } from '../api';
 import {
   ErrorNotice,
@@ -47,18 +48,18 @@ export function EventsSection({ id, now }: { id: string; now: number }) {
               cell: e => <Moment at={e.at} now={now} />,
             },
             {
-              id: 'type',
-              header: 'Type',
+              id: 'reason',
+              header: 'Reason',
               cell: e =>
                 e.type === 'Warning' ? (
                   <span className={`${styles.chip} ${styles.warm}`}>
-                    Warning
+                    <RiAlertLine size={14} aria-hidden />
+                    Warning: {e.reason}
                   </span>
                 ) : (
-                  e.type
+                  e.reason
                 ),
             },
-            { id: 'reason', header: 'Reason', cell: e => e.reason },
             { id: 'object', header: 'Object', mono: true, cell: e => e.object },
             {
               id: 'message',

@@ -26,7 +26,11 @@ export function PodsTable({ workload }: { workload: WorkloadDetail }) {
               <Link href={`?tab=logs&pod=${encodeURIComponent(p.name)}`}>
                 {p.name}
               </Link>
-              {p.message && <p className={styles.secondary}>{p.message}</p>}
+              {p.message && (
+                <p className={pageStyles.podMessage} title={p.message}>
+                  {p.message}
+                </p>
+              )}
             </span>
           ),
         },

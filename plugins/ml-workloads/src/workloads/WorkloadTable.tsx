@@ -55,7 +55,7 @@ export function WorkloadTable(props: {
         label: 'Workload',
         isSortable: true,
         isRowHeader: true,
-        minWidth: 132,
+        minWidth: 116,
         defaultWidth: '3fr',
         cell: w => (
           <Cell className={styles.nameCell}>
@@ -77,7 +77,7 @@ export function WorkloadTable(props: {
         label: 'State',
         isSortable: true,
         minWidth: 150,
-        defaultWidth: '3fr',
+        defaultWidth: '5fr',
         cell: w => (
           <Cell className={styles.stateCell}>
             <span className={styles.chips}>
@@ -85,7 +85,7 @@ export function WorkloadTable(props: {
               {w.escaped && <EscapedChip />}
             </span>
             {w.reason && (
-              <span className={styles.under} title={w.reason.sentence}>
+              <span className={styles.why} title={w.reason.sentence}>
                 {w.reason.sentence}
               </span>
             )}
@@ -97,15 +97,15 @@ export function WorkloadTable(props: {
         label: 'Team',
         // The namespace below the name tells it too.
         isHidden: !showTeam || narrow,
-        width: 96,
+        width: 104,
         cell: w => <Cell>{w.team ?? '—'}</Cell>,
       },
       {
         id: 'queue',
         label: 'Queue',
         isHidden: narrow,
-        width: 96,
-        minWidth: 96,
+        width: 88,
+        minWidth: 88,
         cell: w => <Cell>{w.escaped ? 'none' : w.queue ?? '—'}</Cell>,
       },
       ...more.map(
@@ -123,12 +123,19 @@ export function WorkloadTable(props: {
           ),
         }),
       ),
-      numberColumn('gpus', 'GPUs', 92, w => (
+      numberColumn('gpus', 'GPUs', 80, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
-      numberColumn('since', 'In state', 116, w => <Age at={w.since} short />),
-      numberColumn('gpuTime', 'GPU-h', 100, w => <GpuHours gpuMs={w.gpuMs} />),
-      numberColumn('cost', `Cost (${currency})`, 140, w => (
+      numberColumn('since', 'In state', 96, w => <Age at={w.since} short />),
+      // What it cost tells more, where there is room for one of the two.
+      ...(narrow
+        ? []
+        : [
+            numberColumn('gpuTime', 'GPU-h', 92, w => (
+              <GpuHours gpuMs={w.gpuMs} />
+            )),
+          ]),
+      numberColumn('cost', `Cost (${currency})`, 124, w => (
         <span title={costTitle(w)}>
           <Money
             micros={w.costMicros}
@@ -141,6 +148,7 @@ export function WorkloadTable(props: {
       {
         id: 'again',
         label: 'Again',
+        isHidden: narrow,
         width: 78,
         minWidth: 78,
         cell: w => (

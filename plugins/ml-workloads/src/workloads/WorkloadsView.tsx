@@ -22,6 +22,7 @@ import { ViewPicker } from './ViewPicker';
 import { WorkloadFilterBar } from './WorkloadFilterBar';
 import { WorkloadGroupsTable } from './WorkloadGroupsTable';
 import { WorkloadTable } from './WorkloadTable';
+import listStyles from './workloads.module.css';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -95,7 +96,10 @@ export function WorkloadsView({
       ) : (
         <>
           <div className={styles.spread}>
-            <h2 className={styles.answer} aria-live="polite">
+            <h2
+              className={`${styles.answer} ${listStyles.lead}`}
+              aria-live="polite"
+            >
               {active.value
                 ? describeActive(active.value.items)
                 : `${list.totalItems} workloads.`}

@@ -351,7 +351,7 @@ describe('who a workload was preempted for', () => {
         'insufficient unused quota for nvidia.com/gpu in flavor h100, 3 more needed',
     });
     expect(sentence).toBe(
-      'It was stopped for work of higher priority in the same queue and waits for its turn again, not before 10:05 UTC, as 2 times before: 3 more nvidia.com/gpu in pool h100 needed.',
+      'It was stopped for work of higher priority in the same queue and waits for its turn again, not before 10:05 UTC, as 2 times before: 3 more GPUs in pool h100 needed.',
     );
   });
 });

@@ -11,6 +11,7 @@ import { mlWorkloadsApiRef, useLive } from '../../api';
 import { GpuHours, Moment, Money, styles as shared } from '../../components';
 import { workloadRouteRef } from '../../routes';
 import { groupRef } from '../groupRef';
+import styles from '../workload.module.css';
 import { whatNext } from './whatNext';
 import { whyIncomplete } from './whyIncomplete';
 
@@ -42,7 +43,10 @@ export function PreemptedCard(props: {
       className={`${shared.panel} ${shared.tightStack}`}
       aria-labelledby="ml-workloads-preempted"
     >
-      <h3 className={shared.sectionTitle} id="ml-workloads-preempted">
+      <h3
+        className={`${shared.sectionTitle} ${styles.cardTitle}`}
+        id="ml-workloads-preempted"
+      >
         <RiSwapLine size={16} aria-hidden /> It made room for{' '}
         <ForWhom by={item.by} />
       </h3>

@@ -12,7 +12,7 @@ import { count, formatDuration } from '../../numbers';
 import { describeAttempt } from '../history';
 import styles from '../workload.module.css';
 import { describeSaving } from './describeSaving';
-import { spreadOf } from './spread';
+import { describeSpread, spreadOf } from './spread';
 import { StartWaterfall } from './StartWaterfall';
 
 /** Where the time of a start went, beside what is usual; for each attempt. */
@@ -37,7 +37,7 @@ export function StartSection(props: {
   );
   return (
     <>
-      <div className={shared.spread}>
+      <div className={styles.chooser}>
         <h3 className={shared.sectionTitle}>Where the start time went</h3>
         {attempts.length > 1 && (
           <Select
@@ -63,16 +63,7 @@ function SpreadLine(props: { workload: WorkloadDetail; attempt: Attempt }) {
   const { workload, attempt } = props;
   const spread = spreadOf(attempt, workload.pods, workload.type);
   if (!spread) return null;
-  const { slowest, slowestMs, fastestMs, ready, pods } = spread;
-  const node = slowest.node ? ` on ${slowest.node}` : '';
-  return (
-    <p className={shared.secondary}>
-      {ready === pods ? `All ${pods}` : `${ready} of ${pods}`} pods became ready{' '}
-      {formatDuration(slowestMs - fastestMs)} apart. The slowest was{' '}
-      {slowest.name}
-      {node}, after {formatDuration(slowestMs)}; it is the one shown.
-    </p>
-  );
+  return <p className={shared.secondary}>{describeSpread(spread)}</p>;
 }
 
 function UsualLines({ usual }: { usual: StartStatistics }) {

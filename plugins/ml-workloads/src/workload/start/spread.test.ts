@@ -1,5 +1,5 @@
 import type { WorkloadPod } from '@slipway/backstage-plugin-ml-workloads-common';
-import { spreadOf } from './spread';
+import { describeSpread, spreadOf } from './spread';
 
 const T0 = Date.parse('2026-11-24T10:00:00Z');
 const at = (seconds: number) => new Date(T0 + seconds * 1000).toISOString();
@@ -57,4 +57,28 @@ it('counts what serves as ready when it is, not when it runs', () => {
     fastestMs: 60_000,
     slowestMs: 90_000,
   });
+});
+
+it.each([
+  [
+    { slowestMs: 21_000 },
+    'Both pods became ready in the same second, after 21 s.',
+  ],
+  [
+    { slowestMs: 26_000 },
+    'Both pods became ready 5 s apart. The slowest was b on gpu-1, after 26 s; it is the one shown.',
+  ],
+  [
+    { slowestMs: 26_000, pods: 4, ready: 3 },
+    '3 of 4 pods became ready 5 s apart. The slowest was b on gpu-1, after 26 s; it is the one shown.',
+  ],
+])('says how far apart pods became ready: %#', (more, words) => {
+  const spread = {
+    ready: 2,
+    pods: 2,
+    slowest: { name: 'b', node: 'gpu-1' },
+    fastestMs: 21_000,
+    ...more,
+  };
+  expect(describeSpread(spread)).toBe(words);
 });

@@ -3,6 +3,7 @@ import type {
   Workload,
   WorkloadPod,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { formatDuration } from '../../numbers';
 
 export interface Spread {
   /** Pods of the attempt that became ready. */
@@ -45,4 +46,21 @@ export function spreadOf(
     slowestMs: last.ms,
     fastestMs: ready[0].ms,
   };
+}
+
+/** How far apart they were, and which one the whole waited for. Pure. */
+export function describeSpread(spread: Spread): string {
+  const { slowest, slowestMs, fastestMs, ready, pods } = spread;
+  const all = pods === 2 ? 'Both pods' : `All ${pods} pods`;
+  const who = ready === pods ? all : `${ready} of ${pods} pods`;
+  const apart = slowestMs - fastestMs;
+  // Kubernetes tells whole seconds.
+  if (apart < 1000)
+    return `${who} became ready in the same second, after ${formatDuration(
+      slowestMs,
+    )}.`;
+  const node = slowest.node ? ` on ${slowest.node}` : '';
+  return `${who} became ready ${formatDuration(apart)} apart. The slowest was ${
+    slowest.name
+  }${node}, after ${formatDuration(slowestMs)}; it is the one shown.`;
 }

@@ -194,10 +194,10 @@ function missing(message = ''): string | undefined {
   ];
   const parts = found.map(
     ([, resource, flavor, more]) =>
-      `${more.replace(/[,.;]$/, '')} more ${resource} in pool ${flavor.replace(
-        /,$/,
-        '',
-      )}`,
+      `${more.replace(/[,.;]$/, '')} more ${wordOf(
+        resource,
+        more,
+      )} in pool ${flavor.replace(/,$/, '')}`,
   );
   return parts.length > 0 ? [...new Set(parts)].join(', or ') : undefined;
 }
@@ -207,13 +207,21 @@ function shortfall(message?: string): string | undefined {
   return parts && `It waits for GPUs that others use now: ${parts} needed.`;
 }
 
+/** Whole GPUs by their word; a part of one, CPU and memory by the resource's name. */
+function wordOf(resource: string, amount: string): string {
+  if (!resource.endsWith('/gpu')) return resource;
+  return /^1\b/.test(amount) ? 'GPU' : 'GPUs';
+}
+
 function maximum(message = ''): string | undefined {
   const found =
     /insufficient quota for (\S+) in flavor (\S+), .*current podset request \(([^)]+)\) > maximum capacity \(([^)]+)\)/.exec(
       message,
     );
   return found
-    ? `It asks for ${found[3]} ${found[1]} in pool ${found[2]}, where the queue can never have more than ${found[4]}.`
+    ? `It asks for ${found[3]} ${wordOf(found[1], found[3])} in pool ${
+        found[2]
+      }, where the queue can never have more than ${found[4]}.`
     : undefined;
 }
 
