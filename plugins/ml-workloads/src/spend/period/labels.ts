@@ -1,6 +1,8 @@
 import type { SpendGranularity } from '@slipway/backstage-plugin-ml-workloads-common';
 import { DateTime } from 'luxon';
 
+const locale = { locale: 'en-GB' };
+
 /** What stands under a bar and in the first column of its table. */
 export interface StepLabel {
   /** `4 Nov`, `2–8 Nov`, `Nov 2026`, `4 Nov 16:00` */
@@ -115,8 +117,6 @@ function utcLabel(
     )} to ${last.toFormat("d LLL yyyy '(UTC)'", locale)}`,
   };
 }
-
-const locale = { locale: 'en-GB' };
 
 function local(at: string, zone: string): DateTime {
   return DateTime.fromISO(at, { zone });
