@@ -191,7 +191,8 @@ export interface SpendQueriesService {
   /** `rollUp` is needed for the groupings system, domain and department. */
   query(query: SpendQuery, rollUp?: SpendRollUp): Promise<Spend>;
   efficiency(selection: SpendSelection): Promise<SpendEfficiency>;
-  workload(id: string): Promise<WorkloadSpend>;
+  /** `allowed`: what the person may see of it; everything when absent. */
+  workload(id: string, allowed?: WorkloadFilter): Promise<WorkloadSpend>;
   /** Per workload id: sums so far, for the list. One query for the whole page. */
   totalsOf(
     ids: string[],

@@ -114,6 +114,8 @@ describe('numbers for JSON', () => {
     expect(toBigInteger(9_007_199_254_740_992n)).toBe('9007199254740992');
     expect(toMicros(null)).toBeNull();
     expect(toGpuMs(1999n)).toBe(1);
+    expect(toGpuMs(-1n)).toBe(-1);
+    expect(toGpuMs(-2000n)).toBe(-2);
     expect(() => fromBigInteger(0.5)).toThrow(/not an exact integer/);
     expect(() => fromBigInteger('1.0')).toThrow(/not an exact integer/);
   });

@@ -149,7 +149,9 @@ export function fromBigInteger(value: BigInteger): bigint {
 
 /** GPU time for the API: whole GPU-milliseconds, the floor of the exact sum (`ledger.md` §3.13). */
 export function toGpuMs(milliGpuMs: bigint): BigInteger {
-  return toBigInteger(milliGpuMs / 1000n);
+  // Division of bigint rounds towards 0; corrections may be negative.
+  const below = milliGpuMs < 0n && milliGpuMs % 1000n !== 0n ? 1n : 0n;
+  return toBigInteger(milliGpuMs / 1000n - below);
 }
 
 /**

@@ -145,7 +145,7 @@ export async function demandSpend(
   }
   if (query.workload) {
     await demandRow(options, query.workload, user);
-    return visibleSpend(authoriser, user);
+    return allowedSpend(options, user);
   }
   if (!query.team && !query.component) {
     throw new NotAllowedError(
@@ -166,14 +166,22 @@ export async function demandSpend(
   for (const team of query.team ?? []) {
     await demandRead(teamRow({ team }), `team ${team}`);
   }
-  return visibleSpend(authoriser, user);
+  return allowedSpend(options, user);
 }
 
-/** What a person may read of the ledger: the rows of the teams and components whose workloads they may read. */
-export async function visibleSpend(
-  authoriser: RouterOptions['authoriser'],
+/**
+ * What a person may read of the ledger: everything, or the rows of the teams and components whose workloads they may read.
+ *
+ * @returns undefined: everything
+ * @throws NotAllowedError when it is nothing
+ */
+export async function allowedSpend(
+  { authoriser }: Pick<RouterOptions, 'authoriser'>,
   user: User,
 ): Promise<WorkloadFilter | undefined> {
+  if (await authoriser.allowsBasic(mlSpendReadAllPermission, user)) {
+    return undefined;
+  }
   const visible = await authoriser.visible(mlWorkloadReadPermission, user);
   if (visible.kind === 'none') {
     throw new NotAllowedError(

@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import type { Router } from 'express';
 import { demandRow, userOf, type RouterOptions } from './context';
+import { allowedSpend } from './spend';
 
 /** What is below one workload. */
 export function addWorkloadRoutes(
@@ -38,7 +39,8 @@ export function addWorkloadRoutes(
   router.get('/workloads/:id/spend', async (request, response) => {
     const user = await userOf(options, request);
     const { id } = await demandRow(options, request.params.id, user);
-    response.json(await spend.workload(id));
+    // What another team spent on it, before it was given away, stays with that team.
+    response.json(await spend.workload(id, await allowedSpend(options, user)));
   });
 
   router.get('/workloads/:id/launch-request', async (request, response) => {

@@ -18,6 +18,7 @@ import type {
   SpendQuery,
   SpendRollUp,
   SpendSelection,
+  WorkloadFilter,
 } from '../contracts';
 import {
   DEFAULT_CLOSING,
@@ -36,6 +37,7 @@ import { dataHealthItems } from './dataHealth';
 import { exportCsv } from './exportCsv';
 import { exportFocus, readFocusSettings, type FocusSettings } from './focus';
 import { NodePrices } from './prices';
+import { priceList } from './priceList';
 import { unpricedRows } from './unpricedRows';
 import { workloadSpend } from './workloadSpend';
 
@@ -84,9 +86,9 @@ export class SpendQueries implements SpendQueriesService {
     };
   }
 
-  async workload(id: string): Promise<WorkloadSpend> {
+  async workload(id: string, allowed?: WorkloadFilter): Promise<WorkloadSpend> {
     const { knex, rates } = this.options;
-    return workloadSpend(knex, id, rates, this.now());
+    return workloadSpend(knex, { workload: id, allowed }, rates, this.now());
   }
 
   async totalsOf(ids: string[]) {
@@ -111,7 +113,8 @@ export class SpendQueries implements SpendQueriesService {
   }
 
   async rates(): Promise<RateList> {
-    return { items: this.options.rates.current().rates.rows() };
+    const { knex, rates } = this.options;
+    return priceList(knex, rates, this.now());
   }
 
   exportCsv(query: SpendExportQuery): Readable {

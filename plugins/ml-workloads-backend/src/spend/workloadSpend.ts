@@ -5,6 +5,7 @@ import {
   type WorkloadSpend,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
+import type { SpendSelection } from '../contracts';
 import {
   HOUR_MS,
   hourOf,
@@ -15,6 +16,7 @@ import {
 import { readSum, SUM_COLUMNS, toAmount, total, ZERO } from './amounts';
 import { leastOf, reachOf, toTimestamp } from './completeness';
 import { LONGEST_HOURS_MS } from './period';
+import { narrow } from './selection';
 
 /** What a node's GPU costs for an hour, from the node that the workload's last pod ran on; undefined when it is unpriced or unknown. */
 async function priceOfLastPod(
@@ -49,30 +51,34 @@ async function priceOfLastPod(
   };
 }
 
-/** `GET /workloads/:id/spend`: all of it by phase from days, the last two days by hour. */
+/**
+ * `GET /workloads/:id/spend`: all of it by phase from days, the last two days by hour.
+ *
+ * @param whose - the workload, and what the person may see of it
+ */
 export async function workloadSpend(
   knex: Knex,
-  id: string,
+  whose: Pick<SpendSelection, 'allowed'> & { workload: string },
   rates: PriceReader,
   now: number,
 ): Promise<WorkloadSpend> {
   const phases: any[] = await knex('ledger_days')
-    .where({ workload: id })
+    .modify(builder => narrow(builder, whose))
     .select('phase', knex.raw(SUM_COLUMNS))
     .groupBy('phase');
   const sums = new Map(phases.map(row => [row.phase, readSum(row)]));
   const hours: any[] = await knex('ledger_hours')
-    .where({ workload: id })
+    .modify(builder => narrow(builder, whose))
     .where('hour', '>=', hourOf(now - LONGEST_HOURS_MS))
     .select('cluster', 'hour', 'phase', knex.raw(SUM_COLUMNS))
     .groupBy('cluster', 'hour', 'phase')
     .orderBy(['hour', { column: 'phase', order: 'desc' }]);
   const owner = await knex('ledger_days')
-    .where({ workload: id })
+    .where({ workload: whose.workload })
     .first('cluster', 'currency');
   const reach = owner ? await reachOf(knex, owner.cluster) : [];
   const completeUntil = leastOf(reach.map(r => r.completeUntil));
-  const price = await priceOfLastPod(knex, id, rates);
+  const price = await priceOfLastPod(knex, whose.workload, rates);
   return {
     ...toAmount(total(sums.values())),
     currency: owner?.currency ?? rates.current().rates.currency,

@@ -44,8 +44,22 @@ const QUERIES: Record<string, string[]> = {
     '?team=speech',
     '?component=component:default/speech-models',
     '?groupBy=workload&team=speech',
+    '?entity=group:default/research',
+    '?entity=system:default/senses&groupBy=team',
+    '?workload=ID',
   ],
-  '/spend/export': ['', '?team=speech'],
+  '/spend/efficiency': [
+    '',
+    '?team=speech',
+    '?entity=domain:default/perception',
+    '?workload=ID',
+  ],
+  '/spend/export': [
+    '',
+    '?team=speech',
+    '?format=focus-1.2',
+    '?format=focus-1.2&entity=group:default/research',
+  ],
   '/hardware-profiles': [
     '',
     `?cluster=lab&${SPEECH}`,
