@@ -271,6 +271,7 @@ function nodeEvents(fleet: Fleet, one: FleetNode): Observation[] {
             uid: `slice-${one.uid}`,
             created: text(one.from),
           }),
+          ...replacedSlices(fleet, one, { devices, product }),
         ]
       : []),
     ...changes.sort((a, b) => a - b).map(t => at(t, {}, 'MODIFIED')),
@@ -279,6 +280,32 @@ function nodeEvents(fleet: Fleet, one: FleetNode): Observation[] {
 }
 
 const claimName = ({ node: on, claim: which }: FleetPod) => `${on}-${which}`;
+
+/** A driver that starts again announces its devices anew; now and then another GPU is in the place of the first. */
+function replacedSlices(
+  fleet: Fleet,
+  { name, uid, from, to, retyped }: FleetNode,
+  { devices, product }: Omit<Parameters<typeof slice>[1], 'node'>,
+): Observation[] {
+  const at = retyped ?? 0;
+  if (at <= from || at >= (to ?? END)) return [];
+  const seen = text(seenAt(fleet, at));
+  const made = { node: name, product, created: text(from) };
+  const other = devices.map(device =>
+    device.name === 'gpu-0' && at % 2 === 0
+      ? { ...device, uuid: 'GPU-other' }
+      : device,
+  );
+  return [
+    slice(seen, { ...made, devices, uid: `slice-${uid}` }, 'DELETED'),
+    slice(seen, {
+      ...made,
+      devices: other,
+      uid: `slice-${uid}-again`,
+      created: text(at),
+    }),
+  ];
+}
 
 function podEvents(fleet: Fleet, one: FleetPod): Observation[] {
   const wishes = KINDS[one.kind].pods;

@@ -39,6 +39,8 @@ export class ClaimBatch {
   private readonly claims: Map<string, KnownClaim>;
   private readonly slices = new Map<string, SliceState>();
   private readonly announced = new Map<string, string>();
+  /** Latest beginning of a slice, by node. */
+  private readonly newest = new Map<string, number>();
   private readonly changedReservations = new Map<string, Reservation>();
   private readonly changedSlices = new Map<string, SliceState>();
 
@@ -52,6 +54,7 @@ export class ClaimBatch {
     this.claims = claims;
     for (const slice of slices) this.slices.set(slice.uid, slice);
     for (const slice of onNodes) this.announce(slice);
+    for (const slice of [...slices, ...onNodes]) this.note(slice);
   }
 
   static async load(
@@ -122,6 +125,7 @@ export class ClaimBatch {
       this.gpuDrivers,
     );
     for (const state of changed) {
+      this.note(state);
       this.slices.set(uid, state);
       this.changedSlices.set(`${uid}\0${state.since}`, state);
     }
@@ -129,7 +133,17 @@ export class ClaimBatch {
     const news = changed.filter(
       state => state.until === OPEN && this.announce(state),
     );
-    return news.length > 0 ? { ...NOTHING, node: news[0].nodeName } : NOTHING;
+    // An end that is told after what followed it: they were not there together.
+    const late = changed.find(
+      ({ nodeName, until }) => until <= (this.newest.get(nodeName) ?? 0),
+    );
+    const [found = late] = news;
+    return found ? { ...NOTHING, node: found.nodeName } : NOTHING;
+  }
+
+  private note({ nodeName, since }: SliceState): void {
+    const newest = this.newest.get(nodeName) ?? 0;
+    this.newest.set(nodeName, Math.max(newest, since));
   }
 
   /** @returns whether something in it was not known */

@@ -43,9 +43,10 @@ export class AnnouncedDevices {
     return found?.facts;
   }
 
+  /** A slice is made after its node: one from before is of an earlier node of the name, even if its end was not seen yet. */
   private slicesOf(nodeName: string, life: { from: number; to: number }) {
     return (this.byNode.get(nodeName) ?? []).filter(
-      ({ since, until }) => since < life.to && life.from < until,
+      ({ since }) => life.from <= since && since < life.to,
     );
   }
 

@@ -229,20 +229,26 @@ describe('the devices of a slice', () => {
     });
     const at = Date.parse('2026-03-02T10:00:00Z');
     const [first] = foldSlice(undefined, event(at + 5, ['gpu-0']), GPUS);
-    expect([first.since, first.until]).toEqual([at, OPEN]);
+    expect([first.since, first.until]).toEqual([at + 5, OPEN]);
     expect(foldSlice(first, event(at + 9, ['gpu-0']), GPUS)).toEqual([]);
     const [old, next] = foldSlice(
       first,
       event(at + 10, ['gpu-0', 'gpu-1']),
       GPUS,
     );
-    expect([old.since, old.until, next.since]).toEqual([at, at + 10, at + 10]);
-    expect(foldSlice(next, event(at + 5, ['gpu-0']), GPUS)).toEqual([]);
+    expect([old.since, old.until, next.since]).toEqual([
+      at + 5,
+      at + 10,
+      at + 10,
+    ]);
+    expect(foldSlice(next, event(at + 6, ['gpu-0']), GPUS)).toEqual([]);
     const announced = AnnouncedDevices.of([old, next]);
     const life = { from: at, to: OPEN };
     expect(announced.gpusOf('node-1', life)).toBe(2);
     expect(announced.gpusOf('node-1', { from: at, to: at + 10 })).toBe(1);
     expect(announced.gpusOf('node-2', life)).toBe(0);
+    // A later node of the same name has its own.
+    expect(announced.gpusOf('node-1', { from: at + 20, to: OPEN })).toBe(0);
   });
 });
 

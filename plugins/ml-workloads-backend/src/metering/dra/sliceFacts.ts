@@ -75,6 +75,12 @@ export function sliceDevicesOf(slice: KubeObject): Record<string, DeviceFacts> {
   return facts;
 }
 
+/** No earlier than it was created: such times have no fractions of a second, and what it replaces went before it. */
+function createdAt(slice: KubeObject, at: number): number {
+  const created = parseTime(slice.metadata.creationTimestamp);
+  return created === undefined ? at : Math.min(created + 999, at);
+}
+
 /**
  * The states of a slice that one more event adds or changes; none when nothing changed. The first one holds from the slice's creation.
  *
@@ -99,7 +105,7 @@ export function foldSlice(
   }
   const state: SliceState = {
     uid: slice.metadata.uid,
-    since: Math.min(parseTime(slice.metadata.creationTimestamp) ?? at, at),
+    since: createdAt(slice, at),
     until: OPEN,
     driver,
     pool: String(pool?.name ?? ''),

@@ -277,6 +277,8 @@ export interface SliceDevice {
   mig?: [profile: string, parent: string];
   /** Several claims may share it: its memory. */
   memory?: string;
+  /** Of a whole GPU; by its name when absent. */
+  uuid?: string;
 }
 
 /** A ResourceSlice with a node's devices. */
@@ -304,7 +306,7 @@ export function slice(
       driver: 'gpu.nvidia.com',
       nodeName,
       pool: { name: nodeName, generation: 1, resourceSliceCount: 1 },
-      devices: options.devices.map(({ name, mig, memory }) => ({
+      devices: options.devices.map(({ name, mig, memory, uuid }) => ({
         name,
         attributes: {
           type: { string: mig ? 'mig' : 'gpu' },
@@ -314,7 +316,7 @@ export function slice(
                 profile: { string: mig[0] },
                 parentUUID: { string: `GPU-${mig[1]}` },
               }
-            : { uuid: { string: `GPU-${name}` } }),
+            : { uuid: { string: uuid ?? `GPU-${name}` } }),
         },
         ...(memory
           ? {
