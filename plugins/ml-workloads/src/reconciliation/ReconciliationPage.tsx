@@ -12,7 +12,8 @@ import {
 import { periodChoices, periodOf, thisMonth } from '../spend';
 import { ImportsTable } from './ImportsTable';
 import { ReconciliationTable } from './ReconciliationTable';
-import { describeReconciliation } from './why';
+import own from './reconciliation.module.css';
+import { describeReconciliation, EFFECTS } from './why';
 
 const SETTING = `mlWorkloads:
   openCost:
@@ -36,6 +37,7 @@ export function ReconciliationPage() {
     <PageBody>
       <div className={styles.stack}>
         <Select
+          className={own.period}
           label="Period"
           options={periodChoices(now, period, null).map(({ id, label }) => ({
             id,
@@ -69,13 +71,20 @@ export function ReconciliationPage() {
         {answer?.configured && (
           <>
             <p className={styles.secondary}>
-              Compared are whole UTC days that both have, on GPUs: what OpenCost
-              puts on CPU and memory of the same namespaces stands in a column
-              of its own.
+              Compared are whole UTC days that both have, and the money that is
+              put on GPUs.
             </p>
             {answer.rows.length > 0 && (
               <section className={styles.panel}>
                 <ReconciliationTable answer={answer} />
+                <dl className={own.reasons}>
+                  {EFFECTS.map(({ code, title, meaning }) => (
+                    <div key={code}>
+                      <dt>{title}</dt>
+                      <dd>{meaning}</dd>
+                    </div>
+                  ))}
+                </dl>
               </section>
             )}
             <section className={styles.panel}>

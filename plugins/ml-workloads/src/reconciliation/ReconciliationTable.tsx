@@ -1,17 +1,21 @@
 import {
   fromBigInteger,
+  toBigInteger,
+  type Micros,
   type Reconciliation,
   type ReconciliationRow,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { GpuHours, Money, NumbersTable, styles } from '../components';
-import { describeEffect, rowTitle } from './why';
+import { GpuHours, Money, NumbersTable } from '../components';
+import { EFFECTS, rowTitle, type EffectCode } from './why';
+
+const SIGNS: Record<number, string> = { [-1]: '−', 0: '', 1: '+' };
 
 /** Ours, theirs and the difference with its reasons, by team. */
 export function ReconciliationTable({ answer }: { answer: Reconciliation }) {
   const { currency, rows, total } = answer;
   return (
     <NumbersTable
-      caption="The ledger and OpenCost by team; the reasons add up to the difference"
+      caption="The ledger and OpenCost by team: the three reasons add up to the difference"
       rows={rows}
       rowKey={row => row.key}
       columns={[
@@ -56,69 +60,46 @@ export function ReconciliationTable({ answer }: { answer: Reconciliation }) {
           ),
         },
         {
-          id: 'with-rest',
-          header: `OpenCost, all (${currency})`,
-          numeric: true,
-          cell: row => (
-            <Money micros={row.theirs.totalCostMicros} currency={currency} />
-          ),
-          total: (
-            <Money micros={total.theirs.totalCostMicros} currency={currency} />
-          ),
-        },
-        {
           id: 'difference',
           header: `Difference (${currency})`,
           numeric: true,
-          cell: row => <Difference row={row} currency={currency} />,
-          total: <Difference row={total} currency={currency} />,
+          cell: row => (
+            <Signed micros={row.differenceMicros} currency={currency} />
+          ),
+          total: <Signed micros={total.differenceMicros} currency={currency} />,
         },
-        {
-          id: 'why',
-          header: 'Why',
-          wrap: true,
-          cell: row => <Why row={row} currency={currency} />,
-          total: <Why row={total} currency={currency} />,
-        },
+        ...EFFECTS.map(({ code, title }) => ({
+          id: code,
+          header: `of it ${title} (${currency})`,
+          numeric: true,
+          cell: (row: ReconciliationRow) => (
+            <Signed micros={effectOf(row, code)} currency={currency} />
+          ),
+          total: <Signed micros={effectOf(total, code)} currency={currency} />,
+        })),
       ]}
     />
   );
 }
 
-function Difference(props: { row: ReconciliationRow; currency: string }) {
-  const { differenceMicros } = props.row;
-  if (differenceMicros === null) return <>not known</>;
-  const micros = fromBigInteger(differenceMicros);
+/** Money with its sign; what is not known is said. */
+function Signed(props: { micros: Micros; currency: string }) {
+  const { micros, currency } = props;
+  if (micros === null) return <>not known</>;
+  const exact = fromBigInteger(micros);
   return (
     <>
-      {micros < 0n && '−'}
+      {SIGNS[Number(exact > 0n) - Number(exact < 0n)]}
       <Money
-        micros={Number(micros < 0n ? -micros : micros)}
-        currency={props.currency}
+        micros={toBigInteger(exact < 0n ? -exact : exact)}
+        currency={currency}
       />
     </>
   );
 }
 
-function Why(props: { row: ReconciliationRow; currency: string }) {
-  const { row, currency } = props;
-  if (row.differenceMicros === null) {
-    return <>GPU time without a price; OpenCost shows such time as money</>;
-  }
-  if (row.effects.length === 0) return <>—</>;
-  return (
-    <ul className={styles.tightStack}>
-      {row.effects.map(effect => {
-        const { title, amount, why } = describeEffect(effect, currency);
-        return (
-          <li key={effect.code}>
-            <strong>
-              {title} {amount}
-            </strong>{' '}
-            {why}
-          </li>
-        );
-      })}
-    </ul>
-  );
+/** Null where the difference is not known; else what the reason makes of it. */
+function effectOf(row: ReconciliationRow, code: EffectCode): Micros {
+  if (row.differenceMicros === null) return null;
+  return row.effects.find(effect => effect.code === code)?.micros ?? 0;
 }

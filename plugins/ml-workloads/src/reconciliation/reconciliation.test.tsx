@@ -1,5 +1,7 @@
 import type { Reconciliation } from '@slipway/backstage-plugin-ml-workloads-common';
-import { describeEffect, describeReconciliation } from './why';
+import { render, screen, within } from '@testing-library/react';
+import { ReconciliationTable } from './ReconciliationTable';
+import { describeReconciliation } from './why';
 
 const row = (
   key: string,
@@ -61,13 +63,38 @@ it.each([
   expect(describeReconciliation(given)).toBe(sentence);
 });
 
-it('says a reason with its sign', () => {
-  expect(describeEffect({ code: 'price', micros: -2_500_000 }, 'USD')).toEqual({
-    title: 'Price',
-    amount: '−$2.50',
-    why: 'OpenCost has a higher price for the GPU',
-  });
-  expect(
-    describeEffect({ code: 'starting', micros: 1_000_000 }, 'USD').amount,
-  ).toBe('+$1.00');
+it('puts each reason into its own column, signed, and says what is not known', () => {
+  const vision = {
+    ...row('vision', 8_000_000, 5_000_000),
+    effects: [
+      { code: 'starting' as const, micros: 4_000_000 },
+      { code: 'price' as const, micros: -1_000_000 },
+    ],
+  };
+  render(
+    <ReconciliationTable
+      answer={answer(row('total', 8_000_000, 5_000_000), {
+        rows: [vision, row('unattributed', null, 5_000_000)],
+      })}
+    />,
+  );
+  const cells = (name: string) =>
+    within(screen.getByRole('row', { name: new RegExp(`^${name}`) }))
+      .getAllByRole('cell')
+      .map(cell => cell.textContent);
+  expect(cells('vision')).toEqual([
+    '1.0',
+    '1.0',
+    '$8.00',
+    '$5.00',
+    '+$3.00',
+    '+$4.00',
+    '$0.00',
+    '−$1.00',
+  ]);
+  expect(cells('Unattributed').slice(2)).toEqual([
+    'unpriced',
+    '$5.00',
+    ...Array(4).fill('not known'),
+  ]);
 });

@@ -5,42 +5,33 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { formatMoney } from '../numbers';
 
-type Effect = ReconciliationRow['effects'][number];
+export type EffectCode = ReconciliationRow['effects'][number]['code'];
 
-/** What a reason for a difference means, for people. */
-const EFFECTS: Record<
-  Effect['code'],
-  { title: string; more: string; less: string }
-> = {
-  starting: {
-    title: 'Starting',
-    more: 'GPUs held while images were pulled and models loaded: OpenCost counts running containers only',
-    less: 'GPUs held before they ran',
+/** What the reasons for a difference mean, in the order of the columns. */
+export const EFFECTS: ReadonlyArray<{
+  code: EffectCode;
+  title: string;
+  meaning: string;
+}> = [
+  {
+    code: 'starting',
+    title: 'starting',
+    meaning:
+      'GPUs that were held while images were pulled and models loaded. OpenCost counts running containers only.',
   },
-  time: {
-    title: 'Time',
-    more: 'GPU time that OpenCost did not count: MIG devices, shares and claims, and what lived shorter than its samples',
-    less: 'GPU time that only OpenCost counts: before this ledger began, in a gap, or rounded up to its samples',
+  {
+    code: 'time',
+    title: 'time',
+    meaning:
+      'Other GPU time that only one of the two counts, at the ledger’s price. More here: MIG devices, shares and claims, which OpenCost leaves out, and what lived shorter than its samples. Less here: time before the ledger began or in a gap, and samples rounded up.',
   },
-  price: {
-    title: 'Price',
-    more: 'Here a GPU carries its whole node; OpenCost puts a part on CPU and memory, or has another price',
-    less: 'OpenCost has a higher price for the GPU',
+  {
+    code: 'price',
+    title: 'price',
+    meaning:
+      'The same time at another price. A GPU carries its whole node here; OpenCost puts a part of the node on CPU and memory, and may have another price for the node.',
   },
-};
-
-/** A reason with its money, signed. */
-export function describeEffect(effect: Effect, currency: string) {
-  const micros = fromBigInteger(effect.micros);
-  const { title, more, less } = EFFECTS[effect.code];
-  const sign = micros < 0n ? '−' : '+';
-  const size = micros < 0n ? -micros : micros;
-  return {
-    title,
-    amount: `${sign}${formatMoney(size.toString(), currency)}`,
-    why: micros < 0n ? less : more,
-  };
-}
+];
 
 /** Keys of rows that are no team's. */
 const ROWS: Record<string, string> = {
