@@ -1,4 +1,4 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import {
   mlSpendReadAllPermission,
   mlWorkloadReadPermission,
@@ -12,6 +12,7 @@ import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
 import { decimal } from '../spend';
 import { demandRow, userOf, type RouterOptions, type User } from './context';
+import { withinEntity } from './entityScope';
 import {
   spendExportQuery,
   spendQuery,
@@ -113,20 +114,20 @@ async function readSelection(
     const query = toSpendSelection(fields, Date.now());
     return { ...query, allowed: await demandSpend(options, query, user) };
   }
-  if (fields.team || fields.component || fields.workload) {
-    throw new InputError(
-      'entity: stands instead of team, component and workload; ask for one of them',
-    );
-  }
-  const scope = await options.scopes.of(entity, user);
-  const asked = 'team' in scope ? scope.team : scope.component;
-  const query = toSpendSelection({ ...fields, ...scope }, Date.now());
-  if (asked.length > 0) {
-    return { ...query, allowed: await demandSpend(options, query, user) };
-  }
+  const now = Date.now();
+  const all = { ...fields, ...NO_PARTS };
+  const whole = await withinEntity(options.scopes, all, entity, user);
+  const part = await withinEntity(options.scopes, fields, entity, user);
+  const query = toSpendSelection(part, now);
+  const matched = whole.team ? part.team : part.component;
   // Without parts nothing is spent: no row has the entity itself as its component.
-  return { ...query, component: [entity] };
+  if (!matched?.length) return { ...query, component: [entity] };
+  // Who may read the whole may read its parts, whomever they belong to now.
+  const demanded = toSpendSelection(whole, now);
+  return { ...query, allowed: await demandSpend(options, demanded, user) };
 }
+
+const NO_PARTS = { team: undefined, component: undefined, workload: undefined };
 
 /**
  * Whoever may read a team's workloads may read what they cost; the fleet, where every team's money is, needs its own permission.

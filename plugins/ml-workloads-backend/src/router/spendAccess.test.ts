@@ -152,6 +152,34 @@ describe('who may read what was spent', () => {
     }
   });
 
+  it.each([
+    [ML_ENGINEER, 'vision', `workload=HANDED`, HANDED],
+    [SPEECH_ENGINEER, 'speech', `workload=HANDED`, HANDED],
+    [FINOPS_ANALYST, 'speech', `workload=HANDED`, HANDED],
+    [ML_ENGINEER, 'vision', 'team=vision', OF_VISION],
+    [ML_ENGINEER, 'vision', 'team=speech', 0],
+    [ML_ENGINEER, 'vision', 'component=component:default/speech-models', 0],
+  ])(
+    '%s looks within team %s at %s and reads what the team had of it',
+    async (person, team, part, micros) => {
+      const selection = part.replace('HANDED', ids['job-of-h']);
+      const { total } = await read(
+        person,
+        `/spend?${DAY}&entity=group:default/${team}&${selection}`,
+      );
+      expect(total.costMicros).toBe(micros);
+    },
+  );
+
+  it('nobody reads another team through a part that would be one’s own', async () => {
+    const { status } = await portal
+      .as(ML_ENGINEER)
+      .get(
+        `/spend?${DAY}&entity=group:default/speech&workload=${ids['job-of-h']}`,
+      );
+    expect(status).toBe(403);
+  });
+
   it.each(SPEND_GROUPINGS)(
     'one’s own spend by %s has nothing of others in rows, totals, movers and what is beyond the rows',
     async groupBy => {

@@ -75,11 +75,11 @@ export interface WorkloadGroupsQuery extends WorkloadChoice {
 }
 
 export interface SpendQuery extends Scope {
-  /** Name of a team, or `unattributed`; instead of an entity. */
+  /** Name of a team, or `unattributed`. Of an entity only what is of this team, too; so with the next ones. */
   team?: string;
-  /** Reference of a component; instead of an entity. */
+  /** Reference of a component. */
   component?: string;
-  /** Id of a workload; instead of an entity. */
+  /** Id of a workload. */
   workload?: string;
   cluster?: string;
   /** RFC 3339, start of a UTC day */

@@ -124,7 +124,7 @@ it('asks for what the address says', async () => {
   await screen.findByText('Complete until');
   expect(getSpend).toHaveBeenCalledWith(
     expect.objectContaining({
-      entity: undefined,
+      entity: 'group:default/vision',
       workload: 'w1',
       from: '2026-02-01T00:00:00.000Z',
       to: '2026-03-01T00:00:00.000Z',

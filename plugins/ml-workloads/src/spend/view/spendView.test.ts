@@ -102,13 +102,16 @@ it('asks for days where the picture has weeks, so that they end with the month',
   });
 });
 
-it('asks for a part instead of the entity that it was found in', () => {
-  expect(
-    queryOf(
-      { entity: 'group:default/vision' },
-      read('component=c&by=workload'),
-    ),
-  ).toMatchObject({ entity: undefined, component: 'c', groupBy: 'workload' });
+it('asks for a part within the entity that it was found in', () => {
+  const query = queryOf(
+    { entity: 'group:default/vision' },
+    read('component=c&by=workload'),
+  );
+  expect(query).toMatchObject({
+    entity: 'group:default/vision',
+    component: 'c',
+    groupBy: 'workload',
+  });
   expect(queryOf({}, read('entity=system:default/s'))).toMatchObject({
     entity: 'system:default/s',
   });

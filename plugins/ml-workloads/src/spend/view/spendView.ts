@@ -114,17 +114,12 @@ export function deeper(
   };
 }
 
-/**
- * The question to the backend. Weeks and months are made of days here, so that they end with the period; a team, a component or a workload
- * stands instead of the entity that it was found in.
- */
+/** The question to the backend. Weeks and months are made of days here, so that they end with the period. */
 export function queryOf(scope: Scope, view: SpendViewState): SpendQuery {
   const { period, groupBy, step, drill } = view;
-  const { entity = scope.entity, ...parts } = drill;
-  const narrowed = parts.team ?? parts.component ?? parts.workload;
   return {
-    ...parts,
-    entity: narrowed === undefined ? entity : undefined,
+    entity: scope.entity,
+    ...drill,
     from: period.from,
     to: period.to,
     granularity: step === 'hour' ? 'hour' : 'day',
