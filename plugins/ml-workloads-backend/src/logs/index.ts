@@ -7,3 +7,4 @@ export {
 } from './LogsService';
 export { LokiClient } from './LokiClient';
 export { readLokiConfig } from './readLokiConfig';
+export { Renewal } from './Renewal';

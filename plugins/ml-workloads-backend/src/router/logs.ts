@@ -5,7 +5,7 @@ import {
 import { once } from 'events';
 import type { Response, Router } from 'express';
 import { z } from 'zod/v3';
-import type { FollowedLog } from '../logs';
+import { Renewal, type FollowedLog } from '../logs';
 import { parseOrInputError } from '../parseInput';
 import { demandRow, userOf, type RouterOptions } from './context';
 
@@ -38,6 +38,8 @@ const streamQuery = z
 
 /** Then the browser asks again, and with it whether the person may still read. */
 const RENEW_MS = 10 * 60_000;
+/** The Kubernetes plugin's proxy does not pass on that an answer broke off, so that silence is all there is to tell it by. */
+const SILENT_MS = 60_000;
 /** Proxies close what is silent for a minute. */
 const BEAT_MS = 15_000;
 
@@ -111,19 +113,26 @@ async function send(
   const { pod, container, containers, lines } = log;
   const beat = setInterval(() => response.write('\n'), BEAT_MS);
   let renews = false;
-  const renew = setTimeout(() => {
-    renews = true;
-    reading.abort(new Error('time to ask again'));
-  }, RENEW_MS);
+  const renewal = Renewal.start({
+    atLatestMs: RENEW_MS,
+    silentMs: SILENT_MS,
+    onDue: () => {
+      renews = true;
+      reading.abort(new Error('time to ask again'));
+    },
+  });
   let end: 'ended' | 'renew' | 'failed' = 'ended';
   try {
     await write({ log: { pod, container, containers } });
-    for await (const some of lines) await write({ lines: some });
+    for await (const some of lines) {
+      renewal.heard();
+      await write({ lines: some });
+    }
   } catch {
     end = renews ? 'renew' : 'failed';
   } finally {
     clearInterval(beat);
-    clearTimeout(renew);
+    renewal.stop();
   }
   if (!response.destroyed) {
     response.end(`${JSON.stringify({ end } satisfies WorkloadLogEvent)}\n`);
