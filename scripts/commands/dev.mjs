@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { BACKSTAGE_CLI, ROOT } from '../places.mjs';
 import { Progress } from '../progress.mjs';
-import { startLab } from '../run/lab.mjs';
+import { labWithHistory } from '../run/labWithHistory.mjs';
 import { adopt } from '../run/processes.mjs';
 import { requireFreePort } from '../run/port.mjs';
 import { portalEnvironment } from '../run/portal.mjs';
@@ -18,9 +18,7 @@ export async function run() {
   await requireFreePort(PAGES_PORT);
   await requireFreePort(BACKEND_PORT);
   const runtime = await bootstrap(progress, { app: false });
-  const lab = await progress.step('Start the lab', detail =>
-    startLab(runtime, { detail }),
-  );
+  const lab = await labWithHistory(runtime, progress, { history: true });
   const origin = `http://localhost:${PAGES_PORT}`;
   const env = {
     ...portalEnvironment(runtime.env, {

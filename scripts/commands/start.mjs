@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { Problem, Progress, seconds } from '../progress.mjs';
-import { startLab } from '../run/lab.mjs';
+import { labWithHistory } from '../run/labWithHistory.mjs';
 import { requireFreePort } from '../run/port.mjs';
 import { startPortal } from '../run/portal.mjs';
 import { untilOneEnds } from './untilOneEnds.mjs';
@@ -14,6 +14,7 @@ what is there. Ctrl-C stops all of it; state is kept in .slipway/ (delete the fo
   --port N         port of the portal (default 7007)
   --context NAME   use this context of your kubeconfig instead of the lab; says what it will create there and asks first
   --yes            do not ask
+  --no-history     begin with an empty ledger instead of 90 days of demo data (docs/demo-history.md); only the first start loads them
   --help           this text
 
 Needs git, Node 20 or newer and Go 1.26. Environment: SLIPWAY_CACHE (default ~/.cache/slipway), SLIPWAY_STATE (default .slipway).`;
@@ -26,6 +27,7 @@ function parse(args) {
         port: { type: 'string', default: '7007' },
         context: { type: 'string' },
         yes: { type: 'boolean', default: false },
+        'no-history': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -61,9 +63,9 @@ export async function run(args) {
   }
 
   const runtime = await bootstrap(progress);
-  const lab = await progress.step('Start the lab', detail =>
-    startLab(runtime, { detail }),
-  );
+  const lab = await labWithHistory(runtime, progress, {
+    history: !options['no-history'],
+  });
   const portal = await progress.step('Start the portal', () =>
     startPortal(runtime, { port, address: lab.address }),
   );

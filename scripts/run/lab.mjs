@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_TRANSFORM, ROOT, STATE } from '../places.mjs';
 import { startProcess } from './processes.mjs';
@@ -5,8 +6,13 @@ import { untilReady } from './readiness.mjs';
 
 const STARTING_MS = 240_000;
 
+/** True when a lab has been there before, in this directory. */
+export function hasLab(directory = join(STATE, 'lab')) {
+  return existsSync(join(directory, 'data'));
+}
+
 /** What the rest needs to know of a running lab: addresses and files, no secrets. */
-/** @typedef {{ apiServerUrl: string, caFile: string, readerTokenFile: string, writerTokenFile: string, kubeconfig: string, prometheusUrl?: string }} LabAddress */
+/** @typedef {{ apiServerUrl: string, caFile: string, readerTokenFile: string, writerTokenFile: string, kubeconfig: string, prometheusUrl?: string, since?: number }} LabAddress */
 
 /**
  * Starts the lab and waits until it is complete.

@@ -30,9 +30,13 @@ Lab.up({
     console.log(line);
     if (process.connected) process.send({ step: String(line) });
   },
-}).then(
-  started => {
+})
+  .then(async started => {
     lab = started;
+    const nodes = await (await lab.fetch('/api/v1/nodes')).json();
+    const created = nodes.items.map(({ metadata }) =>
+      Date.parse(metadata.creationTimestamp),
+    );
     if (stopping) return;
     process.send({
       address: {
@@ -42,11 +46,12 @@ Lab.up({
         readerTokenFile: lab.readerTokenFile,
         writerTokenFile: lab.writerTokenFile,
         prometheusUrl: lab.prometheusUrl,
+        // Since when it has machines, UTC ms.
+        since: Math.min(Date.now(), ...created),
       },
     });
-  },
-  error => {
+  })
+  .catch(error => {
     console.error(error.stack ?? String(error));
     stop(1);
-  },
-);
+  });

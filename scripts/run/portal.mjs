@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { NODE_TRANSFORM, ROOT, STATE } from '../places.mjs';
+import { NODE_TRANSFORM, ROOT } from '../places.mjs';
+import { DATABASE, historyEnvironment } from './history.mjs';
 import { startProcess } from './processes.mjs';
 import { untilReady } from './readiness.mjs';
 
@@ -14,7 +15,8 @@ export function portalEnvironment(env, { port, address, data }) {
     // The demo sign-in loads in a development process only.
     NODE_ENV: 'development',
     SLIPWAY_PORT: String(port),
-    SLIPWAY_DATA_DIR: data ?? join(STATE, 'database'),
+    SLIPWAY_DATA_DIR: data ?? DATABASE,
+    ...historyEnvironment(data ?? DATABASE),
     SLIPWAY_CLUSTER_URL: address.apiServerUrl,
     SLIPWAY_CLUSTER_CA_FILE: address.caFile,
     SLIPWAY_READER_TOKEN_FILE: address.readerTokenFile,

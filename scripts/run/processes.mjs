@@ -39,7 +39,8 @@ export function lastLines(file, count = 15) {
  * Starts a program whose output goes to `.slipway/logs/NAME.log`.
  *
  * @param {{ name: string, command: string, args?: string[], cwd?: string, env?: NodeJS.ProcessEnv, follows?: boolean,
- *   uid?: number, gid?: number, patienceMs?: number, onMessage?: (message: any) => void, onOutput?: (text: string) => void }} options
+ *   uid?: number, gid?: number, patienceMs?: number, onMessage?: (message: any) => void, onOutput?: (text: string) => void,
+ *   onStart?: (pid: number) => void }} options
  */
 export function startProcess(options) {
   const { name, command, args = [], cwd, env, follows = false } = options;
@@ -73,6 +74,7 @@ export function startProcess(options) {
     child.stdout.on('end', () => copy.end());
   }
   if (options.onMessage) child.on('message', options.onMessage);
+  if (child.pid) options.onStart?.(child.pid);
   closeSync(output);
 
   const handle = {

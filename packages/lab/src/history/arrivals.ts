@@ -56,22 +56,23 @@ function training(
     Partial<TrainingPlan>,
 ): TrainingPlan {
   const project = habits.projects[draws.between(0, habits.projects.length - 1)];
-  const outcome = draws.pick(OUTCOMES);
+  const outcome = own.outcome ?? draws.pick(OUTCOMES);
   const never = outcome === 'imageNever';
   // What fails does so before its time.
   const part = ['succeed', 'deadline'].includes(outcome)
     ? 1
     : 0.05 + 0.9 * draws.unit();
+  const kind =
+    own.pods > 1 ? draws.pick(several(habits.kinds)) : draws.pick(habits.kinds);
   return {
     ...habits,
     ...shelf,
     project,
     name: `${project}-${draws.hex(5)}`,
-    kind:
-      own.pods > 1
-        ? draws.pick(several(habits.kinds))
-        : draws.pick(habits.kinds),
+    kind,
     outcome,
+    deadline:
+      outcome === 'deadline' || (never && kind === 'Job' && draws.chance(0.6)),
     retries: ['oom', 'error'].includes(outcome) ? draws.between(0, 2) : 0,
     queued: true,
     priority: draws.chance(0.12) ? 1000 : 100,
@@ -198,6 +199,7 @@ function forgotten(
         project: 'debug',
         name: `debug-${draws.hex(5)}`,
         outcome: 'stopped',
+        deadline: false,
         seconds: draws.between(50, 150) * HOUR,
       },
     });

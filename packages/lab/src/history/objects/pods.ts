@@ -18,8 +18,7 @@ export interface PodPlan {
   serving: boolean;
 }
 
-/** Its container's name, for what is said about it. */
-export const containerOf = (pod: KubernetesObject): string =>
+const containerOf = (pod: KubernetesObject): string =>
   pod.spec.containers[0].name;
 
 export function podSpec(plan: Omit<PodPlan, 'name' | 'uid' | 'owner'>) {
@@ -143,6 +142,16 @@ export function podDisrupted(
   ]);
 }
 
+/** The kubelet's word on an image that it begins to fetch. */
+export function pullingEvent(
+  pod: KubernetesObject,
+  uid: string,
+  at: number,
+): KubernetesObject {
+  const { image } = pod.spec.containers[0];
+  return kubeletEvent(pod, uid, at, 'Pulling', `Pulling image "${image}"`);
+}
+
 /** The kubelet's word on an image that it has fetched. */
 export function pulledEvent(
   pod: KubernetesObject,
@@ -150,12 +159,26 @@ export function pulledEvent(
   at: number,
   seconds: number,
 ): KubernetesObject {
-  const { name, namespace } = pod.metadata;
-  const container = pod.spec.containers[0];
-  const took = `${Math.floor(seconds / 60)}m${seconds % 60}s`.replace(
-    /^0m/,
-    '',
+  const { image } = pod.spec.containers[0];
+  const minutes = Math.floor(seconds / 60);
+  const took = `${minutes > 0 ? `${minutes}m` : ''}${seconds % 60}s`;
+  return kubeletEvent(
+    pod,
+    uid,
+    at,
+    'Pulled',
+    `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: 9876543210 bytes.`,
   );
+}
+
+function kubeletEvent(
+  pod: KubernetesObject,
+  uid: string,
+  at: number,
+  reason: string,
+  message: string,
+): KubernetesObject {
+  const { name, namespace } = pod.metadata;
   return {
     apiVersion: 'v1',
     kind: 'Event',
@@ -166,8 +189,8 @@ export function pulledEvent(
       creationTimestamp: rfc3339(at),
     },
     type: 'Normal',
-    reason: 'Pulled',
-    message: `Successfully pulled image "${container.image}" in ${took} (${took} including waiting). Image size: 9876543210 bytes.`,
+    reason,
+    message,
     count: 1,
     firstTimestamp: rfc3339(at),
     lastTimestamp: rfc3339(at),
@@ -177,7 +200,7 @@ export function pulledEvent(
       name,
       uid: pod.metadata.uid,
       apiVersion: 'v1',
-      fieldPath: `spec.containers{${container.name}}`,
+      fieldPath: `spec.containers{${containerOf(pod)}}`,
     },
     source: { component: 'kubelet', host: pod.spec.nodeName },
     reportingComponent: 'kubelet',

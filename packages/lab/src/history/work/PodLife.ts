@@ -10,6 +10,7 @@ import {
   podRuns,
   podWaits,
   pulledEvent,
+  pullingEvent,
 } from '../objects/pods';
 import { World } from '../World';
 
@@ -47,6 +48,12 @@ export class PodLife implements Guest {
     const warm = machine.images.has(image);
     const pull = warm ? 0 : Math.ceil(draws.quantile(PULL_SECONDS));
     const begin = draws.between(2, 6);
+    if (!warm) {
+      timeline.after(begin, () => {
+        if (!this.holding) return;
+        world.event(pullingEvent(this.object, draws.uid(), world.now));
+      });
+    }
     timeline.after(begin + pull, () => {
       if (!this.holding) return;
       machine.images.add(image);

@@ -21,6 +21,8 @@ export interface TrainingPlan extends Work {
   /** From the first step to the last. */
   seconds: number;
   outcome: Outcome;
+  /** It ends after its seconds because it may not take longer, whether it is done or not. */
+  deadline: boolean;
   /** Tries after the first. */
   retries: number;
   /** False: it goes past the queues. */
@@ -78,7 +80,7 @@ export class TrainingRun implements Queued, PodOwner {
         serving: false,
       }),
       suspended: plan.queued,
-      ...(plan.outcome === 'deadline' && { deadline: plan.seconds }),
+      ...(plan.deadline && { deadline: plan.seconds }),
     };
     this.top = this.shape.make(this.topPlan);
     if (plan.queued) {
@@ -220,7 +222,9 @@ export class TrainingRun implements Queued, PodOwner {
     if (never) {
       const { turn } = this;
       world.timeline.after(plan.seconds, () => {
-        if (turn === this.turn) this.stop();
+        if (turn !== this.turn) return;
+        if (plan.deadline) this.fail('DeadlineExceeded');
+        else this.stop();
       });
     }
   }
@@ -302,7 +306,8 @@ export class TrainingRun implements Queued, PodOwner {
   }
 
   private fail(why: string): void {
-    this.lives.forEach(pod => pod.end(143, 'Error'));
+    if (this.startedAt === null) this.lives.forEach(pod => pod.remove());
+    else this.lives.forEach(pod => pod.end(143, 'Error'));
     this.finish(false, why);
   }
 
