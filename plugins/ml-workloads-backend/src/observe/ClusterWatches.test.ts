@@ -237,7 +237,9 @@ describe('the watches of a cluster', () => {
   it('are all that the ledger needs where no claims are served', async () => {
     server.ledger = 'noClaims';
     const { alive } = start();
-    await until('the proof of life', () => alive() || undefined);
+    expect(await until('the proof of life', () => alive() || undefined)).toBe(
+      true,
+    );
   });
 
   it('need the claims where they are served: without them nobody knows who holds a GPU', async () => {
