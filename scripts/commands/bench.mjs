@@ -9,6 +9,7 @@ import { launchToObject } from '../bench/launching.mjs';
 import { labClient, portalClient } from '../bench/portalClient.mjs';
 import { RATES, writeRecording } from '../bench/recording.mjs';
 import { scaleBench } from '../bench/scaleRun.mjs';
+import { spendLatency } from '../bench/spend.mjs';
 import { previewsWhileTyping } from '../bench/typing.mjs';
 import { listLatency } from '../bench/workloadList.mjs';
 import { NODE_TRANSFORM, ROOT, STATE } from '../places.mjs';
@@ -24,6 +25,7 @@ Measures on this machine and prints one JSON line for each measurement to standa
 
   replay      events replayed in a second, settling one cluster-hour
   list        pages and groups of 100,000 stored workloads, on SQLite and PostgreSQL
+  spend       answers about a year of spend, 5,000,000 settled hours, and its files, on SQLite and PostgreSQL
   preview     latency of a preview for one person, and while ten people of six teams type at once
   launch      from Launch until the object exists
   visibility  from a change in the cluster to GET /workloads
@@ -35,7 +37,7 @@ Measures on this machine and prints one JSON line for each measurement to standa
 
 /** Measured on a portal that runs on a lab. */
 const LIVE = ['preview', 'launch', 'visibility'];
-const ALL = ['replay', 'list', ...LIVE];
+const ALL = ['replay', 'list', 'spend', ...LIVE];
 
 /** A replayed day of 40 nodes with 400 pods an hour: 29,000 pod events. */
 const DAY = { nodes: 40, hours: 24, podsPerHour: 400 };
@@ -91,6 +93,11 @@ export async function run(args) {
     if (wanted('list')) {
       await progress.step('Ask for a long list', () =>
         listLatency(runtime, print),
+      );
+    }
+    if (wanted('spend')) {
+      await progress.step('Ask for what was spent', () =>
+        spendLatency(runtime, print),
       );
     }
     if (LIVE.some(wanted)) {

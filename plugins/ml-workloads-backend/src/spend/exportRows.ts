@@ -71,7 +71,9 @@ export async function* exportPages(
   ];
   let last: any;
   for (;;) {
-    const rows: any[] = await rowsOf(knex, table, selection, period)
+    // From the step where the page before ended: the index of steps leads there, and no row before it is looked at again.
+    const rest = last ? { ...period, from: toMs(last[table.start]) } : period;
+    const rows: any[] = await rowsOf(knex, table, selection, rest)
       .modify(builder => {
         refine?.(builder);
         if (last) {

@@ -41,10 +41,17 @@ const PRICING_CATEGORIES: Record<string, string> = {
 
 type Column = (charge: Charge, settings: FocusSettings) => string;
 
-/** `2026-11-30T00:00:00Z` */
+/** `2026-11-30T00:00:00Z`. The rows of a page have few different times, so that the last ones are kept. */
 function time(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
+  let text = times.get(ms);
+  if (text === undefined) {
+    if (times.size > 1000) times.clear();
+    text = new Date(ms).toISOString().replace('.000Z', 'Z');
+    times.set(ms, text);
+  }
+  return text;
 }
+const times = new Map<number, string>();
 
 const cost: Column = charge => decimal(charge.cost, 6);
 /** Of the priced part: what has no price is in no charge. */
