@@ -244,6 +244,34 @@ export const fixtureApi: MlWorkloadsApi = {
   getCapacity: async () => capacity,
   getDataHealth: async () => dataHealth,
   getRates: async (): Promise<RateList> => ({
+    sources: [
+      {
+        key: 'configuration',
+        title: 'mlWorkloads.pricing.rates',
+        attemptedAt: new Date().toISOString(),
+        succeededAt: new Date().toISOString(),
+        problem: null,
+        rows: 2,
+      },
+    ],
+    classes: [
+      {
+        cluster: 'lab',
+        instanceType: 'p5.48xlarge',
+        gpuModel: 'NVIDIA-H100-80GB-HBM3',
+        gpusPerNode: 8,
+        region: 'us-east-1',
+        capacityType: 'on-demand',
+        nodes: 4,
+        pricePerNodeHour: '55.04',
+        pricePerGpuHourMicros: 6_880_000,
+        gpuShare: 1,
+        kind: 'list',
+        source: 'on-demand list price',
+        retrievedAt: '2026-11-01T00:00:00.000Z',
+        effectiveFrom: '2026-01-01T00:00:00.000Z',
+      },
+    ],
     items: [
       {
         kind: 'list',

@@ -14,6 +14,7 @@ export {
   Prices,
   PriceStore,
   readRatesFile,
+  type SourceStatus,
   type PriceAnswer,
   type PriceSource,
 } from './prices';
@@ -35,7 +36,13 @@ export {
 export { modelOf, nodeGpuCounts, nodeHardware } from './ledgerNodes';
 export { slotRulesOf } from './nodeSharing';
 export { claimsOf, ClaimStore, DEFAULT_GPU_DRIVERS } from './dra';
-export { gpuCountOf, instanceTypeOf } from './nodeLabels';
+export {
+  capacityTypeOf,
+  gpuCountOf,
+  instanceTypeOf,
+  regionOf,
+} from './nodeLabels';
+export { NodeClaimStore } from './nodeClaims';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';
 export { SETTLED_KEY_COLUMNS } from './rowColumns';

@@ -24,6 +24,7 @@ import {
 import { readSum, SUM_COLUMNS, toAmount } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
+import { nodeClaimItems, priceSourceItems } from './priceHealth';
 import { lateItems, unmeteredIn, unpricedThisMonth } from './touched';
 
 type Item = DataHealth['items'][number];
@@ -177,7 +178,7 @@ async function nodeItems(
       } no price (${names.slice(0, 3).join(', ')}${
         names.length > 3 ? ', …' : ''
       }); their GPU time counts, their money is unknown.`,
-      fix: 'Add a rate row for the instance type to mlWorkloads.pricing.rates.',
+      fix: 'Add a rate row for the instance type to mlWorkloads.pricing.rates, or take the public prices (mlWorkloads.pricing.publicPrices).',
       since: null,
       cluster,
       // The ledger keeps no instance types: of several it cannot be told apart.
@@ -342,10 +343,12 @@ export async function dataHealthItems(
       ...(await coverageItems(options, store, cluster, lastBeat)),
       ...(await nodeItems(options, store, cluster)),
       ...(await componentItems(store, cluster, options.now)),
+      ...(await nodeClaimItems(options.knex, cluster, options.now)),
     );
   }
   items.push(
     ...(await moneyItems(options)),
+    ...(await priceSourceItems(options.knex, options.now)),
     ...(await lateItems(options.knex, options.now)),
     ...(await problemItems(options)),
   );

@@ -1,0 +1,148 @@
+import {
+  divideHalfEven,
+  formatDecimal,
+  priceOfMilliseconds,
+  toMicros,
+  type NodeClassPrice,
+  type RateList,
+} from '@slipway/backstage-plugin-ml-workloads-common';
+import type { Knex } from 'knex';
+import {
+  capacityTypeOf,
+  claimsOf,
+  ClaimStore,
+  HOUR_MS,
+  instanceTypeOf,
+  LedgerStore,
+  modelOf,
+  nodeHardware,
+  OPEN,
+  PriceStore,
+  regionOf,
+  type NodePrice,
+  type PriceReader,
+} from '../metering';
+import { toTimestamp } from './completeness';
+
+/** Most kinds of node in an answer. */
+const MOST_CLASSES = 500;
+
+/** What a node's price is and where it comes from; all null where it is unpriced. */
+function priceFields(
+  price: NodePrice | undefined,
+  gpus: number,
+): Pick<
+  NodeClassPrice,
+  | 'pricePerNodeHour'
+  | 'pricePerGpuHourMicros'
+  | 'gpuShare'
+  | 'kind'
+  | 'source'
+  | 'retrievedAt'
+  | 'effectiveFrom'
+> {
+  if (!price) {
+    return {
+      pricePerNodeHour: null,
+      pricePerGpuHourMicros: null,
+      gpuShare: null,
+      kind: null,
+      source: null,
+      retrievedAt: null,
+      effectiveFrom: null,
+    };
+  }
+  const { numerator, denominator } = price.share ?? {
+    numerator: 1n,
+    denominator: 1n,
+  };
+  return {
+    pricePerNodeHour: formatDecimal(price.price),
+    pricePerGpuHourMicros: toMicros(
+      divideHalfEven(
+        priceOfMilliseconds(price.price, HOUR_MS) * numerator,
+        denominator * BigInt(gpus),
+      ),
+    ),
+    gpuShare: Number((numerator * 1_000_000n) / denominator) / 1_000_000,
+    kind: price.row.kind,
+    source: price.row.source,
+    retrievedAt: price.row.retrievedAt,
+    effectiveFrom: price.row.effectiveFrom,
+  };
+}
+
+/** What the living nodes of a cluster cost at an instant, one row for each kind of node at one price. */
+async function classesOf(
+  knex: Knex,
+  cluster: string,
+  prices: PriceReader,
+  at: number,
+): Promise<NodeClassPrice[]> {
+  const { rates, splits } = prices.current();
+  const nodes = await LedgerStore.of(knex, cluster).livingNodes();
+  const { devices } = await claimsOf(ClaimStore.of(knex, cluster), nodes, []);
+  const classes = new Map<string, NodeClassPrice>();
+  for (const node of nodes) {
+    const { gpus, stretches } = nodeHardware(
+      node,
+      { from: node.startAt, to: OPEN },
+      rates.inCluster(cluster),
+      { cluster, splits },
+      devices,
+    );
+    const now = stretches.find(({ from, to }) => from <= at && at < to);
+    if (gpus === 0 || !now) continue;
+    const { labels } = node.states[node.states.length - 1].state;
+    const kind = {
+      cluster,
+      instanceType: instanceTypeOf(labels) ?? null,
+      gpuModel: modelOf(node),
+      gpusPerNode: gpus,
+      region: regionOf(labels) ?? null,
+      capacityType: capacityTypeOf(labels),
+      ...priceFields(now.price, gpus),
+    };
+    const key = JSON.stringify(kind);
+    const same = classes.get(key);
+    if (same) same.nodes += 1;
+    else classes.set(key, { ...kind, nodes: 1 });
+  }
+  return [...classes.values()];
+}
+
+/** `GET /rates`: the rows, how each source fared, and what the nodes that live cost by them; nodes without a price come first. */
+export async function priceList(
+  knex: Knex,
+  prices: PriceReader,
+  at: number,
+): Promise<RateList> {
+  const store = PriceStore.of(knex);
+  const { rates } = prices.current();
+  const stored = await store.rates();
+  const clusters: string[] = await knex('ledger_clusters')
+    .orderBy('cluster')
+    .pluck('cluster');
+  const classes: NodeClassPrice[] = [];
+  for (const cluster of clusters) {
+    classes.push(...(await classesOf(knex, cluster, prices, at)));
+  }
+  classes.sort(
+    (a, b) =>
+      Number(a.pricePerNodeHour !== null) -
+        Number(b.pricePerNodeHour !== null) || b.nodes - a.nodes,
+  );
+  return {
+    // In the order in which they are tried; of the book, which a replay fills without a database.
+    items: rates.rows(),
+    sources: (await store.sources()).map(source => ({
+      key: source.key,
+      title: source.title,
+      attemptedAt: new Date(source.attemptedAt).toISOString(),
+      succeededAt: toTimestamp(source.succeededAt),
+      problem: source.problem,
+      rows: stored.filter(({ sourceKey }) => sourceKey === source.key).length,
+    })),
+    classes: classes.slice(0, MOST_CLASSES),
+  };
+}
