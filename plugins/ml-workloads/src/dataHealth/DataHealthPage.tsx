@@ -16,7 +16,7 @@ import { describeHealth } from './describeHealth';
 import { HealthFilterBar } from './HealthFilterBar';
 import { HealthTable } from './HealthTable';
 import { chosenItems, HealthFilter, readFilter } from './kinds';
-import { RatesTable } from './RatesTable';
+import { PricesSection } from './PricesSection';
 
 /** What the numbers do not know, what that does to them and how to mend it; and the prices in force. */
 export function DataHealthPage() {
@@ -116,11 +116,7 @@ export function DataHealthPage() {
             </section>
           </>
         )}
-        {rates.value && (
-          <section className={styles.panel}>
-            <RatesTable rates={rates.value} now={now} />
-          </section>
-        )}
+        {rates.value && <PricesSection rates={rates.value} now={now} />}
         {rates.error && (
           <ErrorNotice
             error={rates.error}

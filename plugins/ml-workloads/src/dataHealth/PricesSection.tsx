@@ -1,0 +1,146 @@
+import type { RateList } from '@slipway/backstage-plugin-ml-workloads-common';
+import { Moment, NumbersTable, styles } from '../components';
+import { count, exactMoney, priceText } from '../numbers';
+import { RatesTable } from './RatesTable';
+
+type Class = RateList['classes'][number];
+type Source = RateList['sources'][number];
+
+/** What the nodes cost now and why, how each source of prices fares, and all dated rows. */
+export function PricesSection({
+  rates,
+  now,
+}: {
+  rates: RateList;
+  now: number;
+}) {
+  const currency = rates.items[0]?.currency ?? 'USD';
+  return (
+    <>
+      {rates.classes.length > 0 && (
+        <section className={styles.panel}>
+          <ClassesTable classes={rates.classes} currency={currency} now={now} />
+        </section>
+      )}
+      {rates.sources.length > 0 && (
+        <section className={styles.panel}>
+          <SourcesTable sources={rates.sources} now={now} />
+        </section>
+      )}
+      <section className={styles.panel}>
+        <details className={styles.details}>
+          <summary>
+            All dated price rows ({count(rates.items.length, 'row')})
+          </summary>
+          <RatesTable rates={rates} now={now} />
+        </details>
+      </section>
+    </>
+  );
+}
+
+function ClassesTable(props: {
+  classes: Class[];
+  currency: string;
+  now: number;
+}) {
+  const { classes, currency, now } = props;
+  return (
+    <NumbersTable
+      caption="What the nodes cost now, those without a price first"
+      rows={classes}
+      rowKey={c => JSON.stringify(c)}
+      columns={[
+        {
+          id: 'class',
+          header: 'Nodes',
+          wrap: true,
+          cell: c => (
+            <>
+              {c.nodes.toLocaleString('en-US')} ×{' '}
+              {c.instanceType ?? 'no instance type'}
+              <br />
+              <small className={styles.secondary}>
+                {c.gpusPerNode} × {c.gpuModel || 'GPU'}, {c.capacityType}
+                {c.region && `, ${c.region}`}, {c.cluster}
+              </small>
+            </>
+          ),
+        },
+        {
+          id: 'gpu',
+          header: `GPU and hour (${currency})`,
+          numeric: true,
+          cell: c => (
+            <span title={exactMoney(c.pricePerGpuHourMicros, currency)}>
+              {priceText(c.pricePerGpuHourMicros, currency).text}
+            </span>
+          ),
+        },
+        {
+          id: 'node',
+          header: `Node and hour (${currency})`,
+          numeric: true,
+          cell: c => c.pricePerNodeHour ?? '—',
+        },
+        { id: 'kind', header: 'Kind', cell: c => c.kind ?? '—' },
+        {
+          id: 'source',
+          header: 'Source',
+          wrap: true,
+          cell: c => c.source ?? 'No row matches; add one.',
+        },
+        {
+          id: 'from',
+          header: 'In force since',
+          numeric: true,
+          cell: c => <Moment at={c.effectiveFrom} now={now} />,
+        },
+        {
+          id: 'retrieved',
+          header: 'Retrieved',
+          numeric: true,
+          cell: c => <Moment at={c.retrievedAt} now={now} />,
+        },
+      ]}
+    />
+  );
+}
+
+function SourcesTable({ sources, now }: { sources: Source[]; now: number }) {
+  return (
+    <NumbersTable
+      caption="Where prices come from"
+      rows={sources}
+      rowKey={s => s.key}
+      columns={[
+        { id: 'title', header: 'Source', wrap: true, cell: s => s.title },
+        {
+          id: 'state',
+          header: 'State',
+          wrap: true,
+          cell: s =>
+            s.problem === null ? 'up to date' : `not read: ${s.problem}`,
+        },
+        {
+          id: 'rows',
+          header: 'Rows',
+          numeric: true,
+          cell: s => s.rows.toLocaleString('en-US'),
+        },
+        {
+          id: 'read',
+          header: 'Last read',
+          numeric: true,
+          cell: s => <Moment at={s.succeededAt} now={now} />,
+        },
+        {
+          id: 'tried',
+          header: 'Last tried',
+          numeric: true,
+          cell: s => <Moment at={s.attemptedAt} now={now} />,
+        },
+      ]}
+    />
+  );
+}
