@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { allowListed } from './allowList';
+import { reduced } from './reduced';
 import type { Observation, ObservationConsumer } from './types';
 
 export interface PipelineOptions {
@@ -35,7 +35,7 @@ export class Pipeline {
         ? observation
         : {
             ...observation,
-            object: allowListed(
+            object: reduced(
               observation.resource,
               observation.object,
               this.options.annotations,

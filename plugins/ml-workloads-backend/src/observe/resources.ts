@@ -1,7 +1,7 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import { GROUP_LABEL } from '../metering/ownerFacts';
 import { gpuRequestOf } from '../metering/slots';
-import { allowListed } from './allowList';
+import { reduced } from './reduced';
 import type { KubeObject } from './types';
 
 /** A collection that is watched. */
@@ -198,10 +198,12 @@ export function keep(
     !object.metadata.labels?.[GROUP_LABEL]
   ) {
     const node = object.spec?.nodeName;
-    return node && context.mayHaveGpus(node) ? bystander(object) : null;
+    return node && context.mayHaveGpus(node)
+      ? reduced(resource, bystander(object), context.annotations)
+      : null;
   }
   if (resource.endsWith('.apps') && !mayHoldGpus(object, context)) return null;
-  return allowListed(resource, object, context.annotations);
+  return reduced(resource, object, context.annotations);
 }
 
 function isOfOthers({ involvedObject, type }: KubeObject): boolean {
