@@ -4,7 +4,7 @@ import { gpuCountOf, gpuModelOf } from '../metering/nodeLabels';
 import { nodeStateOf } from '../metering/nodeFacts';
 import { FleetRooms } from './FleetRooms';
 import { FleetWorkloads } from './FleetWorkloads';
-import type { ObjectEvent } from './ListWatcher';
+import type { ObjectEvent } from './listWatcherOptions';
 import type { KubeObject } from './types';
 
 /** A node with GPUs as it is now. */

@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ListWatcher, type ListWatcherOptions } from './ListWatcher';
+import { ListWatcher } from './ListWatcher';
+import type { ListWatcherOptions } from './listWatcherOptions';
 import { SharedFate } from './SharedFate';
 import { until } from './testing/until';
 import { WatchServer } from './testing/WatchServer';

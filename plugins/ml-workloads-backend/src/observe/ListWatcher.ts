@@ -1,99 +1,29 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  bodyOf,
   ClusterApiError,
   ClusterUnreachableError,
   linkedAbort,
-  statusMessage,
-  type ClusterClient,
 } from '../clusters';
-import type { KubeObject } from './types';
-import { backoffMs, pause } from './pause';
+import { heardEvents } from './heardEvents';
+import { KnownObjects, type ToldEvent } from './KnownObjects';
+import { listPages } from './listPages';
+import {
+  DEFAULTS,
+  INITIAL_SECONDS,
+  LIFE_SECONDS,
+  TELLING_MS,
+  type ListWatcherOptions,
+  type Tuning,
+  type WatchProblem,
+} from './listWatcherOptions';
+import { openWatch } from './openWatch';
+import { backoffMs, between, pause } from './pause';
 import { SharedFate } from './SharedFate';
 import { Silence, SilentError } from './Silence';
-import {
-  changesOf,
-  isInitialEnd,
-  versionOf,
-  watchEvents,
-  type WatchEvent,
-} from './watchStream';
+import type { KubeObject } from './types';
+import { changesOf, Expired, isInitialEnd, versionOf } from './watchStream';
 
-export interface ObjectEvent {
-  type: 'ADDED' | 'MODIFIED' | 'DELETED';
-  object: KubeObject;
-}
+export type { ObjectEvent } from './listWatcherOptions';
 
-export interface ListWatcherOptions {
-  client: ClusterClient;
-  /** As in observations, e.g. `jobs.batch`. */
-  resource: string;
-  /** Collection, e.g. `/apis/batch/v1/jobs`. */
-  path: string;
-  /** Further query, e.g. `fieldSelector=…`. */
-  query?: string;
-  /** Reduces an object to what is kept; null drops it. Called while streaming. */
-  keep: (object: KubeObject) => KubeObject | null;
-  /** Takes events in order; the watch is not read on until it resolves. */
-  deliver: (events: ObjectEvent[]) => Promise<void>;
-  /** Last known objects of an earlier life of this watcher: what of them is gone is reported as deleted. */
-  known?: KubeObject[];
-  /** False for objects whose deletion means nothing (events): nothing is remembered. */
-  remember?: boolean;
-  /** Takes count of what goes on. */
-  meter?: WatchMeter;
-  /** Shared with the other watchers of the cluster. */
-  fate?: SharedFate;
-  /**
-   * Range of a watch's `timeoutSeconds`, random so that watches do not end together. A watch that was cut off unnoticed is found out when it
-   * is over, so this is also how long a change can stay unknown.
-   */
-  lifeSeconds?: [number, number];
-  logger: LoggerService;
-  /** For tests. */
-  tuning?: Partial<Tuning>;
-}
-
-export interface WatchMeter {
-  /** A complete picture after the first. */
-  relisted(): void;
-  /** @param status - of the API server; null when there was no answer */
-  failed(status: number | null): void;
-}
-
-interface Tuning {
-  pageSize: number;
-  /** Silence after which a watch is taken for dead, even if its end is not due; bookmarks come about every minute. */
-  silenceMs: number;
-  /** How much later than it was due the end of a watch may come. */
-  graceMs: number;
-  backoffBaseMs: number;
-  backoffMaxMs: number;
-}
-
-const DEFAULTS: Tuning = {
-  pageSize: 500,
-  silenceMs: 75_000,
-  graceMs: 3_000,
-  backoffBaseMs: 500,
-  backoffMaxMs: 15_000,
-};
-
-/** Shorter than the minute after which many a load balancer drops a quiet connection. */
-const LIFE_SECONDS: [number, number] = [40, 55];
-/** A large cluster needs a while to tell everything. */
-const INITIAL_SECONDS: [number, number] = [240, 300];
-/** Who tells everything does not pause for longer. */
-const TELLING_MS = 10_000;
-
-/** What stands in the way of a watch. */
-export interface WatchProblem {
-  /** HTTP status, null when there was no answer. */
-  status: number | null;
-  message: string;
-}
-
-class Expired extends Error {}
 class Renewed extends Error {}
 
 /**
@@ -106,7 +36,7 @@ export class ListWatcher {
   synced = false;
   problem: WatchProblem | null = null;
   private lastSignOfLife: number | null = null;
-  private readonly known = new Map<string, KubeObject>();
+  private readonly known: KnownObjects;
   private resourceVersion: string | undefined;
   private watchListServed = true;
   private failures = 0;
@@ -128,9 +58,7 @@ export class ListWatcher {
     this.resource = options.resource;
     this.fate = options.fate ?? new SharedFate();
     this.tuning = { ...DEFAULTS, ...options.tuning };
-    for (const object of options.known ?? []) {
-      this.known.set(object.metadata.uid, object);
-    }
+    this.known = KnownObjects.create(options);
   }
 
   /** True when the watch delivered an event, a bookmark or a list in the last two minutes (`ledger.md` §1.2). */
@@ -149,7 +77,7 @@ export class ListWatcher {
 
   /** The objects that are known now. */
   objects(): IterableIterator<KubeObject> {
-    return this.known.values();
+    return this.known.objects();
   }
 
   /** Runs until the signal is aborted. */
@@ -210,11 +138,19 @@ export class ListWatcher {
   }
 
   /** Whatever the answer was, the way to the cluster is open. */
-  private answered(): void {
+  private readonly answered = (): void => {
     if (this.unanswered) {
       this.unanswered = false;
       this.fate.found();
     }
+  };
+
+  private noWatchList(message: string): void {
+    const { client, logger } = this.options;
+    logger.info(
+      `Cluster '${client.name}' serves no WatchList for ${this.resource}: ${message}`,
+    );
+    this.watchListServed = false;
   }
 
   /** One list or one watch to its end. */
@@ -231,32 +167,18 @@ export class ListWatcher {
   private async list(signal: AbortSignal): Promise<void> {
     this.synced = false;
     const seen = new Set<string>();
-    let next = '';
     let version: string | undefined;
-    do {
-      const path = this.url({
-        limit: String(this.tuning.pageSize),
-        ...(next ? { continue: next } : {}),
-      });
-      const response = await this.options.client.read({ path, signal });
-      this.answered();
-      if (response.status === 410) {
-        throw new Expired('the list took longer than its snapshot is kept');
-      }
-      const page = bodyOf(this.options.client.name, 'LIST', path, response);
-      const items: any[] = page.items ?? [];
-      // Lists leave kind and apiVersion out of their items.
-      const kind = String(page.kind ?? '').replace(/List$/, '');
-      await this.take(
-        items.map(object => ({
-          type: 'ADDED',
-          object: { apiVersion: page.apiVersion, kind, ...object },
-        })),
-        seen,
-      );
-      next = page.metadata?.continue ?? '';
-      version = page.metadata?.resourceVersion;
-    } while (next);
+    const pages = listPages({
+      client: this.options.client,
+      url: query => this.url(query),
+      pageSize: this.tuning.pageSize,
+      signal,
+      answered: this.answered,
+    });
+    for await (const page of pages) {
+      await this.take(page.events, seen);
+      version = page.version;
+    }
     await this.complete(seen, version);
   }
 
@@ -288,33 +210,26 @@ export class ListWatcher {
       }
     });
     try {
-      const response = await this.options.client.watch({
+      const opened = await openWatch({
+        client: this.options.client,
         path,
         signal: controller.signal,
         // The proxy passes the head of an answer on with its first event; of a quiet collection that is the bookmark before the end.
-        ...(initial
-          ? {}
-          : { timeoutMs: seconds * 1000 + 2 * this.tuning.graceMs }),
+        timeoutMs: initial
+          ? undefined
+          : seconds * 1000 + 2 * this.tuning.graceMs,
+        initial,
+        answered: this.answered,
       });
-      this.answered();
-      if (response.status === 410) {
-        throw new Expired('the resource version is too old');
-      }
-      if (initial && (response.status === 422 || response.status === 400)) {
-        this.options.logger.info(
-          `Cluster '${this.options.client.name}' serves no WatchList for ${
-            this.resource
-          }: ${statusMessage(response.body)}`,
-        );
-        this.watchListServed = false;
+      if ('notServed' in opened) {
+        this.noWatchList(opened.notServed);
         return;
       }
-      bodyOf(this.options.client.name, 'WATCH', path, response);
       if (initial) {
-        await this.followInitial(response.stream!, silence);
+        await this.followInitial(opened.stream, silence);
         return;
       }
-      await this.follow(response.stream!, silence);
+      await this.follow(opened.stream, silence);
       if (Date.now() - began < 1000) {
         throw new Error('the server ended the watch at once');
       }
@@ -363,71 +278,22 @@ export class ListWatcher {
     silence: Silence,
   ): Promise<void> {
     for await (const events of this.read(stream, silence)) {
-      await this.take(changesOf(events), new Set());
+      await this.take(changesOf(events));
       this.advance(versionOf(events.at(-1)));
     }
   }
 
-  /** Chunks of events; an ERROR is thrown after what came before it was taken. */
-  private async *read(
-    stream: AsyncIterable<Uint8Array>,
-    silence: Silence,
-  ): AsyncGenerator<WatchEvent[]> {
-    for await (const events of watchEvents(stream)) {
-      silence.stop();
-      const error = events.findIndex(({ type }) => type === 'ERROR');
-      const good = error < 0 ? events : events.slice(0, error);
-      if (good.length > 0) {
-        yield good;
-      }
-      if (error >= 0) {
-        this.refuse(events[error].object);
-      }
-      silence.heard();
-    }
-  }
-
-  private refuse(status: any): never {
-    const message = statusMessage(status);
-    if (status?.code === 410) {
-      throw new Expired(message);
-    }
-    throw new ClusterApiError(
-      this.options.client.name,
-      'WATCH',
-      this.options.path,
-      Number(status?.code ?? 0),
-      status?.reason,
-      message,
-    );
+  private read(stream: AsyncIterable<Uint8Array>, silence: Silence) {
+    const { client, path } = this.options;
+    return heardEvents(stream, silence, { cluster: client.name, path });
   }
 
   private async take(
-    events: Array<{ type: string; object: any }>,
-    seen: Set<string>,
+    events: readonly ToldEvent[],
+    seen?: Set<string>,
   ): Promise<void> {
-    const kept: ObjectEvent[] = [];
-    for (const { type, object } of events) {
-      const uid = object?.metadata?.uid;
-      if (typeof uid !== 'string') {
-        continue;
-      }
-      seen.add(uid);
-      const reduced = this.options.keep(object);
-      if (!reduced) {
-        continue;
-      }
-      if (type === 'DELETED') {
-        this.known.delete(uid);
-      } else if (this.options.remember !== false) {
-        this.known.set(uid, reduced);
-      }
-      kept.push({ type: type as ObjectEvent['type'], object: reduced });
-    }
     this.lastSignOfLife = Date.now();
-    if (kept.length > 0) {
-      await this.options.deliver(kept);
-    }
+    await this.known.take(events, seen);
   }
 
   /** Everything has been told: what is known and was not told is gone. */
@@ -435,17 +301,7 @@ export class ListWatcher {
     seen: Set<string>,
     version: string | undefined,
   ): Promise<void> {
-    const vanished = [...this.known.values()].filter(
-      object => !seen.has(object.metadata.uid),
-    );
-    for (const object of vanished) {
-      this.known.delete(object.metadata.uid);
-    }
-    if (vanished.length > 0) {
-      await this.options.deliver(
-        vanished.map(object => ({ type: 'DELETED' as const, object })),
-      );
-    }
+    await this.known.forgetAllBut(seen);
     this.resourceVersion = version;
     this.lastSignOfLife = Date.now();
     this.synced = true;
@@ -472,8 +328,4 @@ export class ListWatcher {
     const { path, query: further } = this.options;
     return `${path}?${own}${further ? `&${further}` : ''}`;
   }
-}
-
-function between([shortest, longest]: [number, number]): number {
-  return shortest + Math.random() * (longest - shortest);
 }

@@ -1,5 +1,5 @@
 import { bodyOf, type ClusterApiError, type ClusterClient } from '../clusters';
-import type { WatchProblem } from './ListWatcher';
+import type { WatchProblem } from './listWatcherOptions';
 import { backoffMs, pause } from './pause';
 import type { WatchedResource } from './resources';
 

@@ -21,3 +21,8 @@ export function backoffMs(failures: number, base: number, max: number): number {
   const full = Math.min(max, base * 2 ** Math.max(0, failures - 1));
   return full * (0.5 + Math.random() / 2);
 }
+
+/** A random number in a range. */
+export function between([least, most]: [number, number]): number {
+  return least + Math.random() * (most - least);
+}

@@ -4,6 +4,9 @@ export interface WatchEvent {
   object: any;
 }
 
+/** What was asked for is kept no longer: everything has to be told anew. */
+export class Expired extends Error {}
+
 /** etcd's limit of one object is 1.5 MB; JSON of it is not twenty times that. */
 const LONGEST_LINE = 32 * 1024 * 1024;
 

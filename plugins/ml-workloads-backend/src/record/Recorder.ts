@@ -1,7 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ClusterClient } from '../clusters';
 import { FleetMemory } from '../observe/FleetMemory';
-import { ListWatcher, type ObjectEvent } from '../observe/ListWatcher';
+import { ListWatcher } from '../observe/ListWatcher';
+import type { ObjectEvent } from '../observe/listWatcherOptions';
 import { pause } from '../observe/pause';
 import { toRecordingLine } from '../observe/recording';
 import { keep, WATCHED, type WatchedResource } from '../observe/resources';
