@@ -7,9 +7,7 @@ import {
   listensToChildren,
   moveChildren,
 } from './children';
-import { objectFactsOf, wantOf } from './engines';
 import { isQueued } from './engines/statusOf';
-import { addFlips } from './flips';
 import {
   gpusMilliOf,
   nodeHardware,
@@ -23,8 +21,9 @@ import { newWork } from './newWork';
 import { NodeRequests } from './NodeRequests';
 import { OwnerChain } from './OwnerChain';
 import { mergePod, podFacts, podGone } from './podFacts';
+import { foldTopObject } from './topObject';
 import type { Touched } from './Touched';
-import { addWant } from './wants';
+import { Unseen } from './Unseen';
 import type { TopIdentity, Work } from './Work';
 import { workloadId } from './workloadId';
 
@@ -40,12 +39,15 @@ export class ClusterMemory {
   private readonly kueue = new KueueIndex();
   private readonly nodeRequests = new NodeRequests();
   private readonly events: EventFolder;
+  /** What this memory has not seen yet. */
+  readonly unseen: Unseen;
 
   constructor(
     private readonly cluster: string,
     private readonly gpuResources: readonly string[] | undefined,
   ) {
     this.events = new EventFolder(cluster, this.chain, this.nodeRequests);
+    this.unseen = new Unseen(this.chain, this.namespaces, gpuResources);
   }
 
   add(work: Work): void {
@@ -65,42 +67,6 @@ export class ClusterMemory {
     this.works.delete(work.top.uid);
     this.chain.forget(work);
     this.kueue.forget(work.top.uid);
-  }
-
-  /** Uids of top-level objects that an observation may concern and that are not in memory. */
-  unknownTops({ resource, object }: ObjectObservation): string[] {
-    let uids: Array<string | undefined> = [];
-    if (resource === 'pods') {
-      uids = [this.chain.topOfPod(object)?.uid];
-    } else if (isOwner(resource)) {
-      uids = [object.metadata.uid, controllerOf(object)?.uid];
-    } else if (resource === 'workloads.kueue.x-k8s.io') {
-      uids = (object.metadata.ownerReferences ?? []).map(({ uid }) => uid);
-    }
-    return uids.filter(
-      (uid): uid is string =>
-        uid !== undefined && this.chain.workOf(uid) === undefined,
-    );
-  }
-
-  /** Uid of a pod with GPUs, or that owns such, of which this memory does not know whose it is. */
-  unknownPod({ resource, object }: ObjectObservation): string | undefined {
-    const { uid, labels } = object.metadata;
-    return resource === 'pods' &&
-      !this.chain.podTops.has(uid) &&
-      (labels?.[GROUP_LABEL] ||
-        gpusMilliOf(object, UNKNOWN_NODE, this.gpuResources) > 0)
-      ? uid
-      : undefined;
-  }
-
-  /** Namespaces whose team is told for the first time: it holds for what is closed already, too (`ledger.md` §6.23). */
-  newNamespace({ resource, object, type }: ObjectObservation) {
-    return resource === 'namespaces' &&
-      type !== 'DELETED' &&
-      !this.namespaces.has(object.metadata.name)
-      ? object.metadata.name
-      : undefined;
   }
 
   fold(observation: ObjectObservation, touched: Touched): void {
@@ -232,26 +198,9 @@ export class ClusterMemory {
     type: ObjectObservation['type'],
     touched: Touched,
   ): void {
-    const { uid, labels } = object.metadata;
     const work = this.workOf(identity, object);
-    const named = { ...object, kind: identity.kind };
-    const read = objectFactsOf(work.engine, named, at, this.gpuResources);
-    work.object = object;
-    work.labelled = object;
-    work.facts = {
-      ...read.object,
-      goneAt: work.facts.goneAt ?? (type === 'DELETED' ? at : null),
-    };
-    work.flips = addFlips(work.flips, read.flips);
-    work.queued ||= isQueued(object);
-    const known = work.wants.get(uid) ?? [];
-    const since = known.length > 0 ? at : read.object.createdAt;
-    const want = wantOf(work.engine, named, since, this.gpuResources);
-    if (want && type !== 'DELETED') {
-      work.wants.set(uid, addWant(known, want));
-    }
-    const says = work.engine.podSets(named) !== null;
-    work.gpu ||= says ? want !== null : Boolean(labels?.[LABELS.profile]);
+    const gone = type === 'DELETED';
+    foldTopObject(work, object, identity, at, gone, this.gpuResources);
     touched.works.add(work);
   }
 

@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '@slipway/backstage-plugin-ml-workloads-common';
+import { createHash } from 'crypto';
 import type { Knex } from 'knex';
 import { loadLastKnown } from '../database/LastKnownObjects';
 import {
@@ -138,14 +139,14 @@ export class Lifecycle implements ObservationConsumer {
     const pods = new Set<string>();
     const namespaces = new Set<string>();
     for (const observation of observations) {
-      for (const uid of memory.unknownTops(observation)) {
+      for (const uid of memory.unseen.tops(observation)) {
         uids.add(uid);
       }
-      const pod = memory.unknownPod(observation);
+      const pod = memory.unseen.pod(observation);
       if (pod !== undefined) {
         pods.add(pod);
       }
-      const namespace = memory.newNamespace(observation);
+      const namespace = memory.unseen.namespace(observation);
       if (namespace !== undefined) {
         namespaces.add(namespace);
       }
@@ -210,11 +211,11 @@ export class Lifecycle implements ObservationConsumer {
       ownership,
       gpuResources,
     );
-    const signature = JSON.stringify(row);
+    const signature = signatureOf(row);
     if (signature !== work.stored.row) {
       changes.workloads.push(row);
     }
-    const timeline = JSON.stringify([attempts, transitions, replicas]);
+    const timeline = signatureOf([attempts, transitions, replicas]);
     if (timeline !== work.stored.timeline) {
       const { annotations } = work.labelled.metadata;
       changes.timelines.push({
@@ -228,4 +229,9 @@ export class Lifecycle implements ObservationConsumer {
     work.stored = { row: signature, timeline };
     work.exists = true;
   }
+}
+
+/** Stands for what is stored, which is far longer and would be kept for each workload. */
+function signatureOf(stored: unknown): string {
+  return createHash('sha1').update(JSON.stringify(stored)).digest('base64');
 }
