@@ -1,4 +1,5 @@
 import type { DriftList } from '@slipway/backstage-plugin-ml-workloads-common';
+import { iso } from '../isoTime';
 import type { DriftSelection, DriftStore } from './DriftStore';
 
 /** What people ask about drift. Authorisation is the caller's part. */
@@ -55,8 +56,4 @@ export class DriftQueries {
       };
     });
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -21,17 +21,12 @@ import type {
 } from '../contracts';
 import type { ReadWorkload } from '../database/readWorkload';
 import type { WorkloadReader } from '../database/WorkloadReader';
+import { iso, isoOrNull } from '../isoTime';
 import type { PodFacts } from './facts';
 import type { WorkloadLists } from './list';
 import { liveObject, objectPath } from './LiveObjects';
 import { podEventOf } from './podEvents';
-import {
-  iso,
-  isoOrNull,
-  shownPod,
-  shownPreemption,
-  shownWorkload,
-} from './shownWorkload';
+import { shownPod, shownPreemption, shownWorkload } from './shownWorkload';
 
 export interface WorkloadQueriesOptions {
   reader: WorkloadReader;

@@ -9,6 +9,7 @@ import {
   type WorkloadState,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ReadWorkload } from '../database/readWorkload';
+import { iso, isoOrNull } from '../isoTime';
 import type { PodFacts } from './facts';
 import { preemptionSentence, reasonOf, type Preemption } from './reasons';
 
@@ -85,14 +86,6 @@ export function shownPreemption(
   }
   const preemption = JSON.parse(stored) as Preemption;
   return { rule: preemption.rule, sentence: preemptionSentence(preemption) };
-}
-
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-export function isoOrNull(ms: number | null): string | null {
-  return ms === null ? null : iso(ms);
 }
 
 function parsedReason(reason: string | null): StateReason | null {

@@ -9,6 +9,7 @@ import type {
   CapacitySnapshots,
 } from '../database/CapacitySnapshots';
 import type { ClusterStatusStore } from '../database/ClusterStatusStore';
+import { iso, isoOrNull } from '../isoTime';
 import {
   clusterCapacityOf,
   freeGpusOf,
@@ -53,8 +54,8 @@ export class ClusterStatus implements ClusterStatusService {
       return {
         cluster: client.name,
         title: client.title,
-        observedAt: iso(observedAt),
-        observedSince: iso(status?.observedSince ?? null),
+        observedAt: isoOrNull(observedAt),
+        observedSince: isoOrNull(status?.observedSince ?? null),
         stale,
         problem: problem ?? (stale ? silent(client.name, observedAt) : null),
         simulated: client.simulated,
@@ -73,7 +74,7 @@ export class ClusterStatus implements ClusterStatusService {
     const stored = await this.options.snapshots.all();
     for (const { name: cluster } of this.options.clusters.list()) {
       const seen = this.seen(cluster, stored.get(cluster));
-      capacity.clusters.push({ cluster, asOf: iso(seen?.asOf ?? null) });
+      capacity.clusters.push({ cluster, asOf: isoOrNull(seen?.asOf ?? null) });
       if (!seen) continue;
       const { pools, clusterQueues, queues } = seen.capacity;
       capacity.pools.push(...pools.map(pool => ({ cluster, ...pool })));
@@ -151,8 +152,4 @@ function silent(cluster: string, observedAt: number | null): string {
     : `Cluster '${cluster}' has not been observed since ${iso(
         observedAt,
       )}. Look at the backend's log for its name`;
-}
-
-function iso(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -3,6 +3,7 @@ import type {
   StartStatistics,
   WaterfallPhase,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { iso } from '../isoTime';
 
 /** Fewer starts say nothing. */
 export const FEWEST_STARTS = 5;
@@ -106,8 +107,4 @@ export function percentiles(values: number[]): Percentiles | null {
   const rank = (percent: number) =>
     sorted[Math.ceil((percent / 100) * sorted.length) - 1];
   return { p50Ms: rank(50), p95Ms: rank(95) };
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }
