@@ -17,20 +17,33 @@ export type Micros = BigInteger | null;
 /** A time, RFC 3339 UTC. */
 export type Timestamp = string;
 
-/** `design.md` §6. */
-export type WorkloadState =
-  | 'Queued'
-  | 'Provisioning'
-  | 'Starting'
-  | 'Running'
-  | 'Succeeded'
-  | 'Failed'
-  | 'Stopped'
-  | 'Degraded'
-  | 'Paused'
-  | 'Unknown';
+/** Every state of a workload (`design.md` §6). */
+export const WORKLOAD_STATES = [
+  'Queued',
+  'Provisioning',
+  'Starting',
+  'Running',
+  'Succeeded',
+  'Failed',
+  'Stopped',
+  'Degraded',
+  'Paused',
+  'Unknown',
+] as const;
 
-export type WorkloadType = 'training' | 'serving' | 'interactive' | 'other';
+/** One of {@link WORKLOAD_STATES}. */
+export type WorkloadState = (typeof WORKLOAD_STATES)[number];
+
+/** What workloads are for. */
+export const WORKLOAD_TYPES = [
+  'training',
+  'serving',
+  'interactive',
+  'other',
+] as const;
+
+/** One of {@link WORKLOAD_TYPES}. */
+export type WorkloadType = (typeof WORKLOAD_TYPES)[number];
 
 /** Who can unblock a waiting workload. */
 export type Actor = 'you' | 'lead' | 'platform' | 'nobody';

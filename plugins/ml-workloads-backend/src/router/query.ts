@@ -4,6 +4,8 @@ import {
   SPEND_GROUPINGS,
   WORKLOAD_GROUPINGS,
   WORKLOAD_ORDERS,
+  WORKLOAD_STATES,
+  WORKLOAD_TYPES,
   type SpendGranularity,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { z } from 'zod/v3';
@@ -24,20 +26,12 @@ const time = z
   .transform(value => Date.parse(value))
   .optional();
 
-const STATES = [
-  'Queued',
-  'Provisioning',
-  'Starting',
-  'Running',
-  'Succeeded',
-  'Failed',
-  'Stopped',
-  'Degraded',
-  'Paused',
-  'Unknown',
-] as const;
-
-const TYPES = ['training', 'serving', 'interactive', 'other'];
+/** A list of which every value is one of some. */
+const listOf = (names: readonly string[]) =>
+  list.refine(
+    values => values?.every(value => names.includes(value)) ?? true,
+    `must be of ${names.join(', ')}`,
+  );
 
 const flag = z
   .enum(['true', 'false'])
@@ -52,15 +46,9 @@ const choiceFields = {
   component: list,
   cluster: list,
   namespace: list,
-  state: list.refine(
-    values => values?.every(value => STATES.includes(value as any)) ?? true,
-    `must be of ${STATES.join(', ')}`,
-  ),
+  state: listOf(WORKLOAD_STATES),
   kind: list,
-  type: list.refine(
-    values => values?.every(value => TYPES.includes(value)) ?? true,
-    `must be of ${TYPES.join(', ')}`,
-  ),
+  type: listOf(WORKLOAD_TYPES),
   queue: list,
   profile: list,
   gpuModel: list,
