@@ -37,6 +37,7 @@ export class ClusterBatch {
   private readonly changedNodes = new Set<string>();
   private readonly changedPods = new Set<string>();
   private readonly changedOwners = new Set<string>();
+  private readonly endedOwners = new Set<string>();
   private readonly newTeams: NamespaceTeam[] = [];
   private readonly newSpans = new Map<number, CoverageSpan>();
   private readonly problems = new Map<string, LedgerProblem>();
@@ -255,6 +256,7 @@ export class ClusterBatch {
 
   private applyOwner(observation: ObjectObservation): void {
     const owner = ownerFactsOf(observation);
+    if (observation.type === 'DELETED') this.endedOwners.add(owner.uid);
     const known = this.owners.get(owner.uid);
     if (known && JSON.stringify(known) === JSON.stringify(owner)) return;
     this.owners.set(owner.uid, owner);
@@ -309,6 +311,7 @@ export class ClusterBatch {
     await store.writeOwners(
       [...this.changedOwners].map(uid => this.owners.get(uid)!),
     );
+    await store.endOwners([...this.endedOwners], clock.lastAt);
     await store.writeTeams(lastOfEach(this.newTeams));
     await store.writeCoverage([...this.newSpans.values()]);
     await this.claims.save();

@@ -338,6 +338,15 @@ export class LedgerStore {
     );
   }
 
+  /** Owners whose deletion was observed; they are removed when no hour can need them any more. */
+  async endOwners(uids: readonly string[], at: number): Promise<void> {
+    for (let start = 0; start < uids.length; start += 1000) {
+      await this.table('ledger_owners')
+        .whereIn('uid', uids.slice(start, start + 1000))
+        .update({ until: at });
+    }
+  }
+
   /** Team bindings, ascending in each namespace; of all namespaces when none are named. */
   async teams(namespaces?: readonly string[]): Promise<NamespaceTeam[]> {
     const rows = namespaces

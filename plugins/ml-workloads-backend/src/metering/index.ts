@@ -56,6 +56,7 @@ export {
   type Correction,
 } from './corrections';
 export { ensureHourPartitions } from './hourPartitions';
+export { FactsRemoval, HoursRemoval } from './pruning';
 export { takeoversOf, TakeoverStore, type StoredTakeover } from './takeovers';
 export { needsGpuMemory } from './slots';
 export {

@@ -25,6 +25,7 @@ import { readSum, SUM_COLUMNS, toAmount } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
 import { nodeClaimItems, priceSourceItems } from './priceHealth';
+import { keptItems } from './kept';
 import { lateItems, unmeteredIn, unpricedThisMonth } from './touched';
 
 type Item = DataHealth['items'][number];
@@ -47,6 +48,12 @@ const PROBLEMS: Record<string, Pick<Item, 'severity' | 'sentence' | 'fix'>> = {
     sentence:
       'A time in the object was outside of what was observed and was moved to the nearest possible one:',
     fix: 'Synchronise the clocks of the nodes and of the control plane.',
+  },
+  'frozen-hour': {
+    severity: 'info',
+    sentence:
+      'Something was learned of it after its inputs were removed, so it stays as it was settled:',
+    fix: 'Nothing can be done about it. Keep facts longer (mlWorkloads.metering.retention.facts) if this happens again.',
   },
   'uncounted-gpu-resource': {
     severity: 'warning',
@@ -350,6 +357,7 @@ export async function dataHealthItems(
     ...(await moneyItems(options)),
     ...(await priceSourceItems(options.knex, options.now)),
     ...(await lateItems(options.knex, options.now)),
+    ...(await keptItems(options.knex)),
     ...(await problemItems(options)),
   );
   const order = ['error', 'warning', 'info'];

@@ -1,6 +1,7 @@
 import { randomInt } from 'crypto';
 import type { Knex } from 'knex';
-import { isPostgres, toMs, toMsOrNull } from '../rowsSql';
+import { lockObserver } from '../observerLock';
+import { toMs, toMsOrNull } from '../rowsSql';
 import { HOUR_MS, hourOf } from '../time';
 import type { Takeover } from './takeovers';
 
@@ -41,16 +42,9 @@ export class TakeoverStore {
     }));
   }
 
-  /**
-   * Keeps nobody else from settling the cluster while a claim is written: the observer's row is what each of its transactions locks first.
-   * SQLite has one writer at a time.
-   */
+  /** Keeps the cluster from being settled while a claim is written. */
   async lock(): Promise<void> {
-    if (!isPostgres(this.db)) return;
-    await this.db('observer_leases')
-      .where({ cluster: this.cluster })
-      .first('token')
-      .forUpdate();
+    await lockObserver(this.db, this.cluster);
   }
 
   /** Since when claims can reach back: what is earlier was never observed, or can never be settled again. Null: never observed. */
