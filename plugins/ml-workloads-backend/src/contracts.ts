@@ -186,6 +186,16 @@ export interface SpendRollUp {
   ): Promise<Map<string, RolledUp>>;
 }
 
+/** What a price depends on beside a node's labels; absent: not known. */
+export interface SampleNode {
+  cluster?: string;
+  name?: string;
+  /** By capacity: thousandths of a core. */
+  cpuMilli?: number;
+  /** By capacity. */
+  memoryBytes?: number;
+}
+
 /** spend/SpendQueries.ts */
 export interface SpendQueriesService {
   /** `rollUp` is needed for the groupings system, domain and department. */
@@ -212,8 +222,15 @@ export interface SpendQueriesService {
     query: SpendExportQuery,
   ): Promise<{ rows: number; milliGpuMs: bigint; partial: boolean }>;
   dataHealth(): Promise<DataHealth>;
-  /** Price of one GPU of a node with these labels now. */
-  pricePerGpuHour(labels: Record<string, string>): {
+  /**
+   * Price of one GPU of a node with these labels now.
+   *
+   * @param sample - a node of theirs that there is: prices may be known of single nodes only, and a split by ratio needs its size
+   */
+  pricePerGpuHour(
+    labels: Record<string, string>,
+    sample?: SampleNode,
+  ): {
     micros: bigint;
     currency: string;
     source: string;

@@ -8,8 +8,10 @@ import { ClusterUnreachableError, type ClusterClient } from '../clusters';
 import type {
   ClusterStatusService,
   HardwareProfileConfig,
+  SampleNode,
   SpendQueriesService,
 } from '../contracts';
+import { amountsOf } from '../observe/amounts';
 import { problemOf, shareOfGpu, shareOfPrice } from './profiles';
 
 export interface HardwareProfilesOptions {
@@ -21,17 +23,27 @@ export interface HardwareProfilesOptions {
   now?: () => number;
 }
 
-/** Nodes of a profile are asked for their labels at most this often. */
-const LABELS_MS = 5 * 60_000;
+/** A node of a profile is asked for at most this often. */
+const SAMPLE_MS = 5 * 60_000;
+
+type Sample = SampleNode & { labels: Record<string, string> };
+
+function sampleOf(cluster: string, node: any): Sample {
+  const { cpu, memory } = amountsOf(node?.status?.capacity);
+  return {
+    cluster,
+    name: node?.metadata?.name,
+    labels: node?.metadata?.labels ?? {},
+    cpuMilli: cpu,
+    memoryBytes: memory,
+  };
+}
 
 /** The GPU shapes that the platform offers, with their price and what is free of them now. */
 export class HardwareProfiles {
   readonly #options: HardwareProfilesOptions;
   readonly #now: () => number;
-  readonly #labels = new Map<
-    string,
-    { readAt: number; labels: Record<string, string> }
-  >();
+  readonly #samples = new Map<string, { readAt: number; node: Sample }>();
 
   static create(options: HardwareProfilesOptions): HardwareProfiles {
     return new HardwareProfiles(options);
@@ -102,27 +114,28 @@ export class HardwareProfiles {
 
   /** Price of one GPU, slice or share of the profile in a cluster; null when no rate fits its nodes, or its share is not known. */
   async price(profile: HardwareProfileConfig, cluster: ClusterClient) {
+    const { labels: found, ...sample } = await this.#sample(profile, cluster);
     const labels = {
       'nvidia.com/gpu.product': profile.gpuModel,
       ...profile.nodeSelector,
-      ...(await this.#nodeLabels(profile, cluster)),
+      ...found,
       ...profile.priceLabels,
     };
-    const whole = this.#options.spend.pricePerGpuHour(labels);
+    const whole = this.#options.spend.pricePerGpuHour(labels, sample);
     const share = shareOfGpu(profile.resourceName, labels);
     return whole && share
       ? { ...whole, micros: shareOfPrice(whole.micros, share) }
       : null;
   }
 
-  /** Labels of one of the profile's nodes: rates are rows for node labels. Empty when there is no node, or the cluster is away. */
-  async #nodeLabels(
+  /** One of the profile's nodes: rates are rows for node labels, or for nodes. Empty when there is no node, or the cluster is away. */
+  async #sample(
     profile: HardwareProfileConfig,
     cluster: ClusterClient,
-  ): Promise<Record<string, string>> {
+  ): Promise<Sample> {
     const key = `${cluster.name}/${profile.name}`;
-    const cached = this.#labels.get(key);
-    if (cached && this.#now() - cached.readAt < LABELS_MS) return cached.labels;
+    const cached = this.#samples.get(key);
+    if (cached && this.#now() - cached.readAt < SAMPLE_MS) return cached.node;
     const selector = Object.entries(profile.nodeSelector)
       .map(([label, value]) => `${label}=${value}`)
       .join(',');
@@ -132,12 +145,15 @@ export class HardwareProfiles {
           selector,
         )}`,
       });
-      const labels = (status === 200 && body.items[0]?.metadata.labels) || {};
-      this.#labels.set(key, { readAt: this.#now(), labels });
-      return labels;
+      const node = sampleOf(
+        cluster.name,
+        status === 200 ? body.items[0] : undefined,
+      );
+      this.#samples.set(key, { readAt: this.#now(), node });
+      return node;
     } catch (error) {
       // A price that cannot be found is shown as unknown; the answer about the launch matters more.
-      if (error instanceof ClusterUnreachableError) return {};
+      if (error instanceof ClusterUnreachableError) return { labels: {} };
       throw error;
     }
   }

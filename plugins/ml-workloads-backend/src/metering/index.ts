@@ -8,7 +8,7 @@ export {
 } from './Settler';
 export { RateTable, type NodePrice, type RateRow } from './rates';
 export type { BillFrom, Dated, PriceReader, Pricing } from './pricing';
-export { parseSplits, SplitTable } from './splits';
+export { FULLY_LOADED, parseSplits, SplitTable } from './splits';
 export {
   fixedPrices,
   Prices,
@@ -43,6 +43,7 @@ export {
   regionOf,
 } from './nodeLabels';
 export { NodeClaimStore } from './nodeClaims';
+export { gpuHourPrice } from './gpuHourPrice';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';
 export { SETTLED_KEY_COLUMNS } from './rowColumns';

@@ -1,6 +1,4 @@
 import {
-  divideHalfEven,
-  priceOfMilliseconds,
   type ClusterFreshness,
   type DataHealth,
   type RateList,
@@ -14,6 +12,7 @@ import type { Readable } from 'stream';
 import type {
   ClusterStatusService,
   SpendExportQuery,
+  SampleNode,
   SpendQueriesService,
   SpendQuery,
   SpendRollUp,
@@ -23,7 +22,7 @@ import type {
 import {
   DEFAULT_CLOSING,
   gpuCountOf,
-  HOUR_MS,
+  gpuHourPrice,
   type Closing,
   type PriceReader,
 } from '../metering';
@@ -148,10 +147,12 @@ export class SpendQueries implements SpendQueriesService {
     };
   }
 
-  pricePerGpuHour(labels: Record<string, string>) {
-    const { rates } = this.options.rates.current();
+  pricePerGpuHour(labels: Record<string, string>, sample: SampleNode = {}) {
+    const { splits, ...prices } = this.options.rates.current();
+    const { cluster = '', name = '', cpuMilli, memoryBytes } = sample;
+    const rates = prices.rates.inCluster(cluster);
     const counted = gpuCountOf(labels);
-    const node = { name: '', labels, gpuCount: counted };
+    const node = { name, labels, gpuCount: counted };
     const row = rates.rowFor(node, this.now());
     if (!row) return null;
     const gpus =
@@ -159,9 +160,14 @@ export class SpendQueries implements SpendQueriesService {
         ? row.gpuCount ?? counted
         : counted ?? 1;
     if (!gpus) return null;
-    const { price } = rates.priceFor(node, gpus, this.now())!;
+    const price = rates.priceFor(node, gpus, this.now())!;
+    const share = splits.shareFor(
+      { cluster, labels },
+      { gpus, cpuMilli, memoryBytes },
+      this.now(),
+    );
     return {
-      micros: divideHalfEven(priceOfMilliseconds(price, HOUR_MS), BigInt(gpus)),
+      micros: gpuHourPrice({ ...price, share }, gpus),
       currency: rates.currency,
       source: row.source,
       retrievedAt: row.retrievedAt,

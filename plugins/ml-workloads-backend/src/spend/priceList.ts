@@ -1,7 +1,5 @@
 import {
-  divideHalfEven,
   formatDecimal,
-  priceOfMilliseconds,
   toMicros,
   type NodeClassPrice,
   type RateList,
@@ -11,7 +9,8 @@ import {
   capacityTypeOf,
   claimsOf,
   ClaimStore,
-  HOUR_MS,
+  FULLY_LOADED,
+  gpuHourPrice,
   instanceTypeOf,
   LedgerStore,
   modelOf,
@@ -52,18 +51,10 @@ function priceFields(
       effectiveFrom: null,
     };
   }
-  const { numerator, denominator } = price.share ?? {
-    numerator: 1n,
-    denominator: 1n,
-  };
+  const { numerator, denominator } = price.share ?? FULLY_LOADED;
   return {
     pricePerNodeHour: formatDecimal(price.price),
-    pricePerGpuHourMicros: toMicros(
-      divideHalfEven(
-        priceOfMilliseconds(price.price, HOUR_MS) * numerator,
-        denominator * BigInt(gpus),
-      ),
-    ),
+    pricePerGpuHourMicros: toMicros(gpuHourPrice(price, gpus)),
     gpuShare: Number((numerator * 1_000_000n) / denominator) / 1_000_000,
     kind: price.row.kind,
     source: price.row.source,

@@ -1,12 +1,11 @@
 import {
-  divideHalfEven,
-  priceOfMilliseconds,
   toMicros,
   type WorkloadSpend,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
 import {
+  gpuHourPrice,
   HOUR_MS,
   hourOf,
   nodePriceAt,
@@ -43,10 +42,7 @@ async function priceOfLastPod(
   );
   if (!found) return undefined;
   return {
-    micros: divideHalfEven(
-      priceOfMilliseconds(found.price.price, HOUR_MS),
-      BigInt(found.gpus),
-    ),
+    micros: gpuHourPrice(found.price, found.gpus),
     source: found.price.row.source,
   };
 }

@@ -5,7 +5,7 @@ import { open, rename, rm } from 'fs/promises';
 import { ClusterStatusStore } from '../../database/ClusterStatusStore';
 import { readHardwareProfiles } from '../../launch';
 import { Lifecycle } from '../../lifecycle';
-import { Prices } from '../../metering';
+import { Prices, smallestPods } from '../../metering';
 import { OwnershipStore } from '../../ownership';
 import { openReplayDatabase } from '../database';
 import { replay, type ReplayResult } from '../Replay';
@@ -49,7 +49,7 @@ export async function loadHistory(
       config,
       logger: { info: () => {}, warn: () => {} },
       clusters: { list: () => [] },
-      profiles: readHardwareProfiles(config),
+      profiles: smallestPods(readHardwareProfiles(config)),
     });
     await OwnershipStore.create(knex).add(
       owners.map(owner => ({ ...owner, effectiveFrom: 0 })),
