@@ -1,7 +1,8 @@
 import { gpuModelOf } from '../metering/nodeLabels';
 import { nodeStateOf } from '../metering/nodeFacts';
 import { sharingOf } from '../metering/nodeSharing';
-import { gpuRequestOf, heldSlots, type SlotRules } from '../metering/slots';
+import { gpuRequestOf } from '../metering/gpuRequest';
+import { heldSlots, type SlotRules } from '../metering/slots';
 import type { KubeObject } from '../observe/types';
 
 /** What of a node decides how many thousandths of a GPU its pods hold, and of which model. */

@@ -15,7 +15,8 @@ import {
   type LedgerStore,
   type NamespaceTeam,
 } from './LedgerStore';
-import { lifelong, WARMUP_MS } from './ledgerNodes';
+import { WARMUP_MS } from './ledgerNodes';
+import { lifelong } from './nodeHardware';
 import { foldNode, type NodeFacts } from './nodeFacts';
 import { isOwner, isOwningPod, ownerFactsOf } from './ownerFacts';
 import { foldPod, type PodFacts } from './podFacts';

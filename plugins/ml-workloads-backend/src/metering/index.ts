@@ -24,7 +24,7 @@ export {
   type NodeProfile,
   type ProfileShape,
 } from './room';
-export { DEFAULT_GPU_RESOURCES } from './slots';
+export { DEFAULT_GPU_RESOURCES } from './gpuRequest';
 export { toBigint, toMs, toMsOrNull } from './rowsSql';
 export { gapsOf } from './coverage';
 export {
@@ -33,7 +33,7 @@ export {
   countsOf,
   type NodeFacts,
 } from './nodeFacts';
-export { modelOf, nodeGpuCounts, nodeHardware } from './ledgerNodes';
+export { modelOf, nodeGpuCounts, nodeHardware } from './nodeHardware';
 export { slotRulesOf } from './nodeSharing';
 export { claimsOf, ClaimStore, DEFAULT_GPU_DRIVERS } from './dra';
 export {

@@ -13,7 +13,7 @@ import {
   replicasOf,
   type Labels,
 } from './nodeLabels';
-import { DEFAULT_GPU_RESOURCES, isUncountedGpuResource } from './slots';
+import { DEFAULT_GPU_RESOURCES, isUncountedGpuResource } from './gpuRequest';
 import { parseTime } from './time';
 import { quantityToInteger } from '@slipway/backstage-plugin-ml-workloads-common';
 

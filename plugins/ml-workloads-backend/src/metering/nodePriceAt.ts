@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { claimsOf, ClaimStore } from './dra';
 import { LedgerStore } from './LedgerStore';
-import { nodeHardware } from './ledgerNodes';
+import { nodeHardware } from './nodeHardware';
 import type { PriceReader } from './pricing';
 import type { NodePrice } from './rates';
 import { OPEN } from './time';

@@ -1,7 +1,7 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from '../observe/types';
 import { namedComponentOf } from './ownerFacts';
-import { gpuRequestOf, type PodGpuRequest } from './slots';
+import { gpuRequestOf, type PodGpuRequest } from './gpuRequest';
 import { parseTime } from './time';
 
 /**

@@ -4,7 +4,8 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Gap } from './coverage';
 import { floor, fraction, plus, type Fraction } from './fractions';
-import type { LedgerNode, NodeStretch } from './ledgerNodes';
+import type { LedgerNode } from './ledgerNodes';
+import type { NodeStretch } from './nodeHardware';
 import type { Occupancy } from './occupancy';
 import { compareUtf8 } from './utf8';
 import { FULLY_LOADED, isFullyLoaded, type PriceShare } from './splits';

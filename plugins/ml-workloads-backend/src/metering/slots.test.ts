@@ -1,4 +1,5 @@
-import { gpuRequestOf, heldSlots, needsGpuMemory } from './slots';
+import { gpuRequestOf } from './gpuRequest';
+import { heldSlots, needsGpuMemory } from './slots';
 
 type Resources = Record<string, string>;
 

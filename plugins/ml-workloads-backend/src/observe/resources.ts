@@ -1,6 +1,6 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import { GROUP_LABEL } from '../metering/ownerFacts';
-import { gpuRequestOf } from '../metering/slots';
+import { gpuRequestOf } from '../metering/gpuRequest';
 import { reduced } from './reduced';
 import type { KubeObject } from './types';
 

@@ -1,5 +1,5 @@
 import type { AnnouncedDevices } from '../dra';
-import { nodeHardware } from '../ledgerNodes';
+import { nodeHardware } from '../nodeHardware';
 import { billedLife, claimOf, type ClaimFacts } from '../nodeClaims';
 import type { NodeFacts } from '../nodeFacts';
 import type { Pricing } from '../pricing';
