@@ -1,6 +1,35 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type APIRequestContext } from '@playwright/test';
+import { deployment, job } from '@slipway/lab/workloads';
+import { Cluster, type ClusterWork } from './clusterWork';
 import { signIn } from './signIn';
 import { seriousFindings } from './usable';
+import { askFor, leave, openWorkload, told } from './workloadPage';
+
+const run = Date.now().toString(36);
+const of = (name: string) => ({
+  name: `${name}-${run}`,
+  namespace: 'team-vision',
+  component: 'vision-models',
+  pool: 'l4' as const,
+});
+
+/** A Job at work, one that has ended, and a model server. */
+async function stage(cluster: Cluster, request: APIRequestContext) {
+  const [training, ended, server] = await Promise.all([
+    cluster.make(request, job({ ...of('train'), seconds: 900 })),
+    cluster.make(request, job({ ...of('smoke'), seconds: 1 })),
+    cluster.make(request, deployment({ ...of('serve'), pods: 1 })),
+  ]);
+  return { training, ended, server };
+}
+
+let cluster: Cluster;
+let work: Record<'training' | 'ended' | 'server', ClusterWork>;
+test.beforeAll(async ({ request }) => {
+  cluster = await Cluster.open();
+  work = await stage(cluster, request);
+});
+test.afterAll(() => cluster.close());
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
@@ -14,16 +43,72 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await seriousFindings(page)).toEqual([]);
     });
 
-    for (const [what, path, ready] of [
-      ['GPU workloads', '/gpu/workloads', 'Workloads'],
-      ['GPU capacity', '/gpu/capacity', 'Capacity'],
-    ] as const) {
-      test(`the page of ${what} can be used by everybody`, async ({ page }) => {
-        await signIn(page, 'platform');
-        await page.goto(path);
-        await expect(page.getByText(ready).first()).toBeVisible();
-        expect(await seriousFindings(page, 'main')).toEqual([]);
+    test('the page of GPU capacity can be used by everybody', async ({
+      page,
+    }) => {
+      await signIn(page, 'platform');
+      await page.goto('/gpu/capacity');
+      await expect(
+        page.getByRole('table', { name: 'Pools (GPUs)' }),
+      ).toBeVisible();
+      expect(await seriousFindings(page, 'main')).toEqual([]);
+    });
+
+    test('the list of workloads and what is done to several can be used by everybody', async ({
+      page,
+    }) => {
+      await signIn(page, 'engineer');
+      await page.goto(`/gpu/workloads?q=${run}`);
+      await page
+        .getByRole('row', { name: new RegExp(work.training.name) })
+        .getByRole('gridcell')
+        .first()
+        .click();
+      const bar = page.getByRole('region', { name: 'What is selected' });
+      const pause = bar.getByRole('button', { name: 'Pause 1' });
+      await expect(pause).toBeVisible({ timeout: 120_000 });
+      expect(await seriousFindings(page, 'main'), 'list').toEqual([]);
+      await pause.click();
+      await told(page);
+      expect(await seriousFindings(page, '[role=dialog]'), 'bulk').toEqual([]);
+    });
+
+    test('the page of a workload and its dialogs can be used by everybody', async ({
+      page,
+    }) => {
+      await signIn(page, 'engineer');
+      for (const [which, state, verbs] of [
+        ['training', 'Running', ['Pause', 'Stop']],
+        ['server', 'Running', ['Scale', 'Restart']],
+        ['ended', 'Succeeded', ['Delete']],
+      ] as const) {
+        await openWorkload(page, work[which], { state });
+        await expect(
+          page.getByRole('list', { name: 'Changes of state' }),
+        ).toBeVisible();
+        expect(await seriousFindings(page, 'main'), which).toEqual([]);
+        for (const verb of verbs) {
+          const dialog = await askFor(page, verb);
+          expect(await seriousFindings(page, '[role=dialog]'), verb).toEqual(
+            [],
+          );
+          await leave(dialog);
+        }
+      }
+    });
+
+    test('the log of a pod can be used by everybody', async ({ page }) => {
+      await signIn(page, 'engineer');
+      await openWorkload(page, work.training, {
+        tab: 'logs',
+        state: 'Running',
       });
-    }
+      await expect(page.getByRole('region', { name: /^Log of/ })).toContainText(
+        /\w/,
+      );
+      await page.getByLabel('Search in the log').fill('a');
+      await page.getByRole('switch', { name: 'Times' }).click({ force: true });
+      expect(await seriousFindings(page, 'main')).toEqual([]);
+    });
   });
 }

@@ -47,7 +47,11 @@ export async function expectUsable(page: Page, name: string): Promise<void> {
 }
 
 /** Takes a picture of the whole page: the window is made as high as it, so that what stands fast in the window stays in its place. */
-async function picture(page: Page, name: string, width: number): Promise<void> {
+export async function picture(
+  page: Page,
+  name: string,
+  width: number,
+): Promise<void> {
   const height = await page.evaluate(() => {
     window.scrollTo(0, 0);
     return document.documentElement.scrollHeight;

@@ -60,7 +60,7 @@ export function BulkDialog(props: {
           : `${words.verb} ${count(possible.length, 'workload')}?`}
       </DialogHeader>
       <DialogBody>
-        <div className={shared.stack}>
+        <div className={`${shared.stack} ${styles.body}`}>
           {result ? (
             <BulkOutcome result={result} busy={busy} onUndo={act} />
           ) : (

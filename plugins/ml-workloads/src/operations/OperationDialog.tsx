@@ -67,7 +67,7 @@ export function OperationDialog(props: {
         {words.verb} {workload.kind} {workload.name}?
       </DialogHeader>
       <DialogBody>
-        <div className={shared.stack}>
+        <div className={`${shared.stack} ${styles.body}`}>
           {operation === 'scale' && (
             <ReplicasField
               preview={preview}

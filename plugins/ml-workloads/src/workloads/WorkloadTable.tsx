@@ -123,19 +123,21 @@ export function WorkloadTable(props: {
           ),
         }),
       ),
-      numberColumn('gpus', 'GPUs', 80, w => (
+      numberColumn('gpus', 'GPUs', 92, w => (
         <span title={w.gpuModel ?? undefined}>{formatGpus(w.gpusMilli)}</span>
       )),
-      numberColumn('since', 'In state', 96, w => <Age at={w.since} short />),
-      // What it cost tells more, where there is room for one of the two.
+      // Where there is little room, what it cost tells more.
       ...(narrow
         ? []
         : [
-            numberColumn('gpuTime', 'GPU-h', 92, w => (
+            numberColumn('since', 'In state', 116, w => (
+              <Age at={w.since} short />
+            )),
+            numberColumn('gpuTime', 'GPU-h', 100, w => (
               <GpuHours gpuMs={w.gpuMs} />
             )),
           ]),
-      numberColumn('cost', `Cost (${currency})`, 124, w => (
+      numberColumn('cost', `Cost (${currency})`, 140, w => (
         <span title={costTitle(w)}>
           <Money
             micros={w.costMicros}

@@ -1,0 +1,84 @@
+import { expect, type APIRequestContext } from '@playwright/test';
+import { Lab } from '@slipway/lab';
+import { tokenOf } from './signIn';
+
+type LabObject = Parameters<Lab['client']['create']>[0];
+
+/** What a test made in the cluster, past the portal: as it is on the API server now. */
+export interface ClusterWork {
+  name: string;
+  /** Id in the portal, once it was observed. */
+  id: string;
+  path: string;
+}
+
+/** The cluster behind the portal, as its administrator; what was made in it is removed at the end. */
+export class Cluster {
+  private readonly made: string[] = [];
+
+  private constructor(private readonly lab: Lab) {}
+
+  static async open(): Promise<Cluster> {
+    return new Cluster(await Lab.attach(process.env.SLIPWAY_TEST_LAB!));
+  }
+
+  /**
+   * Makes an object and waits until the portal knows it.
+   *
+   * @param manager who writes it, e.g. `argocd-controller`
+   */
+  async make(
+    request: APIRequestContext,
+    object: LabObject,
+    manager: string = 'kubectl',
+  ): Promise<ClusterWork> {
+    const { apiVersion, kind, metadata } = object;
+    const { name, namespace } = metadata;
+    const root = apiVersion.includes('/') ? 'apis' : 'api';
+    const collection = `/${root}/${apiVersion}/namespaces/${namespace}/${kind.toLowerCase()}s`;
+    const path = `${collection}/${name}`;
+    await this.lab.client.request(
+      'POST',
+      `${collection}?fieldManager=${manager}`,
+      object,
+    );
+    this.made.push(path);
+    const headers = {
+      authorization: `Bearer ${await tokenOf(request, 'platform')}`,
+    };
+    let id: string | undefined;
+    await expect(async () => {
+      const answer = await request.get('/api/ml-workloads/workloads', {
+        headers,
+        params: { search: name },
+      });
+      id = (await answer.json()).items[0]?.id;
+      expect(id).toBeDefined();
+    }).toPass({ timeout: 60_000 });
+    return { name, id: id!, path };
+  }
+
+  /** As the API server has it; undefined when it is gone. */
+  async read({ path }: ClusterWork): Promise<any> {
+    const answer = await this.lab.client.fetch(path);
+    if (answer.status === 404) return undefined;
+    expect(answer.status).toBe(200);
+    return await answer.json();
+  }
+
+  async change({ path }: ClusterWork, change: object): Promise<void> {
+    await this.lab.client.patch(path, change);
+  }
+
+  async remove({ path }: ClusterWork): Promise<void> {
+    await this.lab.client.delete(`${path}?propagationPolicy=Background`);
+  }
+
+  /** Removes what it made. */
+  async close(): Promise<void> {
+    for (const path of this.made) {
+      await this.lab.client.delete(`${path}?propagationPolicy=Background`);
+    }
+    await this.lab.client.close();
+  }
+}
