@@ -57,6 +57,9 @@ export function foldClaim(
   return known && JSON.stringify(known) === JSON.stringify(next) ? known : next;
 }
 
+/** From a launch to the start of the node: Karpenter gives up an instance that has not registered after 15 minutes. */
+const LONGEST_BOOT_MS = 3_600_000;
+
 /** The times that a claim's news can move on the bill, half-open; undefined when it moves none. */
 export function movedBy(
   known: ClaimFacts | undefined,
@@ -66,13 +69,9 @@ export function movedBy(
   const matched = known && known.launchedAt !== null && known.nodeName !== '';
   const observed = Math.max(next.launchedAt, next.deletedAt ?? next.launchedAt);
   if (!matched) {
-    // From the launch to the start of the node, which is not before the launch; an hour is far more than that takes.
     return [next.launchedAt, observed + LONGEST_BOOT_MS];
   }
   return next.deletedAt !== known.deletedAt
     ? [next.deletionAt ?? next.launchedAt, observed + 1]
     : undefined;
 }
-
-/** Karpenter gives up an instance that has not registered after 15 minutes. */
-const LONGEST_BOOT_MS = 3_600_000;
