@@ -183,7 +183,7 @@ test.describe('the pictures of the lifecycle', () => {
         await shoot(page, 'list-empty');
 
         await page.goto(
-          `${LIST}?q=${run}&state=Running&state=Queued&state=Succeeded`,
+          `${LIST}?q=${run}&state=Running&state=Succeeded`,
         );
         await expect(page.getByRole('row').nth(2)).toBeVisible();
         await page.getByRole('columnheader').first().click();
