@@ -203,6 +203,40 @@ export interface Config {
     }>;
 
     spend?: {
+      /**
+       * Counters of useful work, so that what serves has a price for each request or token (`GET /spend/efficiency`). A count is PromQL's
+       * `increase` over the days asked for; the money is what serving workloads of the same owners cost in them.
+       */
+      unitMetrics?: Array<{
+        /** Name of its own, e.g. `requests`. */
+        name: string;
+        /** What people read, e.g. `1,000 requests`. Default: the name. */
+        title?: string;
+        /** Units that a price is for, e.g. 1000000 for tokens. Default: 1000. */
+        per?: number;
+        /** The cluster that it is counted in, a name of `mlWorkloads.clusters`. Default: all; needed where a label holds the namespace. */
+        cluster?: string;
+        /** Address of Prometheus' HTTP API, without `/api/v1`. */
+        url: string;
+        /**
+         * Bearer token.
+         * @visibility secret
+         */
+        token?: string;
+        /** Name of the counter, e.g. `vllm:generation_tokens_total`. */
+        metric: string;
+        /** Label matchers, without braces, e.g. `model_name="chat"`. Default: none. */
+        matchers?: string;
+        /** Name of the label that says whose work it was. One of them. */
+        labels: {
+          /** A label with the team's name. */
+          team?: string;
+          /** A label with a component's entity reference. */
+          component?: string;
+          /** A label with the namespace; it counts for the team that the namespace is bound to. */
+          namespace?: string;
+        };
+      }>;
       metrics?: {
         /**
          * Subjects of external access tokens (`backend.auth.externalAccess`) that may read `GET /spend/metrics`: every team's spend in

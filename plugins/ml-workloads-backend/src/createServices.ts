@@ -94,7 +94,12 @@ import { QueueWaitService } from './queueWait';
 import type { User } from './router';
 import { ServedModels } from './servedModels';
 import { signalTeams } from './signalTeams';
-import { attemptSpend, readFocusSettings, SpendQueries } from './spend';
+import {
+  attemptSpend,
+  readFocusSettings,
+  readUnitMetrics,
+  SpendQueries,
+} from './spend';
 import { readScrapers, SpendMetrics } from './spendMetrics';
 import {
   OpenCostClient,
@@ -209,6 +214,7 @@ export async function createServices(options: CreateServicesOptions) {
     rates,
     closing,
     focus: readFocusSettings(config),
+    unitMetrics: readUnitMetrics(config),
     status,
   });
   const systemNamespaces =

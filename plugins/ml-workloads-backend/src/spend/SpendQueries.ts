@@ -35,8 +35,10 @@ import {
 import { dataHealthItems } from './dataHealth';
 import { exportCsv } from './exportCsv';
 import { exportFocus, readFocusSettings, type FocusSettings } from './focus';
+import { wholePeriod } from './period';
 import { NodePrices } from './prices';
 import { priceList } from './priceList';
+import { unitCosts, type UnitMetric } from './units';
 import { unpricedRows } from './unpricedRows';
 import { workloadSpend } from './workloadSpend';
 
@@ -46,6 +48,8 @@ const NO_UNITS =
 export interface SpendQueriesOptions {
   knex: Knex;
   rates: PriceReader;
+  /** Counters of useful work (`mlWorkloads.spend.unitMetrics`). */
+  unitMetrics?: readonly UnitMetric[];
   /** Names in FOCUS files (`mlWorkloads.focus`). */
   focus?: FocusSettings;
   /** When months close; on the 4th when absent. */
@@ -75,13 +79,20 @@ export class SpendQueries implements SpendQueriesService {
   }
 
   async efficiency(selection: SpendSelection): Promise<SpendEfficiency> {
+    const { unitMetrics = [] } = this.options;
     return {
       ...(await answerEfficiency(
         await this.sources(selection.cluster),
         selection,
       )),
-      units: [],
-      unitsProblem: NO_UNITS,
+      units: await unitCosts(
+        this.options.knex,
+        unitMetrics,
+        selection,
+        wholePeriod({ ...selection, granularity: 'day' }),
+        this.now(),
+      ),
+      unitsProblem: unitMetrics.length === 0 ? NO_UNITS : null,
     };
   }
 

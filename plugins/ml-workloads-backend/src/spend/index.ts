@@ -5,3 +5,4 @@ export { dataHealthItems } from './dataHealth';
 export { reachOf, type Reach } from './completeness';
 export { decimal } from './decimals';
 export { readFocusSettings } from './focus';
+export { readUnitMetrics } from './units';

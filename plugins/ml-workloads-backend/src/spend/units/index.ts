@@ -1,0 +1,2 @@
+export { readUnitMetrics, type UnitMetric } from './readUnitMetrics';
+export { unitCosts } from './unitCosts';
