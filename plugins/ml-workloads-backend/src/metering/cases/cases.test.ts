@@ -11,13 +11,14 @@ import {
 } from '../testing/ledgerRun';
 import { shuffled } from '../testing/shuffled';
 import { claimCases } from './claimCases';
+import { migCases } from './migCases';
 import { renderCases } from './render';
 import { sharingCases } from './sharingCases';
 import { timeCases } from './timeCases';
 
 jest.setTimeout(120_000);
 
-const GROUPS = [timeCases, sharingCases, claimCases];
+const GROUPS = [timeCases, sharingCases, migCases, claimCases];
 const CASES = GROUPS.flatMap(({ cases }) => cases);
 const PAGE = resolve(__dirname, '../../../../../docs/ledger-cases.md');
 const databases = TestDatabases.create();
