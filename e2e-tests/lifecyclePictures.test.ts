@@ -182,9 +182,7 @@ test.describe('the pictures of the lifecycle', () => {
         await expect(page.getByText(/has no GPU work yet/)).toBeVisible();
         await shoot(page, 'list-empty');
 
-        await page.goto(
-          `${LIST}?q=${run}&state=Running&state=Succeeded`,
-        );
+        await page.goto(`${LIST}?q=${run}&state=Running&state=Succeeded`);
         await expect(page.getByRole('row').nth(2)).toBeVisible();
         await page.getByRole('columnheader').first().click();
         const bar = page.getByRole('region', { name: 'What is selected' });
