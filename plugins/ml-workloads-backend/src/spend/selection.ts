@@ -1,6 +1,7 @@
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
+import { isPostgres } from '../database/sql';
 import { restrict } from '../database/workloadSelection';
 import { DAY_MS } from '../metering';
 import { MONDAY_MS, type Granularity, type Period } from './period';
@@ -9,11 +10,25 @@ import { MONDAY_MS, type Granularity, type Period } from './period';
 export interface SettledTable {
   table: string;
   start: string;
+  /** Index that leads from a workload to its rows. */
+  byWorkload?: string;
 }
 
-const HOURS: SettledTable = { table: 'ledger_hours', start: 'hour' };
-const DAYS: SettledTable = { table: 'ledger_days', start: 'day' };
-const MONTHS: SettledTable = { table: 'ledger_months', start: 'month' };
+const HOURS: SettledTable = {
+  table: 'ledger_hours',
+  start: 'hour',
+  byWorkload: 'ledger_hours_workload_idx',
+};
+const DAYS: SettledTable = {
+  table: 'ledger_days',
+  start: 'day',
+  byWorkload: 'ledger_days_key',
+};
+const MONTHS: SettledTable = {
+  table: 'ledger_months',
+  start: 'month',
+  byWorkload: 'ledger_months_key',
+};
 /** The same sums without workloads and attempts: far fewer rows. */
 const TEAM_DAYS: SettledTable = { table: 'ledger_team_days', start: 'day' };
 const TEAM_MONTHS: SettledTable = {
@@ -100,6 +115,22 @@ export function rowsOf(
     .where(start, '>=', from)
     .where(start, '<', to)
     .modify(builder => narrow(builder, selection));
+}
+
+/** The same of some workloads, found by these. */
+export function rowsOfWorkloads(
+  knex: Knex,
+  settled: SettledTable,
+  selection: SpendSelection,
+  period: Period,
+  workloads: readonly string[],
+): Knex.QueryBuilder {
+  const rows = rowsOf(knex, settled, selection, period);
+  // SQLite knows nothing of how many rows a team has, and would walk all of them.
+  if (!isPostgres(knex) && settled.byWorkload) {
+    rows.from(knex.raw(`${settled.table} indexed by ${settled.byWorkload}`));
+  }
+  return rows.whereIn('workload', [...workloads]);
 }
 
 /** SQL of the step that a row is in; only weeks are not starts of rows. */

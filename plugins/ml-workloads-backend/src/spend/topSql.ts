@@ -3,7 +3,13 @@ import type { SpendQuery } from '../contracts';
 import { toMs } from '../metering';
 import { readSum, SUM_COLUMNS, type Sum } from './amounts';
 import type { Period } from './period';
-import { rowsOf, settledTable, stepOf, type LongGrouping } from './selection';
+import {
+  rowsOf,
+  rowsOfWorkloads,
+  settledTable,
+  stepOf,
+  type LongGrouping,
+} from './selection';
 
 /** Single workloads or attempts: so many that the database must find the greatest, instead of telling all. */
 
@@ -151,9 +157,8 @@ export async function stepsOfTop(
   const byAttempt = query.groupBy === 'attempt';
   const ids = [...new Set(top.map(({ workload }) => workload))];
   if (ids.length === 0) return [];
-  const rows: any[] = await rowsOf(knex, settled, query, period)
+  const rows: any[] = await rowsOfWorkloads(knex, settled, query, period, ids)
     .where('category', 'allocated')
-    .whereIn('workload', ids)
     .select(
       knex.raw(`${stepOf(query.granularity, settled.start)} as step`),
       'workload',
