@@ -18,7 +18,10 @@ import {
   mlWorkloadLaunchPermission,
   mlWorkloadReadPermission,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { Engine } from '@slipway/backstage-plugin-ml-workloads-node';
+import type {
+  Engine,
+  PriceSource,
+} from '@slipway/backstage-plugin-ml-workloads-node';
 import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
@@ -115,6 +118,8 @@ export interface CreateServicesOptions {
   config: RootConfigService;
   discovery: DiscoveryService;
   engines: Engine[];
+  /** Of other packages. */
+  priceSources: PriceSource[];
   knex: Knex;
   logger: LoggerService;
   metrics: MetricsService;
@@ -143,6 +148,7 @@ export async function createServices(options: CreateServicesOptions) {
     logger,
     clusters,
     profiles: smallestPods(profileConfigs),
+    added: options.priceSources,
   });
   const rates = prices.book;
   const { currency } = prices;

@@ -17,7 +17,9 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import {
   mlWorkloadsEnginesExtensionPoint,
+  mlWorkloadsPriceSourcesExtensionPoint,
   type Engine,
+  type PriceSource,
 } from '@slipway/backstage-plugin-ml-workloads-node';
 import { registerActions } from './actions';
 import { createServices } from './createServices';
@@ -41,6 +43,18 @@ export const mlWorkloadsPlugin = createBackendPlugin({
             throw new Error(`Two engines are named '${engine.name}'`);
           }
           engines.push(engine);
+        }
+      },
+    });
+
+    const priceSources: PriceSource[] = [];
+    env.registerExtensionPoint(mlWorkloadsPriceSourcesExtensionPoint, {
+      addPriceSources(...added) {
+        for (const source of added) {
+          if (priceSources.some(({ key }) => key === source.key)) {
+            throw new Error(`Two price sources have the key '${source.key}'`);
+          }
+          priceSources.push(source);
         }
       },
     });
@@ -76,7 +90,12 @@ export const mlWorkloadsPlugin = createBackendPlugin({
             ),
           });
         }
-        const services = await createServices({ ...deps, knex, engines });
+        const services = await createServices({
+          ...deps,
+          knex,
+          engines,
+          priceSources,
+        });
 
         deps.permissionsRegistry.addResourceType({
           resourceRef: mlWorkloadResourceRef,

@@ -1,10 +1,22 @@
 /**
- * What others may build on in Slipway's backend: engines.
+ * What others may build on in Slipway's backend: engines and price sources.
  *
  * @packageDocumentation
  */
-export { mlWorkloadsEnginesExtensionPoint } from './extensions';
-export type { MlWorkloadsEnginesExtensionPoint } from './extensions';
+export {
+  mlWorkloadsEnginesExtensionPoint,
+  mlWorkloadsPriceSourcesExtensionPoint,
+} from './extensions';
+export type {
+  MlWorkloadsEnginesExtensionPoint,
+  MlWorkloadsPriceSourcesExtensionPoint,
+} from './extensions';
+export type {
+  DatedPrice,
+  ObservedPrice,
+  Prices,
+  PriceSource,
+} from './priceSource';
 export type {
   ClaimFacts,
   Engine,

@@ -15,7 +15,7 @@ import {
   readOpenCostSources,
   readStatedSources,
 } from './readPricing';
-import type { PriceSource } from './types';
+import type { PriceQuestion, PriceSource } from './types';
 
 export interface PricesOptions {
   knex: Knex;
@@ -122,7 +122,12 @@ export class Prices {
           gpuNodes: () => gpuNodes(knex, client.name),
         }),
       ),
-      ...(added ?? []),
+      // Their keys are their own.
+      ...(added ?? []).map(source => ({
+        ...source,
+        key: `added/${source.key}`,
+        read: (question: PriceQuestion) => source.read(question),
+      })),
     ];
   }
 }
