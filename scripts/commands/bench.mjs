@@ -9,6 +9,7 @@ import { launchToObject } from '../bench/launching.mjs';
 import { labClient, portalClient } from '../bench/portalClient.mjs';
 import { RATES, writeRecording } from '../bench/recording.mjs';
 import { scaleBench } from '../bench/scaleRun.mjs';
+import { settling } from '../bench/settle.mjs';
 import { spendLatency } from '../bench/spend.mjs';
 import { previewsWhileTyping } from '../bench/typing.mjs';
 import { listLatency } from '../bench/workloadList.mjs';
@@ -24,6 +25,7 @@ const HELP = `npm run bench [-- OPTIONS]
 Measures on this machine and prints one JSON line for each measurement to standard output:
 
   replay      events replayed in a second, settling one cluster-hour
+  settle      one hour of 10,000 GPUs in 12,000 rows: read, settled and written, on SQLite and PostgreSQL
   list        pages and groups of 100,000 stored workloads, on SQLite and PostgreSQL
   spend       answers about a year of spend, 5,000,000 settled hours, and its files, on SQLite and PostgreSQL
   preview     latency of a preview for one person, and while ten people of six teams type at once
@@ -37,7 +39,7 @@ Measures on this machine and prints one JSON line for each measurement to standa
 
 /** Measured on a portal that runs on a lab. */
 const LIVE = ['preview', 'launch', 'visibility'];
-const ALL = ['replay', 'list', 'spend', ...LIVE];
+const ALL = ['replay', 'settle', 'list', 'spend', ...LIVE];
 
 /** A replayed day of 40 nodes with 400 pods an hour: 29,000 pod events. */
 const DAY = { nodes: 40, hours: 24, podsPerHour: 400 };
@@ -93,6 +95,11 @@ export async function run(args) {
     if (wanted('list')) {
       await progress.step('Ask for a long list', () =>
         listLatency(runtime, print),
+      );
+    }
+    if (wanted('settle')) {
+      await progress.step('Settle an hour of 10,000 GPUs', () =>
+        settling(runtime, print),
       );
     }
     if (wanted('spend')) {

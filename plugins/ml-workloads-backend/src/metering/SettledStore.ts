@@ -3,18 +3,10 @@ import { parts } from '../database/sql';
 import { CorrectionStore, differences } from './corrections';
 import { ensureHourPartitions } from './hourPartitions';
 import { addToRollups, type HourChange } from './rollups';
-import { readRow, ROW_COLUMNS, rowSelect } from './rowColumns';
+import { columnsOf, readRow, rowSelect } from './rowColumns';
 import { isPostgres, toMs, writeRows, type Column } from './rowsSql';
 import type { HourRow, SettledHour } from './settleInputs';
 import { HOUR_MS } from './time';
-
-type Stored = HourRow & { cluster: string; hour: number };
-
-const HOUR_COLUMNS: Column<Stored>[] = [
-  { name: 'cluster', type: 'text', value: r => r.cluster },
-  { name: 'hour', type: 'bigint', value: r => r.hour },
-  ...ROW_COLUMNS,
-];
 
 type StoredHour = SettledHour & {
   cluster: string;
@@ -231,10 +223,8 @@ export class SettledStore {
     await writeRows(
       this.db,
       'ledger_hours',
-      HOUR_COLUMNS,
-      rows
-        .filter(({ workload }) => !few || workloads.has(workload))
-        .map(row => ({ ...row, cluster, hour })),
+      columnsOf({ cluster, hour }),
+      few ? rows.filter(({ workload }) => workloads.has(workload)) : rows,
     );
   }
 

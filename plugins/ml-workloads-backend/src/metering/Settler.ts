@@ -199,8 +199,8 @@ export class Settler {
       from,
       to,
     );
-    const workloads = pods.map(pod =>
-      workloadId(cluster, topUidOf(pod, owners)),
+    const workloads = new Map(
+      pods.map(pod => [pod.uid, workloadId(cluster, topUidOf(pod, owners))]),
     );
     const nodes = await store.nodesBetween(
       from,
@@ -227,7 +227,10 @@ export class Settler {
         ? await store.ownership(components)
         : new Map(),
       takeovers: takeoversOf(await TakeoverStore.of(trx, cluster).all()),
-      attempts: this.hasAttempts ? await store.attempts(workloads) : new Map(),
+      workloads,
+      attempts: this.hasAttempts
+        ? await store.attempts([...workloads.values()])
+        : new Map(),
       rates: rates.inCluster(cluster),
       splits,
       profiles,

@@ -107,15 +107,15 @@ function stretchesOf(
   const taken = [workloads.get(workload), namespaces.get(pod.namespace)];
   const teams = inputs.teams.get(pod.namespace);
   const ownership = component ? inputs.ownership.get(component) : undefined;
-  const bounds = [
-    from,
-    to,
-    running,
-    ...[teams, ...taken].flatMap(rows => rows ?? []).map(row => row.since),
-    ...(ownership ?? []).map(({ since }) => since),
-  ]
-    .filter(bound => bound >= from && bound <= to)
-    .sort((a, b) => a - b);
+  const bounds = [from, to];
+  const cut = (bound: number) => {
+    if (from < bound && bound < to) bounds.push(bound);
+  };
+  cut(running);
+  for (const rows of [teams, ownership, ...taken]) {
+    for (const { since } of rows ?? []) cut(since);
+  }
+  bounds.sort((a, b) => a - b);
   const stretches: Stretch[] = [];
   for (let i = 1; i < bounds.length; i++) {
     const [start, end] = [bounds[i - 1], bounds[i]];
@@ -123,8 +123,12 @@ function stretchesOf(
     const bound = (at(teams, start) ?? teams?.[0])?.team ?? null;
     const owner = at(ownership, start)?.team ?? null;
     // Only what nobody owns can be taken over; a claim of the workload goes before one of its namespace.
-    const taker = taken.flatMap(rows => at(rows, start)?.team ?? []);
-    const team = bound ?? owner ?? taker[0] ?? UNATTRIBUTED;
+    const team =
+      bound ??
+      owner ??
+      at(taken[0], start)?.team ??
+      at(taken[1], start)?.team ??
+      UNATTRIBUTED;
     stretches.push({
       from: start,
       to: end,
@@ -165,7 +169,9 @@ export function occupanciesOf(
   const named = (field: 'profile' | 'queue' | 'component') =>
     pod[field] || chain.find(owner => owner[field])?.[field] || '';
   const system = inputs.systemNamespaces.has(pod.namespace);
-  const workload = workloadId(inputs.cluster, topUidOf(pod, inputs.owners));
+  const workload =
+    inputs.workloads?.get(pod.uid) ??
+    workloadId(inputs.cluster, topUidOf(pod, inputs.owners));
   const attempt = (inputs.attempts.get(workload) ?? [])
     .filter(({ start }) => start <= pod.startAt)
     .pop();

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { RowSums } from './corrections';
-import { ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
+import { columnsOf, ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
 import { addRows, type Column } from './rowsSql';
 import type { HourRow } from './settleInputs';
 import { dayOf, monthOf } from './time';
@@ -29,8 +29,6 @@ const TEAM_ROLLUPS: readonly Rollup[] = [
   { table: 'ledger_team_months', start: 'month', startOf: monthOf },
 ];
 const OF_WORKLOADS = ['workload', 'attempt'];
-
-type Sum = HourRow & { cluster: string; start: number };
 
 /**
  * Adds what changed in hours of one cluster to the days and months that they are in. A day is never summed anew: its hours are up to 24
@@ -67,25 +65,25 @@ async function addTo(
   changes: readonly HourChange[],
   lost: boolean,
 ): Promise<void> {
-  const columns: Column<Sum>[] = [
-    { name: 'cluster', type: 'text', value: row => row.cluster },
-    { name: start, type: 'bigint', value: row => row.start },
-    ...rowColumns,
-  ];
-  const keys = columns
-    .map(({ name }) => name)
-    .filter(name => [start, 'cluster', ...SETTLED_KEY_COLUMNS].includes(name));
+  const keys = [start, 'cluster', ...SETTLED_KEY_COLUMNS];
   const sums = sumsOf(changes, startOf);
-  const rows = [...sums].flatMap(([at, some]) =>
-    some.map(row => ({ ...row, cluster, start: at })),
-  );
-  await addRows(db, table, columns, rows, keys);
+  for (const [at, rows] of sums) {
+    const columns = columnsOf({ cluster, [start]: at }, rowColumns);
+    const own = columns.map(({ name }) => name);
+    await addRows(
+      db,
+      table,
+      columns,
+      rows,
+      own.filter(name => keys.includes(name)),
+    );
+  }
   if (lost) await tidy(db, table, { cluster, start, at: [...sums.keys()] });
 }
 
 function withoutWorkloads(rows: readonly HourRow[]): HourRow[] {
-  const sums = new RowSums();
-  for (const row of rows) sums.add({ ...row, workload: '', attempt: 0 });
+  const sums = new RowSums(false);
+  for (const row of rows) sums.add(row);
   return sums.all();
 }
 

@@ -39,6 +39,28 @@ export const ROW_COLUMNS: Column<HourRow>[] = [
   },
 ];
 
+/**
+ * All columns of settled rows of one start.
+ *
+ * @param of - their cluster and their start, by its column
+ * @param rows - columns of the rows themselves
+ */
+export function columnsOf(
+  of: { cluster: string } & Record<string, string | number>,
+  rows: ReadonlyArray<Column<HourRow>> = ROW_COLUMNS,
+): Column<HourRow>[] {
+  return [
+    ...Object.entries(of).map(
+      ([name, value]): Column<HourRow> => ({
+        name,
+        type: typeof value === 'number' ? 'bigint' : 'text',
+        value: () => value,
+      }),
+    ),
+    ...rows,
+  ];
+}
+
 /** Selects what {@link readRow} reads; amounts as text, which no driver rounds. */
 export function rowSelect(db: Knex): Array<string | Knex.Raw> {
   return [

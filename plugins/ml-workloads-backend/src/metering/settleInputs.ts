@@ -57,6 +57,8 @@ export interface SettleInputs {
   ownership: ReadonlyMap<string, readonly DatedTeam[]>;
   /** What teams took over that no team owned; nothing when absent. */
   takeovers?: Takeovers;
+  /** Ids of the workloads of pods by the pods' uid; told from the owners where absent. */
+  workloads?: ReadonlyMap<string, string>;
   /** By workload id, ascending. */
   attempts: ReadonlyMap<string, readonly DatedAttempt[]>;
   /** Of the cluster. */

@@ -1,8 +1,12 @@
 import type { HourRow, HourRowKey } from '../settleInputs';
 
+type OfWorkload = Pick<HourRowKey, 'workload' | 'attempt'>;
+
+const NONE: OfWorkload = { workload: '', attempt: 0 };
+
 /** The key of a settled row as one text; NUL cannot be in a text of Kubernetes. */
-export function keyTextOf(key: HourRowKey): string {
-  return `${key.category}\0${key.reason}\0${key.phase}\0${key.workload}\0${key.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}\0${key.currency}`;
+function keyTextOf(key: HourRowKey, of: OfWorkload = key): string {
+  return `${key.category}\0${key.reason}\0${key.phase}\0${of.workload}\0${of.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}\0${key.currency}`;
 }
 
 /** Money of which nothing is priced is null beside any other, and adds nothing to it. */
@@ -22,6 +26,9 @@ function isNothing(row: HourRow): boolean {
 /** Rows of settled time under construction: what is added under one key is one row. */
 export class RowSums {
   private readonly rows = new Map<string, HourRow>();
+
+  /** @param ofWorkloads - false: what differs in workload and attempt only is one row, without them */
+  constructor(private readonly ofWorkloads: boolean = true) {}
 
   add(row: HourRow): void {
     this.addAmounts(
@@ -47,11 +54,14 @@ export class RowSums {
     costMicros: bigint | null,
     unpricedMilliGpuMs: bigint,
   ): void {
-    const text = keyTextOf(key);
+    const of = this.ofWorkloads ? key : NONE;
+    const text = keyTextOf(key, of);
     const known = this.rows.get(text);
     if (!known) {
       this.rows.set(text, {
         ...key,
+        workload: of.workload,
+        attempt: of.attempt,
         milliGpuMs,
         costMicros,
         unpricedMilliGpuMs,
