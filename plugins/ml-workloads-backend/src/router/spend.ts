@@ -94,6 +94,8 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
   });
 }
 
+const NO_PARTS = { team: undefined, component: undefined, workload: undefined };
+
 type SelectionFields = z.infer<typeof spendSelectionQuery>;
 
 /**
@@ -126,8 +128,6 @@ async function readSelection(
   const demanded = toSpendSelection(whole, now);
   return { ...query, allowed: await demandSpend(options, demanded, user) };
 }
-
-const NO_PARTS = { team: undefined, component: undefined, workload: undefined };
 
 /**
  * Whoever may read a team's workloads may read what they cost; the fleet, where every team's money is, needs its own permission.

@@ -282,6 +282,23 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
     expect(ten.previousTotal).toBeNull();
   });
 
+  it('compares single hours only as far as it may read them: two days in all', async () => {
+    const asked = {
+      to: NEXT_DAY + 12 * 3_600_000,
+      granularity: 'hour',
+    } as const;
+    await knex('ledger_clusters').update({ observed_since: 0 });
+    const long = await spend.query(
+      query({ ...asked, from: NEXT_DAY - 20 * 3_600_000 }),
+    );
+    expect([long.previousTotal, long.previousPeriod]).toEqual([null, null]);
+    const short = await spend.query(
+      query({ ...asked, from: NEXT_DAY - 12 * 3_600_000 }),
+    );
+    expect(short.previousTotal).not.toBeNull();
+    await knex('ledger_clusters').update({ observed_since: clock('10:00') });
+  });
+
   it('refuses hours of more than two days, and an empty period', async () => {
     await expect(
       spend.query(

@@ -14,7 +14,12 @@ import { correctionsOf } from './corrections';
 import { efficiencyOf } from './efficiency';
 import { includedSentence } from './included';
 import { spendMonths } from './months';
-import { previousPeriod, wholePeriod, type Period } from './period';
+import {
+  isLongInHours,
+  previousPeriod,
+  wholePeriod,
+  type Period,
+} from './period';
 import type { NodePrices } from './prices';
 import { spendRows } from './spendRows';
 
@@ -41,7 +46,11 @@ export async function answerSpend(
   const completeUntil = leastOf(reach.map(r => r.completeUntil));
   const before = previousPeriod(query.granularity, period);
   const compared =
-    query.compare !== 'none' && reachesBack(reach, before) ? before : null;
+    query.compare !== 'none' &&
+    reachesBack(reach, before) &&
+    !(query.granularity === 'hour' && isLongInHours(before.from, period.to))
+      ? before
+      : null;
   const rows = await spendRows(knex, query, period, compared, rollUp);
   const total = rows.folded.total.sum;
   const { sum: corrected, corrections } = await correctionsOf(

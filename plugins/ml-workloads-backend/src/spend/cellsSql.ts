@@ -29,6 +29,10 @@ export interface SpendCell {
   sum: Sum;
 }
 
+const PARTIAL_SUMS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms']
+  .map(column => `sum(${column}) as ${column}`)
+  .join(', ');
+
 /** Where the step of the period before would stand. */
 const BEFORE = -1;
 
@@ -77,7 +81,7 @@ function readCell(row: any): SpendCell {
   };
 }
 
-function steps(query: SpendQuery, start: string, { from }: Period): string {
+function stepSql(query: SpendQuery, start: string, { from }: Period): string {
   return `case when ${start} < ${from} then ${BEFORE} else ${stepOf(
     query.granularity,
     start,
@@ -97,7 +101,7 @@ function byColumn(
       if (!isFleet(query)) builder.where('category', 'allocated');
     })
     .select(
-      knex.raw(`${steps(query, settled.start, period)} as step`),
+      knex.raw(`${stepSql(query, settled.start, period)} as step`),
       `${column} as key`,
       'category',
       'reason',
@@ -121,7 +125,7 @@ function byWorkloadFact(
   const sums = rowsOf(knex, settled, query, whole)
     .where('category', 'allocated')
     .select(
-      knex.raw(`${steps(query, settled.start, period)} as step`),
+      knex.raw(`${stepSql(query, settled.start, period)} as step`),
       'workload',
       ...(byAttempt ? ['attempt'] : []),
       'phase',
@@ -179,10 +183,6 @@ export async function outcomeCells(
     .groupByRaw([...keys.map(key => `s.${key}`), outcome].join(', '));
   return rows.map(row => ({ row, outcome: row.outcome, sum: readSum(row) }));
 }
-
-const PARTIAL_SUMS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms']
-  .map(column => `sum(${column}) as ${column}`)
-  .join(', ');
 
 function joinAttempts(builder: Knex.QueryBuilder): void {
   builder.leftJoin('attempts as a', on =>

@@ -57,6 +57,12 @@ export interface ExportRow {
   name: WorkloadName | undefined;
 }
 
+const AMOUNTS = [
+  'cast(milli_gpu_ms as text) as milli',
+  'cast(cost_micros as text) as cost',
+  'cast(unpriced_milli_gpu_ms as text) as unpriced',
+];
+
 /** The settled rows of a selection, page by page by their key: memory stays the same however many there are. */
 export async function* exportPages(
   knex: Knex,
@@ -73,16 +79,10 @@ export async function* exportPages(
   for (;;) {
     // From the step where the page before ended: the index of steps leads there, and no row before it is looked at again.
     const rest = last ? { ...period, from: toMs(last[table.start]) } : period;
-    const rows: any[] = await rowsOf(knex, table, selection, rest)
-      .modify(builder => {
-        refine?.(builder);
-        if (last) {
-          builder.whereRaw(
-            `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`,
-            keys.map(key => last[key]),
-          );
-        }
-      })
+    const page = rowsOf(knex, table, selection, rest);
+    refine?.(page);
+    if (last) after(page, keys, last);
+    const rows: any[] = await page
       .select(...columns, ...AMOUNTS.map(amount => knex.raw(amount)))
       .orderBy(keys)
       .limit(PAGE);
@@ -92,11 +92,13 @@ export async function* exportPages(
   }
 }
 
-const AMOUNTS = [
-  'cast(milli_gpu_ms as text) as milli',
-  'cast(cost_micros as text) as cost',
-  'cast(unpriced_milli_gpu_ms as text) as unpriced',
-];
+/** Only what comes after a row. */
+function after(page: Knex.QueryBuilder, keys: string[], row: any): void {
+  page.whereRaw(
+    `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`,
+    keys.map(key => row[key]),
+  );
+}
 
 async function toRows(
   knex: Knex,

@@ -53,6 +53,11 @@ export function nextStart(granularity: Granularity, at: number): number {
   }
 }
 
+/** More hours than one answer may read, what it compares with included; those that were widened to whole ones are one more. */
+export function isLongInHours(from: number, to: number): boolean {
+  return to - from > LONGEST_HOURS_MS + HOUR_MS;
+}
+
 /**
  * The asked period, widened to whole hours, days, weeks or months: settled rows are never cut.
  *
@@ -69,10 +74,7 @@ export function wholePeriod({
   const start = startOf(granularity, from);
   const last = startOf(granularity, to - 1);
   const period = { from: start, to: nextStart(granularity, last) };
-  if (
-    granularity === 'hour' &&
-    period.to - period.from > LONGEST_HOURS_MS + HOUR_MS
-  ) {
+  if (granularity === 'hour' && isLongInHours(period.from, period.to)) {
     throw new InputError(
       'granularity=hour reaches over at most 48 hours; ask for days or months',
     );
@@ -80,7 +82,7 @@ export function wholePeriod({
   return period;
 }
 
-/** The same number of hours, days, weeks or months before. */
+/** The same number of hours, days, weeks or months before; whole calendar months are compared with months, however they are cut. */
 export function previousPeriod(
   granularity: Granularity,
   { from, to }: Period,

@@ -27,6 +27,14 @@ const MOST_PRICES = 10;
 /** Of a cluster, the newest: nodes of one kind have the same price. */
 const MOST_NODES = 500;
 
+const UNPRICED = {
+  pricePerGpuHourMicros: null,
+  kind: null,
+  source: null,
+  retrievedAt: null,
+  effectiveFrom: null,
+};
+
 /**
  * Where the prices of the kinds of GPU in an answer come from. Nodes are read at most once a minute for each period: their prices change
  * rarely, and answers are asked for often.
@@ -121,14 +129,6 @@ export class NodePrices {
     );
   }
 }
-
-const UNPRICED = {
-  pricePerGpuHourMicros: null,
-  kind: null,
-  source: null,
-  retrievedAt: null,
-  effectiveFrom: null,
-};
 
 function pricesOfNode(
   cluster: string,

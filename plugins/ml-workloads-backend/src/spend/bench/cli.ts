@@ -9,6 +9,10 @@ import { AFTER_LAST, FIRST_DAY, seedLedger } from './seed';
 /** How often each question is asked, after two times that warm up. */
 const TIMES = 20;
 
+const YEAR = { from: FIRST_DAY, to: AFTER_LAST, granularity: 'day' as const };
+
+const NEWLINE = '\n'.charCodeAt(0);
+
 /**
  * `cli.ts HOUR-ROWS [DATABASE-URL]`: stores a year of spend and measures each question, from the call to the JSON text, then the export of
  * all days. Prints a JSON line each.
@@ -69,8 +73,6 @@ async function main([count, url]: string[]): Promise<void> {
   }
 }
 
-const YEAR = { from: FIRST_DAY, to: AFTER_LAST, granularity: 'day' as const };
-
 /** How long the days of a year take as a file, and how much more memory meanwhile. */
 async function measureExport(
   format: string,
@@ -103,8 +105,6 @@ async function measureExport(
     rssGrowthMb: Math.round((peak - before) / 1e6),
   });
 }
-
-const NEWLINE = '\n'.charCodeAt(0);
 
 main(process.argv.slice(2)).catch(error => {
   process.stderr.write(`${error.stack}\n`);

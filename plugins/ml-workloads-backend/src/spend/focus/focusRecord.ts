@@ -41,6 +41,8 @@ const PRICING_CATEGORIES: Record<string, string> = {
 
 type Column = (charge: Charge, settings: FocusSettings) => string;
 
+const times = new Map<number, string>();
+
 /** `2026-11-30T00:00:00Z`. The rows of a page have few different times, so that the last ones are kept. */
 function time(ms: number): string {
   let text = times.get(ms);
@@ -51,7 +53,6 @@ function time(ms: number): string {
   }
   return text;
 }
-const times = new Map<number, string>();
 
 const cost: Column = charge => decimal(charge.cost, 6);
 /** Of the priced part: what has no price is in no charge. */
