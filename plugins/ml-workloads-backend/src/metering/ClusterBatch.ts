@@ -107,12 +107,9 @@ export class ClusterBatch {
     for (const pod of await store.pods(podUids)) {
       batch.pods.set(pod.uid, pod);
     }
-    for (const { object } of reserved) {
-      const name = object.spec?.nodeName;
-      if (typeof name !== 'string') continue;
-      for (const node of await store.nodesNamed(name)) {
-        batch.nodes.set(node.uid, node);
-      }
+    const named = reserved.flatMap(({ object }) => object.spec?.nodeName ?? []);
+    for (const node of await store.nodesNamed(...named)) {
+      batch.nodes.set(node.uid, node);
     }
     const owners = observations.filter(
       observation => isOwner(observation.resource) || isOwningPod(observation),

@@ -216,9 +216,13 @@ export class LedgerStore {
     );
   }
 
-  /** Every node that bears or bore a name. */
-  async nodesNamed(name: string): Promise<NodeFacts[]> {
-    return this.withStates(await this.table('ledger_nodes').where({ name }));
+  /** Every node that bears or bore one of the names. */
+  async nodesNamed(...names: string[]): Promise<NodeFacts[]> {
+    return this.withStates(
+      await this.inChunks(names, some =>
+        this.table('ledger_nodes').whereIn('name', some),
+      ),
+    );
   }
 
   /** Nodes that live. */
