@@ -40,7 +40,7 @@ export interface CsvOptions {
   name: string;
   /** What is meant where the file has no `currency`. */
   currency: string;
-  /** When the file was last changed, UTC ms: `effectiveFrom` and `retrievedAt` where it says none. */
+  /** When the file was last changed, UTC ms: `retrievedAt` of dated rows that say none. */
   changedAt: number;
 }
 
@@ -104,7 +104,7 @@ function recordsOf(
  * Reads prices from CSV: either with the fields of a rate row as columns, or as OpenCost's CSV pricing.
  *
  * Own columns: `kind` (default `list`), `instanceType`, `pricePerNodeHour` and so on; rows with `effectiveFrom` say themselves from when they
- * hold, and then all must. OpenCost's columns say no dates: a price that differs from the one before holds from the change of the file on.
+ * hold, and then all must. Without it, and with OpenCost's columns, a price that differs from the one before holds from when it is read.
  *
  * @throws InputError that names line and column
  */

@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import fc from 'fast-check';
 import { withMoney, type Part } from '../settleCut';
 import { OPEN } from '../time';
 import { parseSplits } from './parseSplits';
@@ -166,5 +167,30 @@ describe('the money of a cut under a split', () => {
       ['host', 0, 0n],
       ['unallocated', 1, 0n],
     ]);
+  });
+
+  it('always sums, and gives the host its share to the micro-unit', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 12n }),
+        fc.array(fc.integer({ min: 1, max: 3_600_000 * 8000 }), {
+          minLength: 1,
+          maxLength: 20,
+        }),
+        fc.bigInt({ min: 1n, max: 999n }),
+        (cost, sizes, up) => {
+          const settled = withMoney(
+            sizes.map((size, i) => part('allocated', size, `p${1000 + i}`)),
+            cost,
+            { numerator: up, denominator: 1000n },
+          );
+          const sum = settled.reduce((all, one) => all + one.costMicros!, 0n);
+          expect(sum).toBe(cost);
+          const host = settled.find(({ category }) => category === 'host')!;
+          const off = host.costMicros! * 1000n - cost * (1000n - up);
+          expect(off > -1000n && off < 1000n).toBe(true);
+        },
+      ),
+    );
   });
 });
