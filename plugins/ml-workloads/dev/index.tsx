@@ -7,8 +7,10 @@ import {
   RouteRef,
 } from '@backstage/frontend-plugin-api';
 import {
+  catalogApiRef,
   EntityProvider,
   entityRouteRef,
+  type CatalogApi,
 } from '@backstage/plugin-catalog-react';
 import { Container } from '@backstage/ui';
 import type { ReactNode } from 'react';
@@ -70,6 +72,19 @@ createDevApp({
     createFrontendPlugin({
       pluginId: 'entity-pages',
       extensions: [
+        ApiBlueprint.make({
+          name: 'catalog',
+          params: define =>
+            define({
+              api: catalogApiRef,
+              deps: {},
+              // Only groups are asked for: whom one can claim for.
+              factory: () =>
+                ({
+                  getEntities: async () => ({ items: [entity('vision')] }),
+                } as Partial<CatalogApi> as CatalogApi),
+            }),
+        }),
         entityPage('workloads-tab', 'Tab: ML workloads', <WorkloadsTab />),
         entityPage(
           'empty-tab',

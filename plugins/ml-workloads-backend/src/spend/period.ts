@@ -87,7 +87,9 @@ export function previousPeriod(
   granularity: Granularity,
   { from, to }: Period,
 ): Period {
-  if (granularity !== 'month') return { from: from - (to - from), to: from };
+  const wholeMonths = from === monthOf(from) && to === monthOf(to);
+  if (granularity !== 'month' && !wholeMonths)
+    return { from: from - (to - from), to: from };
   const months = monthsOf({ from, to }).length;
   const date = new Date(from);
   return {

@@ -74,7 +74,7 @@ export function SimulatedMark({ clusters }: { clusters: ClusterFreshness[] }) {
   return (
     <span className={`${styles.chip} ${styles.unknown}`} title={simulated}>
       <RiFlaskLine size={14} aria-hidden />
-      Simulated hardware
+      Demo data: simulated hardware
     </span>
   );
 }

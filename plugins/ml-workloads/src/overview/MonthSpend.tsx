@@ -4,7 +4,7 @@ import type { Micros } from '@slipway/backstage-plugin-ml-workloads-common';
 import { mlWorkloadsApiRef, useLive } from '../api';
 import { Money, styles } from '../components';
 import { formatGpuHours } from '../numbers';
-import { describeComparison, lostMicros, thisMonth } from '../spend';
+import { lostMicros, periodLabel, thisMonth } from '../spend';
 
 /** This month's money on the overview: how much, against last month, what of it did no work, and what has no price. */
 export function MonthSpend(props: {
@@ -35,7 +35,7 @@ export function MonthSpend(props: {
   );
   const { value } = spend;
   const nothing = value !== undefined && Number(value.total.gpuMs) === 0;
-  const comparison = value && !nothing && describeComparison(value);
+  const before = value?.previousPeriod && value.previousTotal;
   const unpriced = value && Number(value.total.unpricedGpuMs) > 0;
   const money = (micros: Micros) => (
     <Money micros={micros} currency={value!.currency} />
@@ -73,6 +73,17 @@ export function MonthSpend(props: {
             )}
           </>
         )}
+        {before && (
+          <div>
+            <dt>
+              {periodLabel(
+                value.previousPeriod!.from,
+                value.previousPeriod!.to,
+              )}
+            </dt>
+            <dd>{money(Number(before.gpuMs) === 0 ? 0 : before.costMicros)}</dd>
+          </div>
+        )}
         {unpriced && (
           <div>
             <dt>Unpriced (GPU-h)</dt>
@@ -80,7 +91,6 @@ export function MonthSpend(props: {
           </div>
         )}
       </dl>
-      {comparison && <p className={styles.secondary}>{comparison}</p>}
       <p className={styles.secondary}>
         <Link href={href}>All GPU spend</Link>
       </p>

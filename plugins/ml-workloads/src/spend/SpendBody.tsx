@@ -9,8 +9,9 @@ import { EfficiencyPanel, MoversPanel } from './panels';
 import { periodLabel } from './period';
 import { PricesTable } from './prices';
 import { BucketsTable, CategoriesTable, shownRows } from './tables';
+import spendStyles from './spend.module.css';
 import { useEfficiency, type SpendViewControls } from './view';
-import { GRANULARITIES, GROUPINGS } from './words';
+import { GRANULARITIES, GROUPINGS, inSentence } from './words';
 
 const SpendChart = lazy(() => import('./chart/SpendChart'));
 
@@ -62,9 +63,9 @@ export function SpendBody(props: {
         </p>
       </EmptyState>
     );
-  const picture = `Spend by ${GRANULARITIES[step].toLocaleLowerCase(
-    'en-US',
-  )} and ${GROUPINGS[groupBy].toLocaleLowerCase('en-US')}`;
+  const picture = `Spend by ${inSentence(GRANULARITIES[step])} and ${inSentence(
+    GROUPINGS[groupBy],
+  )}`;
   return (
     <>
       <section
@@ -92,7 +93,7 @@ export function SpendBody(props: {
           />
         </details>
       </section>
-      <section className={styles.panel}>
+      <section className={`${styles.panel} ${spendStyles.narrowHeads}`}>
         <ClaimableRows
           spend={spend}
           shown={shown}

@@ -38,7 +38,7 @@ it('says what the team spent and what of it did no work, and how far that can be
   expect(screen.getByText('Complete until')).toBeInTheDocument();
   expect(screen.getByText(/^GPU slots that pods held/)).toBeInTheDocument();
   expect(screen.getByText(/of corrections to/)).toBeInTheDocument();
-  expect(screen.getByText('Simulated hardware')).toBeInTheDocument();
+  expect(screen.getByText('Demo data: simulated hardware')).toBeInTheDocument();
 });
 
 it('shows columns that add up to the cent', async () => {
@@ -54,7 +54,7 @@ it('shows columns that add up to the cent', async () => {
 
 it('never shows GPU time without a price as no money', async () => {
   renderForTeam(<SpendTab />, {}, '/?by=gpuModel');
-  const rows = await cellsOf('Spend by gpu model');
+  const rows = await cellsOf('Spend by GPU model');
   const l4 = rows.find(([name]) => name === 'NVIDIA-L4')!;
   expect(l4[1]).toBe(l4[2]);
   expect(l4[3]).toBe('unpriced');
@@ -153,10 +153,14 @@ it('goes a month back and forth', async () => {
 
 it('says that a comparison is not known instead of comparing with zero', async () => {
   renderForTeam(<SpendTab />, {
-    getSpend: async query => ({ ...spendOf(query), previousTotal: null }),
+    getSpend: async query => ({
+      ...spendOf(query),
+      previousTotal: null,
+      previousPeriod: null,
+    }),
   });
   expect(
-    await screen.findByText(/^Not compared with .*not observed/),
+    await screen.findByText(/^Not compared: .*not observed/),
   ).toBeInTheDocument();
 });
 

@@ -87,7 +87,7 @@ describe('the comparison', () => {
   });
   it('never compares with what is not known, or with nothing', () => {
     expect(against(null)).toBe(
-      'Not compared with October 2026: it was not observed from its beginning.',
+      'Not compared: the time before was not observed from its beginning.',
     );
     expect(against(amount(null))).toBe(
       'Nothing in October 2026 has a price to compare with.',

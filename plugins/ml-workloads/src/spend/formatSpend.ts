@@ -52,15 +52,14 @@ export function describeUnpriced(spend: Pick<Spend, 'total'>): string | null {
   )} GPU-h have no price and are not in this money.`;
 }
 
-/** `+15 % against October 2026 ($3,748.12)`, or why nothing can be said; null when nothing was asked for. */
+/** `+15 % against October 2026 ($3,748.12)`, or why nothing can be said. */
 export function describeComparison(
   spend: Pick<Spend, 'total' | 'previousTotal' | 'previousPeriod' | 'currency'>,
-): string | null {
+): string {
   const { total, previousTotal, previousPeriod, currency } = spend;
-  if (!previousPeriod) return null;
+  if (!previousPeriod || !previousTotal)
+    return 'Not compared: the time before was not observed from its beginning.';
   const label = periodLabel(previousPeriod.from, previousPeriod.to);
-  if (previousTotal === null)
-    return `Not compared with ${label}: it was not observed from its beginning.`;
   const before = previousTotal.costMicros;
   if (before === null)
     return Number(previousTotal.gpuMs) === 0

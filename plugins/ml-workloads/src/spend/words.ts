@@ -34,6 +34,13 @@ export const GRANULARITIES: Record<SpendGranularity, string> = {
   month: 'Month',
 };
 
+/** A grouping or step inside a sentence: `team`, `GPU model`. */
+export function inSentence(word: string): string {
+  return /^[A-Z]{2}/.test(word)
+    ? word
+    : word.charAt(0).toLocaleLowerCase('en-US') + word.slice(1);
+}
+
 const NOTHING: Partial<Record<SpendGroupBy, string>> = {
   component: 'No component',
   department: 'No department',

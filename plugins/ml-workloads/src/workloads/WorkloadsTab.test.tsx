@@ -23,7 +23,7 @@ it('answers in one sentence what the team runs, and leads to each workload', asy
   expect(
     screen.getByRole('link', { name: 'detector-finetune-7' }),
   ).toHaveAttribute('href', '/gpu/workloads/w1');
-  expect(screen.getByText('Simulated hardware')).toBeInTheDocument();
+  expect(screen.getByText('Demo data: simulated hardware')).toBeInTheDocument();
 });
 
 it('shows state, GPU time and cost of a workload, exact on hover', async () => {

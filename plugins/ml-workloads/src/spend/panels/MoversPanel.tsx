@@ -7,7 +7,7 @@ import { styles as shared } from '../../components';
 import { exactMoney, formatMoney } from '../../numbers';
 import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
-import { GROUPINGS, keyTitle } from '../words';
+import { GROUPINGS, inSentence, keyTitle } from '../words';
 
 /** What rose and what fell most against the period before. */
 export function MoversPanel(props: {
@@ -44,7 +44,7 @@ export function MoversPanel(props: {
     >
       <h3 className={shared.sectionTitle}>
         What changed most against {previousLabel}, by{' '}
-        {GROUPINGS[groupBy].toLocaleLowerCase('en-US')}
+        {inSentence(GROUPINGS[groupBy])}
       </h3>
       <div className={styles.halves}>
         {list('Up', movers.up)}

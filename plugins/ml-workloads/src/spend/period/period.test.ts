@@ -31,7 +31,10 @@ it('calls the month that runs "this month" and has none after it', () => {
   expect(periodOf('2026-11', NOW)).toMatchObject({
     phrase: 'this month',
     later: undefined,
+    // As many days are compared as there are.
+    until: '2026-11-25T00:00:00.000Z',
   });
+  expect(periodOf('2026-10', NOW).until).toBe('2026-11-01T00:00:00.000Z');
 });
 
 it.each(['', 'yesterday', '2026-13', '31d', '2026-11-31', '2026-11-9'])(

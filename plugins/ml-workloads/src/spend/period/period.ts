@@ -13,6 +13,8 @@ export interface Period {
   from: string;
   /** exclusive */
   to: string;
+  /** What of it has begun: its end, or that of today. So a month that runs is compared with as many days. */
+  until: string;
   /** The period of the same kind before and after; none where time has not come to it, and for rolling ones. */
   earlier?: PeriodId;
   later?: PeriodId;
@@ -33,6 +35,7 @@ export function periodOf(id: PeriodId, now: number): Period {
       phrase: `in the last ${rolling} days`,
       from: iso(today.minus({ days: rolling - 1 })),
       to: iso(today.plus({ days: 1 })),
+      until: iso(today.plus({ days: 1 })),
     };
   }
   return (
@@ -51,6 +54,7 @@ function monthOf(id: PeriodId, today: DateTime): Period | undefined {
     phrase: month.hasSame(today, 'month') ? 'this month' : `in ${label}`,
     from: iso(month),
     to: iso(next),
+    until: untilOf(month, next, today),
     earlier: idOf(month.minus({ months: 1 })),
     later: next <= today ? idOf(next) : undefined,
   };
@@ -73,6 +77,7 @@ function daysOf(id: PeriodId, today: DateTime): Period | undefined {
     phrase: one ? `on ${label}` : `from ${label}`,
     from: iso(from),
     to: iso(end.plus({ days: 1 })),
+    until: untilOf(from, end.plus({ days: 1 }), today),
     earlier: shifted(-1),
     later: end < today ? shifted(1) : undefined,
   };
@@ -130,6 +135,11 @@ export function granularitiesOf(
 /** This month, for the overview card and as what a tab shows first. */
 export function thisMonth(now: number): Period {
   return periodOf(idOf(DateTime.fromMillis(now, { zone: 'utc' })), now);
+}
+
+function untilOf(from: DateTime, to: DateTime, today: DateTime): string {
+  const tomorrow = today.plus({ days: 1 });
+  return iso(from < tomorrow && tomorrow < to ? tomorrow : to);
 }
 
 function utc(text: string, format: string): DateTime | undefined {

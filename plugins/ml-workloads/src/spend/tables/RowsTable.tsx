@@ -19,7 +19,7 @@ import { Series, seriesOfKey, Swatch } from '../chart';
 import { PriceHint } from '../prices';
 import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
-import { GROUPINGS, keyTitle } from '../words';
+import { GROUPINGS, inSentence, keyTitle } from '../words';
 import type { ShownColumn, ShownRows } from './shownRows';
 
 /** A row of the answer, or what the period before had and no row stands for. */
@@ -56,7 +56,14 @@ export function RowsTable(props: {
           unknown={id === 'previous' ? '—' : undefined}
         />
       ),
-    total: <Money micros={foot} currency={currency} shown={shownFoot} />,
+    total: (
+      <Money
+        micros={foot}
+        currency={currency}
+        shown={shownFoot}
+        unknown={id === 'previous' ? '—' : undefined}
+      />
+    ),
   });
   const only =
     (cell: (row: SpendRow) => ReactNode): NumbersColumn<Row>['cell'] =>
@@ -73,8 +80,10 @@ export function RowsTable(props: {
         ) : (
           <span className={styles.rowTitle}>
             <RowSwatch series={props.series} row={row} />
-            <RowTitle row={row} spend={spend} controls={controls} />
-            {props.actionOf?.(row)}
+            <span className={styles.rowText}>
+              <RowTitle row={row} spend={spend} controls={controls} />
+              {props.actionOf?.(row)}
+            </span>
           </span>
         ),
       total: 'Total',
@@ -119,7 +128,7 @@ export function RowsTable(props: {
     );
   return (
     <NumbersTable
-      caption={`Spend by ${GROUPINGS[groupBy].toLocaleLowerCase('en-US')}`}
+      caption={`Spend by ${inSentence(GROUPINGS[groupBy])}`}
       columns={columns}
       rows={shown.gone === null ? rows : [...rows, 'gone' as const]}
       rowKey={row => (row === 'gone' ? row : row.key)}

@@ -12,7 +12,8 @@ export interface ShownColumn {
   micros: Micros[];
   shown: bigint[];
   foot: Micros;
-  shownFoot: bigint;
+  /** Absent where the rows do not sum to it. */
+  shownFoot?: bigint;
 }
 
 /** The columns of money of the table of rows. Each adds up to the cent; `starting` and `lost` are parts of `cost`. */
@@ -57,7 +58,14 @@ export function shownRows(
           ),
         )
       : null,
-    previous: previousTotal ? column([...before, gone]) : null,
+    previous: previousTotal && {
+      ...column([...before, gone]),
+      // Where the time before is not known of every row, the rows do not sum to it.
+      ...(before.includes(null) && {
+        foot: previousTotal.costMicros,
+        shownFoot: undefined,
+      }),
+    },
     gone,
   };
 }

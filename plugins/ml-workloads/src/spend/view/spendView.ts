@@ -121,7 +121,7 @@ export function queryOf(scope: Scope, view: SpendViewState): SpendQuery {
     entity: scope.entity,
     ...drill,
     from: period.from,
-    to: period.to,
+    to: period.until,
     granularity: step === 'hour' ? 'hour' : 'day',
     groupBy,
     compare: 'previous',
