@@ -9,10 +9,10 @@ const FEW = 1_000;
  * Looks the names up first, in the index that has nothing else and so is a fifth of the one with everything. Where they are few, the
  * selection that comes back names their rows, and the wide ones of all others are left alone.
  */
-export async function searched<Selection extends WorkloadSelection>(
+export async function searched(
   knex: Knex,
-  selection: Selection,
-): Promise<Selection> {
+  selection: WorkloadSelection,
+): Promise<WorkloadSelection> {
   const { search, ...others } = selection;
   if (!search) {
     return selection;
@@ -20,15 +20,12 @@ export async function searched<Selection extends WorkloadSelection>(
   const names = isPostgres(knex)
     ? 'workloads'
     : knex.raw('workloads indexed by workloads_by_name_idx');
-  const rows = await whereNamed(knex(names), search)
+  const rows: Array<{ id: string }> = await whereNamed(knex(names), search)
     .select('id')
     .limit(FEW + 1);
   return rows.length > FEW
     ? selection
-    : ({
-        ...others,
-        ids: rows.map((row: { id: string }) => row.id),
-      } as Selection);
+    : { ...others, ids: rows.map(({ id }) => id) };
 }
 
 /** Names that hold a text, as it is. */
