@@ -41,6 +41,8 @@ const late = inOrder(
   }),
 );
 
+const mark = (hour: string) => ({ cluster: CLUSTER, hour: clock(hour) });
+
 const corrections = (knex: Knex) =>
   knex('ledger_corrections')
     .select(
@@ -193,6 +195,4 @@ describe.each(databases.eachSupportedId())('a closed month on %s', id => {
     await settleAt(knex, CLOSED, { guard: leases('second').guard(second) });
     expect(await corrections(knex)).toHaveLength(3);
   });
-
-  const mark = (hour: string) => ({ cluster: CLUSTER, hour: clock(hour) });
 });
