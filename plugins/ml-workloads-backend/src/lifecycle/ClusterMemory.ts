@@ -248,8 +248,7 @@ export class ClusterMemory {
     { at, type, object }: ObjectObservation,
     touched: Touched,
   ): void {
-    const deletedAt = type === 'DELETED' ? at : null;
-    for (const uid of this.kueue.fold(object, deletedAt)) {
+    for (const uid of this.kueue.fold(object, at, type === 'DELETED')) {
       const work = this.chain.workOf(uid);
       if (!work) {
         continue;

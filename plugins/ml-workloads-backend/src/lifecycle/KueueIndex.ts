@@ -23,11 +23,14 @@ export class KueueIndex {
   private readonly byOwner = new Map<string, Map<string, Admission>>();
   private gone: Array<[ownerUid: string, kueueUid: string]> = [];
 
-  /** @returns the uids of the objects that it stands for */
-  fold(object: KubeObject, deletedAt: number | null): string[] {
+  /**
+   * @param at - when it was observed, UTC ms
+   * @returns the uids of the objects that it stands for
+   */
+  fold(object: KubeObject, at: number, isGone: boolean): string[] {
     const { uid, ownerReferences = [] } = object.metadata;
-    const read = kueueFacts(object);
-    const admission = deletedAt === null ? read : ended(read, deletedAt);
+    const read = kueueFacts(object, at);
+    const admission = isGone ? ended(read, at) : read;
     for (const owner of ownerReferences) {
       const known: Map<string, Admission> =
         this.byOwner.get(owner.uid) ?? new Map();
@@ -38,7 +41,7 @@ export class KueueIndex {
         flips: addFlips(before, admission.flips).slice(-MOST_FLIPS),
       });
       this.byOwner.set(owner.uid, known);
-      if (deletedAt !== null) {
+      if (isGone) {
         this.gone.push([owner.uid, uid]);
       }
     }

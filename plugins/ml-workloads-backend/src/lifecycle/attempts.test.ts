@@ -51,6 +51,7 @@ const evicted = (reason: string, message: string) => [
   seen(
     'workloads.kueue.x-k8s.io',
     kueueWorkload({
+      active: !reason.startsWith('Deactivated'),
       conditions: [{ type: 'Evicted', reason, message, at: 20 }],
     }),
     20,

@@ -119,8 +119,8 @@ function admittedAfter(
   return admitted?.at ?? Infinity;
 }
 
-/** Conditions by which Kueue says that something is in its queue again, or further. */
-const RESUMING = new Set(['Requeued', 'QuotaReserved', 'Admitted']);
+/** What says that something is in its queue again, or further. */
+const RESUMING = new Set(['Active', 'Requeued', 'QuotaReserved', 'Admitted']);
 
 /** When the next try begins after an eviction: with it, unless it was switched off; null as long as it is. */
 function resumedAfter(

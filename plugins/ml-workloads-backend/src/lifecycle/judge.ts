@@ -146,8 +146,11 @@ function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
   const held = isTrue(reserved);
   // It stays admitted until its pods are gone; that it was evicted is what happens to it.
   if (evicted && evicted.at >= Math.max(held?.at ?? 0, admitted?.at ?? 0)) {
-    const requeued = isTrue(moment.kueue.get('Requeued'));
-    return isSwitchedOn(evicted, requeued)
+    const code = kueueEvictedCode(evicted.reason, evicted.message);
+    const pausing = PAUSING_EVICTIONS.has(code);
+    const on = isSwitchedOn(evicted, moment);
+    if (on === false && !pausing) return switchedOffInQueue(queue);
+    return on && pausing
       ? pending(reserved, queue)
       : evictedNow(evicted, reserved, queue);
   }
@@ -172,10 +175,24 @@ function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {
   return pending(reserved, queue);
 }
 
-/** It was switched off and is in its queue again. */
-function isSwitchedOn(evicted: Flip, requeued: Flip | undefined): boolean {
-  const code = kueueEvictedCode(evicted.reason, evicted.message);
-  return PAUSING_EVICTIONS.has(code) && (requeued?.at ?? 0) > evicted.at;
+/** Whether it was switched on, or off, since it was evicted; undefined when nothing says it. */
+function isSwitchedOn(evicted: Flip, { kueue }: Moment): boolean | undefined {
+  const active = kueue.get('Active');
+  const requeued = isTrue(kueue.get('Requeued'));
+  const since = active && active.at > evicted.at ? active.at : evicted.at;
+  if (requeued && requeued.at > since) return true;
+  return active && active.at > evicted.at
+    ? active.status === 'True'
+    : undefined;
+}
+
+function switchedOffInQueue(queue: string | null | undefined): Judged {
+  return {
+    state: 'Paused',
+    code: 'Deactivated',
+    facts: { queue },
+    source: 'Workload.spec.active',
+  };
 }
 
 function evictedNow(

@@ -47,7 +47,7 @@ const rows: Row[] = [
     state: 'Queued',
     code: 'WaitingForQuota',
     since: 0,
-    sentence: /3 more nvidia\.com\/gpu in pool h100 needed/,
+    sentence: /3 more GPUs in pool h100 needed/,
   },
   {
     name: 'a Job that can never fit says the maximum',

@@ -5,6 +5,7 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { waitFor } from '@slipway/lab';
 import { useLab } from '@slipway/lab/testing';
+import { job } from '@slipway/lab/workloads';
 import { randomUUID } from 'crypto';
 import type { ClusterClient } from '../clusters';
 import type { WorkloadRow } from '../contracts';
@@ -17,7 +18,9 @@ import {
   type WorkloadKind,
 } from '../guardrails/testing/objects';
 import { PYTORCH_JOBS } from '../guardrails/testing/surroundings';
+import { told } from '../lifecycle/testing/told';
 import { labJob, migrations } from '../observe/testing/observedLab';
+import type { KubeObject, Observation } from '../observe/types';
 import { OperationsService, OperationStore, type OperationRequest } from '.';
 
 jest.setTimeout(300_000);
@@ -196,6 +199,59 @@ describe('operations on a real API server', () => {
         ? 'It goes on until it is stopped'
         : 'has not ended',
     );
+  });
+
+  it('a Job that waits is paused where it waits, and waits again after the undo', async () => {
+    const object = await create(
+      job({
+        name: `op-waits-${randomUUID().slice(0, 6)}`,
+        namespace: NAMESPACE,
+        component: 'vision-models',
+        pool: 'l4',
+        // More than its team may ever have of them.
+        pods: 8,
+      }) as any,
+    );
+    const seen: Observation[] = [];
+    const state = async () => {
+      for (const [resource, read] of [
+        ['jobs.batch', await now(object)],
+        ['workloads.kueue.x-k8s.io', await kueueOf(object)],
+      ] as const) {
+        const at = Date.now();
+        if (read) {
+          const of = read as KubeObject;
+          seen.push({
+            at,
+            cluster: 'lab',
+            resource,
+            type: 'MODIFIED',
+            object: of,
+          });
+        }
+      }
+      return told(seen)[0].row.state;
+    };
+    await waitFor(
+      'Kueue to say why it waits',
+      async () => (await kueueOf(object))?.status?.conditions?.length > 0,
+    );
+    expect(await state()).toBe('Queued');
+    const paused = await run('pause', object);
+    await waitFor('it to be paused', async () => (await state()) === 'Paused');
+    await undo(paused, object);
+    await waitFor('it to wait again', async () => (await state()) === 'Queued');
+    const { body } = await api.get(
+      `/apis/visibility.kueue.x-k8s.io/v1beta2/namespaces/${NAMESPACE}/localqueues/gpu/pendingworkloads`,
+    );
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        metadata: expect.objectContaining({
+          name: (await kueueOf(object)).metadata.name,
+        }),
+      }),
+    );
+    await run('stop', object);
   });
 
   it.each<[WorkloadKind, string[]]>([
