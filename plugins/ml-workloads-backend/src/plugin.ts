@@ -23,6 +23,7 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-node';
 import { registerActions } from './actions';
 import { createServices } from './createServices';
+import { scheduleStatistics } from './database';
 import { scheduleDrift } from './drift';
 import { engines as builtInEngines } from './launch';
 import { mlWorkloadResourceRef, mlWorkloadRules, teamRow } from './permissions';
@@ -116,6 +117,7 @@ export const mlWorkloadsPlugin = createBackendPlugin({
         await scheduleTasks({ ...deps, ...services });
         await scheduleDrift({ ...deps, ...services });
         await scheduleRetention({ ...deps, knex });
+        await scheduleStatistics({ ...deps, knex });
         await scheduleOpenCost({ ...deps, ...services.openCost });
         deps.lifecycle.addStartupHook(() => services.observers.start());
         deps.lifecycle.addShutdownHook(async () => {
