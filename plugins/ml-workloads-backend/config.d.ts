@@ -274,6 +274,8 @@ export interface Config {
       rates?: Array<{
         /** Which kind wins, in this order, when several rows fit a node. */
         kind: 'node' | 'contract' | 'list' | 'fallback';
+        /** Only in this cluster, a name of `mlWorkloads.clusters`. */
+        cluster?: string;
         /** Name of one node. An absent field fits every node. */
         node?: string;
         instanceType?: string;

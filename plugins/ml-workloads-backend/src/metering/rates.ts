@@ -6,7 +6,6 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
-import { z } from 'zod';
 import {
   capacityTypeOf,
   gpuModelOf,
@@ -15,42 +14,11 @@ import {
   type Labels,
 } from './nodeLabels';
 import type { PriceReader, Pricing } from './pricing';
+import { parseRateRow, statesGpuCount, type RateRow } from './rateRow';
 import { NO_SPLITS, type PriceShare } from './splits';
 import { OPEN } from './time';
 
-const decimal = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, 'must be a decimal in quotes, for example "55.04"');
-const time = z
-  .string()
-  .refine(
-    text => Number.isFinite(Date.parse(text)),
-    'must be a time, for example 2026-01-01T00:00:00Z',
-  );
-
-const rateSchema = z
-  .object({
-    kind: z.enum(['node', 'contract', 'list', 'fallback']),
-    /** Beyond `ledger.md` §4: prices that are observed in one cluster hold in that cluster. */
-    cluster: z.string().min(1).optional(),
-    node: z.string().min(1).optional(),
-    instanceType: z.string().min(1).optional(),
-    gpuModel: z.string().min(1).optional(),
-    gpuCount: z.number().int().positive().optional(),
-    region: z.string().min(1).optional(),
-    capacityType: z.string().min(1).optional(),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as USD'),
-    pricePerNodeHour: decimal.optional(),
-    pricePerGpuHour: decimal.optional(),
-    effectiveFrom: time,
-    effectiveTo: time.optional(),
-    source: z.string(),
-    retrievedAt: time,
-  })
-  .strict();
-
-/** One dated price row, as in the rates file and `mlWorkloads.pricing.rates` (`ledger.md` §4.14). */
-export type RateRow = z.infer<typeof rateSchema>;
+export { statesGpuCount, type RateRow } from './rateRow';
 
 const KINDS = ['node', 'contract', 'list', 'fallback'];
 const CRITERIA = [
@@ -100,29 +68,6 @@ function orderOf(a: Entry, b: Entry): number {
   );
 }
 
-function check(row: RateRow, index: number): void {
-  const where = `Rate row ${index + 1} (${row.kind}, ${row.source})`;
-  if ((row.pricePerNodeHour === undefined) === !row.pricePerGpuHour) {
-    throw new InputError(
-      `${where}: give pricePerNodeHour or, in a fallback row, pricePerGpuHour`,
-    );
-  }
-  if (row.pricePerGpuHour !== undefined && row.kind !== 'fallback') {
-    throw new InputError(
-      `${where}: only a fallback row may give pricePerGpuHour; give pricePerNodeHour`,
-    );
-  }
-  if (row.kind === 'node' && row.node === undefined) {
-    throw new InputError(`${where}: a row of kind node must name the node`);
-  }
-  if (
-    row.effectiveTo !== undefined &&
-    Date.parse(row.effectiveTo) <= Date.parse(row.effectiveFrom)
-  ) {
-    throw new InputError(`${where}: effectiveTo is not after effectiveFrom`);
-  }
-}
-
 /** Rows that may fit a node, best first, and every instant at which one of them begins or ends, ascending. */
 interface Candidates {
   entries: readonly Entry[];
@@ -168,19 +113,7 @@ export class RateTable implements PriceReader {
     if (!Array.isArray(rows)) {
       throw new InputError('Rates must be a JSON array of rate rows');
     }
-    const parsed = rows.map((row, index) => {
-      const result = rateSchema.safeParse(row);
-      if (!result.success) {
-        const issue = result.error.issues[0];
-        throw new InputError(
-          `Rate row ${index + 1}: ${issue.path.join('.') || 'row'}: ${
-            issue.message
-          }`,
-        );
-      }
-      check(result.data, index);
-      return result.data;
-    });
+    const parsed = rows.map(parseRateRow);
     const expected = currency ?? parsed[0]?.currency ?? 'USD';
     parsed.forEach((row, index) => {
       if (row.currency !== expected) {
@@ -278,14 +211,6 @@ export class RateTable implements PriceReader {
         : parseDecimal(row.pricePerNodeHour);
     return { price, key: formatDecimal(price), row };
   }
-}
-
-/** `gpuCount` states the truth in rows with `node` or `instanceType` and is a criterion in others. */
-export function statesGpuCount(row: Partial<RateRow>): boolean {
-  return (
-    row.gpuCount !== undefined &&
-    (row.node !== undefined || row.instanceType !== undefined)
-  );
 }
 
 function matches(row: RateRow, node: PricedNode): boolean {
