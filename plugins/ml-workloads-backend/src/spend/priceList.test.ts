@@ -1,5 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { expectDocumented } from '../__testUtils__/openApi';
 import { Prices, type PriceSource } from '../metering';
 import { migrate, run } from '../metering/testing/ledgerRun';
 import { beats, clock, inOrder, node } from '../metering/testing/world';
@@ -80,7 +81,9 @@ describe.each(databases.eachSupportedId())('the prices of nodes on %s', id => {
         },
       ],
     });
-    const { classes, items, sources } = await here.list();
+    const answer = await here.list();
+    expectDocumented('get', '/rates', 200, answer);
+    const { classes, items, sources } = answer;
     const common = {
       cluster: 'lab',
       instanceType: 'p5.48xlarge',
