@@ -60,6 +60,7 @@ import {
   DEFAULT_GPU_RESOURCES,
   DEFAULT_SYSTEM_NAMESPACES,
   Ledger,
+  markComponents,
   Prices,
   readClosing,
   Settler,
@@ -156,6 +157,7 @@ export async function createServices(options: CreateServicesOptions) {
     store: OwnershipStore.create(knex),
     catalog,
     auth,
+    onFirst: (refs, now) => markComponents(knex, refs, now),
   });
   const changes = ChangeNotifier.create({
     notify: signalTeams(

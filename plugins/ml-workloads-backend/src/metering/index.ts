@@ -58,6 +58,7 @@ export {
 } from './corrections';
 export { ensureHourPartitions } from './hourPartitions';
 export { FactsRemoval, HoursRemoval } from './pruning';
+export { markComponents } from './markComponents';
 export { takeoversOf, TakeoverStore, type StoredTakeover } from './takeovers';
 export { needsGpuMemory } from './slots';
 export {

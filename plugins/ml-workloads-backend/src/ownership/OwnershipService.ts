@@ -6,13 +6,15 @@ import {
 } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ownershipChanges, type SeenOwner } from './changes';
-import type { OwnershipStore } from './OwnershipStore';
+import type { OwnershipRow, OwnershipStore } from './OwnershipStore';
 import { teamOfGroup } from './teams';
 
 export interface OwnershipServiceOptions {
   store: OwnershipStore;
   catalog: Pick<CatalogService, 'streamEntities'>;
   auth: AuthService;
+  /** Entities whose first owner became known: it holds for the time before too. */
+  onFirst?: (entityRefs: string[], now: number) => Promise<void>;
   now?: () => number;
 }
 
@@ -47,9 +49,8 @@ export class OwnershipService {
   /** Takes note of an owner that was just read, so that what is launched now has its component before the next refresh. */
   async note(owner: SeenOwner & { team: string }): Promise<void> {
     if (this.ownerOf(owner.entityRef) === owner.team) return;
-    const { store } = this.#options;
-    const current = await store.current();
-    await store.add(
+    const current = await this.#options.store.current();
+    await this.#add(
       ownershipChanges(
         new Map([...current].filter(([ref]) => ref === owner.entityRef)),
         [owner],
@@ -71,8 +72,20 @@ export class OwnershipService {
       { credentials: await auth.getOwnServiceCredentials() },
     );
     for await (const page of pages) seen.push(...page.map(ownerOfEntity));
-    await store.add(ownershipChanges(await store.current(), seen, this.#now()));
+    await this.#add(ownershipChanges(await store.current(), seen, this.#now()));
     await this.load();
+  }
+
+  async #add(rows: OwnershipRow[]): Promise<void> {
+    const { store, onFirst } = this.#options;
+    await store.add(rows);
+    const first = rows.filter(row => row.effectiveFrom === 0 && row.team);
+    if (first.length > 0) {
+      await onFirst?.(
+        first.map(({ entityRef }) => entityRef),
+        this.#now(),
+      );
+    }
   }
 
   /** Remembers what is stored, before the catalog was reached. */

@@ -1,0 +1,70 @@
+import type { Knex } from 'knex';
+import { randomInt } from 'crypto';
+import { LedgerStore, latestEndOf } from './LedgerStore';
+import { ownersOf } from './occupancy';
+import type { PodFacts } from './podFacts';
+import { toMs, toMsOrNull } from './rowsSql';
+import { HOUR_MS, hourOf } from './time';
+
+/** Pods in memory at a time. */
+const PAGE = 1000;
+
+/**
+ * Marks the hours of pods that name one of some entities: their first owner became known, and holds for the time before too. Rare, so
+ * that it may look at every pod that is kept.
+ *
+ * @param now - UTC ms
+ */
+export async function markComponents(
+  db: Knex,
+  entityRefs: readonly string[],
+  now: number,
+): Promise<void> {
+  const wanted = new Set(entityRefs);
+  if (wanted.size === 0) return;
+  for (const row of await db('ledger_clusters')) {
+    const since = toMsOrNull(row.observed_since);
+    if (since === null) continue;
+    const from = Math.max(since, toMsOrNull(row.frozen_before) ?? since);
+    const hours = await hoursOf(db, row.cluster, wanted, [
+      from,
+      toMs(row.last_at) + 1,
+    ]);
+    // Batches count up from one, so that a mark below nothing is never taken for one of theirs.
+    const revision = -(now * 1000 + randomInt(1000));
+    await LedgerStore.of(db, row.cluster).markDirty(hours, revision);
+  }
+}
+
+async function hoursOf(
+  db: Knex,
+  cluster: string,
+  wanted: ReadonlySet<string>,
+  [from, to]: [number, number],
+): Promise<Set<number>> {
+  const store = LedgerStore.of(db, cluster);
+  const hours = new Set<number>();
+  let after = '';
+  for (;;) {
+    const rows = await db('ledger_pods')
+      .where({ cluster })
+      .where('uid', '>', after)
+      .where('until', '>', from)
+      .orderBy('uid')
+      .limit(PAGE)
+      .select('uid', 'facts');
+    if (rows.length === 0) return hours;
+    after = rows[rows.length - 1].uid;
+    const pods: PodFacts[] = rows.map(({ facts }) => JSON.parse(facts));
+    const owners = await store.ownersUpwards(
+      pods.flatMap(({ owner }) => owner?.uid ?? []),
+    );
+    for (const pod of pods) {
+      const named = [pod, ...ownersOf(pod, owners)].find(o => o.component);
+      if (!named || !wanted.has(named.component)) continue;
+      const end = Math.min(latestEndOf(pod), to);
+      let hour = hourOf(Math.max(pod.startAt, from));
+      for (; hour < end; hour += HOUR_MS) hours.add(hour);
+    }
+  }
+}
