@@ -6,10 +6,12 @@ import {
   HABITS,
   MOVED,
   OPERATOR,
+  OTHER_NAMESPACES,
   SERVICES,
   SPOT,
   UNBOUND,
 } from './organisation';
+import { SANDBOX } from '../scenario/scenes/teams';
 import { rfc3339, World } from './World';
 import { Lonely } from './work/Lonely';
 import { Service } from './work/Service';
@@ -140,8 +142,10 @@ function bindNamespaces(world: World, { move }: HistoryPlan): void {
   for (const { metadata } of bound) {
     tell(metadata.name, metadata.labels ?? {}, world.draws.uid());
   }
-  tell(UNBOUND, {}, world.draws.uid());
-  tell(OPERATOR, {}, world.draws.uid());
+  for (const name of [...OTHER_NAMESPACES, UNBOUND, OPERATOR]) {
+    tell(name, {}, world.draws.uid());
+  }
+  tell(SANDBOX, { 'slipway.dev/team': 'vision' }, world.draws.uid());
   const uid = world.draws.uid();
   tell(MOVED.namespace, { 'slipway.dev/team': MOVED.from }, uid);
   world.timeline.at(move, () =>

@@ -254,6 +254,20 @@ export const MOVED = {
 /** A namespace that no team is bound to. */
 export const UNBOUND = 'gpu-trials';
 
+/**
+ * What the lab has beside the teams' namespaces. The ledger knows them from the beginning: one that it sees for the first time is taken
+ * to have been there before, so that all that is settled would be settled again.
+ */
+export const OTHER_NAMESPACES = [
+  'default',
+  'jobset-system',
+  'kube-node-lease',
+  'kube-public',
+  'kube-system',
+  'kueue-system',
+  'lws-system',
+];
+
 /** What serves the cluster itself. */
 export const OPERATOR = 'gpu-operator';
 
