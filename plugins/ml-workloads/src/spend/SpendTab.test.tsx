@@ -59,7 +59,7 @@ it('never shows GPU time without a price as no money', async () => {
   expect(l4[1]).toBe(l4[2]);
   expect(l4[3]).toBe('unpriced');
   expect(
-    screen.getByText(/GPU-h have no price and are not in this money/),
+    screen.getByText(/^[\d.,]+ GPU-h, not in this money$/),
   ).toBeInTheDocument();
 });
 

@@ -65,7 +65,7 @@ it('names GPU time that is not in the money', () => {
     describeUnpriced({
       total: { costMicros: 5, gpuMs: 7_200_000, unpricedGpuMs: 3_600_000 },
     }),
-  ).toBe('1.0 GPU-h have no price and are not in this money.');
+  ).toBe('1.0 GPU-h, not in this money');
   expect(describeUnpriced(spend(5, 0))).toBeNull();
 });
 

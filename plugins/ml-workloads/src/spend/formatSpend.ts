@@ -49,7 +49,7 @@ export function describeUnpriced(spend: Pick<Spend, 'total'>): string | null {
   if (Number(spend.total.unpricedGpuMs) === 0) return null;
   return `${formatGpuHours(
     spend.total.unpricedGpuMs,
-  )} GPU-h have no price and are not in this money.`;
+  )} GPU-h, not in this money`;
 }
 
 /** `+15 % against October 2026 ($3,748.12)`, or why nothing can be said. */

@@ -31,6 +31,7 @@ const november = {
   to: '2026-12-01T00:00:00.000Z',
   granularity: 'day' as const,
   observedSince: '2026-11-02T09:00:00.000Z',
+  months: [],
 };
 const bars = spendBars(
   {
@@ -125,6 +126,7 @@ it('has 24 hours on a day on which the viewer’s clocks are set back', () => {
       to: '2026-10-26T00:00:00.000Z',
       granularity: 'hour',
       observedSince: '2026-09-01T00:00:00.000Z',
+      months: [],
       buckets: [],
     },
     series,
@@ -134,4 +136,26 @@ it('has 24 hours on a day on which the viewer’s clocks are set back', () => {
   );
   expect(hours).toHaveLength(24);
   expect(new Set(hours.map(({ label }) => label)).size).toBe(24);
+});
+
+it('marks nothing of a closed month as provisional: it never changes any more', () => {
+  const october = (closed: boolean) =>
+    spendBars(
+      {
+        ...november,
+        from: '2026-10-05T00:00:00.000Z',
+        to: '2026-10-06T00:00:00.000Z',
+        months: [
+          { month: '2026-10', closed, closesAt: '2026-11-04T00:00:00.000Z' },
+        ],
+        buckets: [
+          bucket('2026-10-05T00:00:00.000Z', {}, { provisional: true }),
+        ],
+      },
+      series,
+      'day',
+      NOW,
+    )[0].provisional;
+  expect(october(true)).toBe(false);
+  expect(october(false)).toBe(true);
 });

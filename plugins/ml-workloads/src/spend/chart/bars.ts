@@ -32,7 +32,7 @@ export interface SpendBar {
 
 type Answer = Pick<
   Spend,
-  'buckets' | 'from' | 'to' | 'granularity' | 'observedSince'
+  'buckets' | 'from' | 'to' | 'granularity' | 'observedSince' | 'months'
 >;
 
 /**
@@ -58,10 +58,13 @@ export function spendBars(
   const since = spend.observedSince
     ? Date.parse(spend.observedSince)
     : Infinity;
+  const closed = new Set(
+    spend.months.filter(month => month.closed).map(({ month }) => month),
+  );
   return steps.map(({ start, end, parts }, i) => {
     const buckets = parts.flatMap(part => byStart.get(part) ?? []);
     return {
-      ...barOf(buckets, series),
+      ...barOf(buckets, series, closed),
       start,
       end,
       label: labels[i].short,
@@ -106,6 +109,7 @@ function stepsOf(spend: Answer, step: SpendGranularity, now: number): Step[] {
 function barOf(
   buckets: readonly SpendBucket[],
   series: readonly Series[],
+  closed: ReadonlySet<string>,
 ): Omit<SpendBar, 'start' | 'end' | 'label' | 'long' | 'unknown'> {
   const all = buckets.flatMap(({ values }) => Object.values(values));
   return {
@@ -119,7 +123,11 @@ function barOf(
     total: sumMicros(all.map(amount => amount.costMicros)),
     gpuMs: sumGpu(all, 'gpuMs'),
     unpricedGpuMs: sumGpu(all, 'unpricedGpuMs'),
-    provisional: buckets.some(bucket => bucket.provisional),
+    // What settling still finds of a closed month becomes a correction elsewhere.
+    provisional: buckets.some(
+      ({ provisional, start }) =>
+        provisional && !closed.has(start.slice(0, 'yyyy-mm'.length)),
+    ),
     hasGap: buckets.some(bucket => bucket.hasGap),
   };
 }

@@ -37,14 +37,7 @@ export function EfficiencyPanel({ live }: { live: Live<SpendEfficiency> }) {
           <dl className={styles.figures}>
             <Figure
               label="A successful run"
-              detail={
-                value.successfulRuns.runs === 0
-                  ? 'No training succeeded in this time.'
-                  : `${count(
-                      value.successfulRuns.runs,
-                      'run',
-                    )}, from first attempt to last`
-              }
+              detail={describeRuns(value.successfulRuns)}
             >
               {value.successfulRuns.runs === 0 ? (
                 '—'
@@ -96,6 +89,17 @@ export function EfficiencyPanel({ live }: { live: Live<SpendEfficiency> }) {
       )}
     </section>
   );
+}
+
+function describeRuns({
+  runs,
+  unpricedGpuMs,
+}: SpendEfficiency['successfulRuns']): string {
+  if (runs === 0) return 'No training succeeded in this time.';
+  const all = `${count(runs, 'run')}, from first attempt to last`;
+  return Number(unpricedGpuMs) > 0
+    ? `${all}; ${formatGpuHours(unpricedGpuMs)} GPU-h of them have no price`
+    : all;
 }
 
 function Figure(props: { label: string; detail: string; children: ReactNode }) {

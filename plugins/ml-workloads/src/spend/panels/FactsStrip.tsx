@@ -44,6 +44,12 @@ export function FactsStrip(props: {
           </dd>
         </div>
       )}
+      {unpriced && (
+        <div>
+          <dt>Unpriced</dt>
+          <dd>{unpriced}</dd>
+        </div>
+      )}
       {spend.prices.length > 0 && (
         <div>
           <dt>Prices</dt>
@@ -59,7 +65,7 @@ export function FactsStrip(props: {
       <div className={styles.wide}>
         <dt>Included</dt>
         <dd>
-          {spend.included} {unpriced} {zoneSentence(view.step)}
+          {spend.included} {zoneSentence(view.step)}
           {spend.partial &&
             ' Some of the selection belongs to teams whose spend you may not read; it is in no number here.'}
         </dd>

@@ -50,6 +50,12 @@ export function MoversPanel(props: {
         {list('Up', movers.up)}
         {list('Down', movers.down)}
       </div>
+      {spend.rows.some(row => row.changeMicros === null) && (
+        <p className={shared.secondary}>
+          What has GPU time without a price in either time is left out: how much
+          it changed is not known.
+        </p>
+      )}
     </section>
   );
 }

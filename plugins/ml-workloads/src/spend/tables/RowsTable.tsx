@@ -142,24 +142,24 @@ function RowSwatch(props: { series: Series[]; row: SpendRow }) {
   return found ? <Swatch series={found} /> : null;
 }
 
-/** In percent; in money where there was nothing before. */
+/** In percent, of the priced part; `new` where there was nothing before. */
 function Change(props: { row: SpendRow; currency: string }) {
   const { row, currency } = props;
-  const isNew =
-    row.changeMicros !== null && Number(row.previousCostMicros) === 0;
-  if (isNew) return <span>{Number(row.changeMicros) > 0 ? 'new' : '—'}</span>;
+  const before = row.previous?.costMicros ?? null;
+  if (before === null || row.costMicros === null) return <span>—</span>;
+  if (Number(before) === 0)
+    return <span>{Number(row.costMicros) > 0 ? 'new' : '—'}</span>;
+  const change = BigInt(row.costMicros) - BigInt(before);
+  const unpriced =
+    Number(row.unpricedGpuMs) + Number(row.previous!.unpricedGpuMs) > 0;
   return (
     <span
-      title={
-        row.changeMicros === null
-          ? 'Not known for all of the period before.'
-          : `${Number(row.changeMicros) > 0 ? '+' : ''}${formatMoney(
-              row.changeMicros,
-              currency,
-            )}`
-      }
+      title={`${change > 0n ? '+' : ''}${formatMoney(
+        change.toString(),
+        currency,
+      )}${unpriced ? ' of what has a price; some GPU time has none' : ''}`}
     >
-      {formatChange(row.costMicros, row.previousCostMicros)}
+      {formatChange(row.costMicros, before)}
     </span>
   );
 }

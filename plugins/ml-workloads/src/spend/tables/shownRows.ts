@@ -42,7 +42,8 @@ export function shownRows(
   const { rows, currency, previousTotal } = spend;
   const column = (values: Micros[]) => shownColumn(values, currency);
   const knowsOutcomes = rows.some(({ outcomes }) => outcomes !== null);
-  const before = rows.map(row => row.previousCostMicros);
+  // Of the priced part, as the cost is; what has no price stands beside it.
+  const before = rows.map(row => row.previous?.costMicros ?? null);
   const gone = goneMicros(previousTotal?.costMicros ?? null, before);
   return {
     cost: column(rows.map(row => row.costMicros)),
