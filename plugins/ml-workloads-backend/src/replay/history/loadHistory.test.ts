@@ -207,7 +207,24 @@ describe('a short history, as the first start loads it', () => {
       at: at(0),
     };
     live.object.metadata.creationTimestamp = new Date(begun).toISOString();
+    const namespace = (name: string, labels: object) => ({
+      at: at(0),
+      cluster: 'lab',
+      resource: 'namespaces',
+      type: 'ADDED' as const,
+      object: {
+        kind: 'Namespace',
+        metadata: {
+          name,
+          uid: `live-${name}`,
+          creationTimestamp: new Date(begun).toISOString(),
+          labels,
+        },
+      } as any,
+    });
     await pipeline.apply([
+      namespace('kube-system', {}),
+      namespace('team-vision', { 'slipway.dev/team': 'vision' }),
       live,
       ...Array.from({ length: 11 }, (_, minute) => ({
         at: at(minute),
@@ -215,6 +232,9 @@ describe('a short history, as the first start loads it', () => {
         heartbeat: true as const,
       })),
     ]);
+    // Nothing of the past is settled again.
+    const marked = await knex('ledger_dirty_hours').pluck('hour');
+    expect(marked).toEqual([Math.floor(plan.to / HOUR) * HOUR]);
     await Settler.create({ knex, rates: prices.book }).settleThrough(
       'lab',
       at(10),
