@@ -99,10 +99,12 @@ export class ClusterWatches {
     await Promise.all(running);
   }
 
-  /** Whether every watch that the ledger counts on is alive. */
+  /** Whether every watch that the ledger needs is alive; a kind that the cluster does not serve needs none. */
   isAlive(now: number): boolean {
     return this.watches.every(
-      ({ watched, watcher }) => !watched.ledger || watcher?.isAlive(now),
+      ({ watched, watcher }) =>
+        !watched.ledger ||
+        (watcher ? watcher.isAlive(now) : this.isAbsent(watched)),
     );
   }
 

@@ -48,6 +48,7 @@ export async function observeLab(
   knex: Knex,
   proxy: ProxyBackend,
   tuning?: ObserversOptions['tuning'],
+  more: ObserversOptions['consumers'] = [],
 ): Promise<ObservedLab> {
   await knex.migrate.latest({ directory: migrations });
   const logger = mockServices.logger.mock();
@@ -78,7 +79,7 @@ export async function observeLab(
   const observers = Observers.create({
     clusters,
     knex,
-    consumers: [lifecycle],
+    consumers: [lifecycle, ...more],
     changes,
     logger,
     tuning,
