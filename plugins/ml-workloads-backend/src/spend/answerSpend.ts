@@ -58,6 +58,7 @@ export async function answerSpend(
     query,
     period,
   );
+  const { openFrom, months } = await spendMonths(knex, closing, period, now);
   const { categories, ...parts } = rows;
   return {
     from: new Date(period.from).toISOString(),
@@ -72,6 +73,7 @@ export async function answerSpend(
       compared: compared !== null,
       gapHours: await gapsIn(knex, query.cluster, period),
       completeUntil,
+      openFrom,
       known: knownPeriod(reach, rows.stepTotals.keys()),
     }),
     corrections,
@@ -88,7 +90,7 @@ export async function answerSpend(
         ...toAmount(row.sum),
       })),
     prices: await nodePrices.of(query, period, pricing),
-    months: await spendMonths(knex, closing, period, now),
+    months,
     ...standing(reach, clusters),
     included: includedSentence(query, total),
     partial: await hidesSome(knex, query, period),

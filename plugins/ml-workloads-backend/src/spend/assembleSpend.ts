@@ -38,6 +38,8 @@ export interface SpendParts {
   gapHours: readonly number[];
   /** Settled until here. */
   completeUntil: number | null;
+  /** What ends before is in months that are closed: it changes no more, whatever is not settled. */
+  openFrom: number;
   /** First and last instant that anything is known of. */
   known: Period | null;
 }
@@ -191,7 +193,9 @@ function bucketsOf(parts: SpendParts): SpendBucket[] {
       return {
         start: new Date(start).toISOString(),
         end: new Date(end).toISOString(),
-        provisional: completeUntil === null || completeUntil < end,
+        provisional:
+          parts.openFrom < end &&
+          (completeUntil === null || completeUntil < end),
         hasGap: gapHours.some(hour => start <= hour && hour < end),
         unpricedGpuMs: toAmount(all).unpricedGpuMs,
         values: Object.fromEntries([

@@ -4,17 +4,18 @@ import { ClosedMonths, closesAt, type Closing } from '../metering';
 import { monthName } from './corrections';
 import { monthsOf, type Period } from './period';
 
-/** The months that a period touches, and which of them never change any more. */
+/** The months that a period touches, which of them never change any more, and from when on (UTC ms) all may. */
 export async function spendMonths(
   knex: Knex,
   closing: Closing,
   period: Period,
   now: number,
-): Promise<SpendMonth[]> {
+): Promise<{ openFrom: number; months: SpendMonth[] }> {
   const openFrom = await ClosedMonths.of(knex, closing).openFrom(now);
-  return monthsOf(period).map(month => ({
+  const months = monthsOf(period).map(month => ({
     month: monthName(month),
     closed: month < openFrom,
     closesAt: new Date(closesAt(month, closing)).toISOString(),
   }));
+  return { openFrom, months };
 }

@@ -235,6 +235,10 @@ describe.each(databases.eachSupportedId())('FOCUS 1.2 on %s', id => {
     // Two hours at 36, of which the first should have been at 30.50.
     const march = await spend.query({ ...MARCH, groupBy: 'reason' });
     expect(march.bill.costMicros).toBe(72_000_000);
+    // The day was not settled to its end, but its month is closed.
+    expect(march.buckets.map(({ provisional }) => provisional)).toEqual([
+      false,
+    ]);
     expect(march.months).toEqual([
       {
         month: '2026-03',
