@@ -1,7 +1,7 @@
 import { NotAllowedError } from '@backstage/errors';
 import { mlSpendReadAllPermission } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
-import type { RouterOptions } from './context';
+import type { RouterOptions, User } from './context';
 
 /** `GET /spend/metrics`: every team's months, for Prometheus. */
 export function addSpendMetricsRoute(
@@ -14,9 +14,10 @@ export function addSpendMetricsRoute(
   const { authoriser, httpAuth, scrapers, spendMetrics } = options;
 
   router.get('/spend/metrics', async (request, response) => {
-    const { principal, ...credentials } = await httpAuth.credentials(request, {
+    const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
+    const { principal } = credentials;
     if (principal.type === 'service') {
       // The permission framework allows services everything, so that they must be named (`guardrails.md` §5.20).
       if (!scrapers.includes(principal.subject)) {
@@ -27,7 +28,8 @@ export function addSpendMetricsRoute(
     } else {
       await authoriser.demandBasic(
         mlSpendReadAllPermission,
-        { principal, ...credentials },
+        // The object itself: a copy has no token to ask the permission backend with.
+        credentials as User,
         'read the spend of everybody',
       );
     }
