@@ -80,6 +80,7 @@ async function download(page: Page, choice: RegExp) {
 /** What the foot of the column "Cost" says: as shown, and to the micro-unit. */
 async function footOf(page: Page) {
   const table = page.getByRole('table', { name: 'Spend by component' });
+  await expect(table).toBeVisible();
   const heads = await table.getByRole('columnheader').allTextContents();
   const column = heads.findIndex(head => head.startsWith('Cost'));
   const cell = (row: string) =>
