@@ -72,13 +72,13 @@ describe('what goes wrong between a cluster and the database loses and doubles n
     expect(await harm()).toEqual(NO_HARM);
   });
 
-  it('every watch is cut each second for twenty seconds', async () => {
+  it('every watch is cut each second for a minute', async () => {
     const first = road.cut();
     let cut = first;
     const cutting = setInterval(() => {
       cut += road.cut();
     }, 1_000);
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 60_000;
     try {
       // The proxy does not pass a cut on: it takes a while until the watches are open and can be cut again.
       for (let i = 0; Date.now() < end || cut < 2 * first; i += 1) {

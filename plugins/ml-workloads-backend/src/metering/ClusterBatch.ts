@@ -277,16 +277,20 @@ export class ClusterBatch {
     const last = teams[teams.length - 1];
     const reborn = last && last.namespaceUid !== uid;
     if (last && (at < last.since || (last.team === team && !reborn))) return;
+    const created = parseTime(object.metadata.creationTimestamp);
     let since = 0;
     if (last) {
-      const created = parseTime(object.metadata.creationTimestamp) ?? at;
-      since = reborn ? Math.max(last.since + 1, Math.min(created, at)) : at;
+      since = reborn
+        ? Math.max(last.since + 1, Math.min(created ?? at, at))
+        : at;
     }
     const binding = { namespace: name, namespaceUid: uid, since, team };
     if (last?.since === since) teams.pop();
     teams.push(binding);
     this.newTeams.push(binding);
-    this.dirty.push([since, OPEN]);
+    // At first sight it holds from ever, but nothing was in it before it was made; an hour more for clocks that differ.
+    const first = created === undefined ? 0 : Math.min(created, at) - HOUR_MS;
+    this.dirty.push([last ? since : Math.max(0, first), OPEN]);
   }
 
   private addProblem(problem: LedgerProblem): void {

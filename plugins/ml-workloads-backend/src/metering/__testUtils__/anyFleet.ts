@@ -10,6 +10,7 @@ import {
   RATE,
   slice,
   START,
+  type SliceDevice,
 } from '../testing/world';
 
 /** Any fleet: how its GPUs are given out, who comes and goes, what it costs and what of it is seen. Times are seconds after START. */
@@ -291,11 +292,7 @@ function replacedSlices(
   if (at <= from || at >= (to ?? END)) return [];
   const seen = text(seenAt(fleet, at));
   const made = { node: name, product, created: text(from) };
-  const other = devices.map(device =>
-    device.name === 'gpu-0' && at % 2 === 0
-      ? { ...device, uuid: 'GPU-other' }
-      : device,
-  );
+  const other = at % 2 === 0 ? devices.map(onAnother) : devices;
   return [
     slice(seen, { ...made, devices, uid: `slice-${uid}` }, 'DELETED'),
     slice(seen, {
@@ -305,6 +302,14 @@ function replacedSlices(
       created: text(at),
     }),
   ];
+}
+
+/** The device as another GPU in the place of the first has it. */
+function onAnother(device: SliceDevice): SliceDevice {
+  if (device.name === 'gpu-0') return { ...device, uuid: 'GPU-other' };
+  return device.mig?.[1] === 'gpu-0'
+    ? { ...device, mig: [device.mig[0], 'other'] }
+    : device;
 }
 
 function podEvents(fleet: Fleet, one: FleetPod): Observation[] {

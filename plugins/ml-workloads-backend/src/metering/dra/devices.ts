@@ -5,6 +5,9 @@ import type { ClaimDevice, DeviceFacts, SliceState } from './types';
 const key = (driver: string, pool: string, device: string) =>
   JSON.stringify([driver, pool, device]);
 
+/** A driver that starts again replaces its slices; that the old one is gone is seen some time after the new one was made. */
+const REPLACED_MS = 60_000;
+
 /** What drivers announced, to be asked for devices and nodes at their time. */
 export class AnnouncedDevices {
   private readonly byDevice = new Map<
@@ -57,7 +60,11 @@ export class AnnouncedDevices {
     for (const { since } of slices) {
       const gpus = new Set(
         slices
-          .filter(slice => slice.since <= since && since < slice.until)
+          .filter(
+            slice =>
+              slice.since === since ||
+              (slice.since < since && since + REPLACED_MS < slice.until),
+          )
           .flatMap(({ devices }) => Object.values(devices).map(d => d.gpu)),
       );
       most = Math.max(most, gpus.size);
