@@ -24,8 +24,8 @@ import {
 import { readSum, SUM_COLUMNS, toAmount } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
-import { nodeClaimItems, priceSourceItems } from './priceHealth';
 import { keptItems } from './kept';
+import { nodeClaimItems, priceSourceItems } from './priceHealth';
 import { lateItems, unmeteredIn, unpricedThisMonth } from './touched';
 
 type Item = DataHealth['items'][number];
