@@ -40,7 +40,11 @@ export function SpendView(props: {
   const query = useMemo(() => queryOf(scope, view), [scope, view]);
   const live = useSpend(query);
   const last = trailOf(view.drill).pop();
-  const whose = last ? drillTitle(last.field, last.value) : props.whose;
+  // By category it is the money of all nodes, and nobody spent what was free.
+  const ofNodes = ['category', 'reason'].includes(view.groupBy);
+  const whole =
+    ofNodes && !scope.entity ? 'The whole fleet, used or not,' : props.whose;
+  const whose = last ? drillTitle(last.field, last.value) : whole;
   const { download, downloading } = useSpendDownload(query, whose);
   const spend = live.value;
   const subject = `the GPU spend of ${whose}`;

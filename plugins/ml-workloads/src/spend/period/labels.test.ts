@@ -67,6 +67,14 @@ it('names a week by its days, across months', () => {
   });
 });
 
+it('names a week of which one day is in the period by that day', () => {
+  const [label] = stepLabels(
+    [{ start: '2026-11-30T00:00:00.000Z', end: '2026-12-01T00:00:00.000Z' }],
+    'week',
+  );
+  expect(label.short).toBe('30 Nov');
+});
+
 it('says in whose time things are', () => {
   expect(stepHeader('hour', 'Asia/Kolkata')).toBe('Hour (Asia/Kolkata)');
   expect(stepHeader('day', 'Asia/Kolkata')).toBe('Day (UTC)');

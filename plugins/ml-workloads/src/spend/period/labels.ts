@@ -106,11 +106,13 @@ function utcLabel(
       short: from.toFormat('d LLL', locale),
       long: from.toFormat("ccc d LLL yyyy '(UTC)'", locale),
     };
+  const lastDay = last.toFormat('d LLL', locale);
   const first = from.hasSame(last, 'month')
     ? `${from.day}`
     : from.toFormat('d LLL', locale);
   return {
-    short: `${first}–${last.toFormat('d LLL', locale)}`,
+    // The first and the last week of a period can be a single day.
+    short: from.hasSame(last, 'day') ? lastDay : `${first}–${lastDay}`,
     long: `week ${from.weekNumber}, ${from.toFormat(
       'd LLL',
       locale,
