@@ -256,7 +256,10 @@ export class SettledStore {
     return changes;
   }
 
-  /** The list of workloads is ordered and grouped by what each has cost so far, so that it stands beside the workload. */
+  /**
+   * The list of workloads is ordered and grouped by what each has cost so far, so that it stands beside the workload: what it cost the team
+   * that it belongs to. A team must not see there what another one spent on it before it was handed over.
+   */
   private async totalWorkloads(changes: readonly HourChange[]): Promise<void> {
     const ids = new Set(
       changes.flatMap(({ rows }) => rows.map(({ workload }) => workload)),
@@ -264,7 +267,8 @@ export class SettledStore {
     ids.delete('');
     const amounts = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
     const of = (table: string) =>
-      `select ${amounts} from ${table} where workload = workloads.id`;
+      `select ${amounts} from ${table} where workload = workloads.id
+       and (workloads.team is null or category <> 'allocated' or ${table}.team = workloads.team)`;
     for (const some of parts([...ids], 500)) {
       await this.db.raw(
         `update workloads set (${amounts.map(name => `settled_${name}`)}) = (

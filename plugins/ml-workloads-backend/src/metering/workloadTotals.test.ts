@@ -53,4 +53,30 @@ describe.each(databases.eachSupportedId())('settling on %s', id => {
     expect(await stored()).toEqual(await summed());
     expect((await stored())[1]).toBeNull();
   });
+
+  it('keeps what a team spent on a workload that it gave away from the list of the next team', async () => {
+    const knex = await databases.init(id);
+    await migrate(knex);
+    await run(
+      knex,
+      inOrder(
+        namespace('10:00', 'team-vision', 'vision'),
+        node('10:00', { created: '08:00' }),
+        beats('10:00', '12:30'),
+        pod('10:00', { scheduled: '10:00', started: '10:00' }),
+        namespace('11:30', 'team-vision', 'speech', 'MODIFIED'),
+      ),
+      { consumers: [Lifecycle.create()] },
+    );
+    const [workload] = await knex('workloads').select(
+      'team',
+      'settled_milli_gpu_ms as milli',
+    );
+    const [speech] = await knex('ledger_months')
+      .where({ category: 'allocated', team: 'speech' })
+      .sum('milli_gpu_ms as milli');
+    expect(workload.team).toBe('speech');
+    expect(Number(workload.milli)).toBe(Number(speech.milli));
+    expect(Number(speech.milli)).toBeGreaterThan(0);
+  });
 });
