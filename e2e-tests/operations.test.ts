@@ -12,32 +12,40 @@ const of = (name: string) => ({
 });
 
 let cluster: Cluster;
-test.beforeAll(async () => {
+let jobs: ClusterWork[];
+let server: ClusterWork;
+/** One person's window: a portal takes its time to load. */
+let page: Page;
+test.beforeAll(async ({ browser, request }) => {
   cluster = await Cluster.open();
+  const sweep = (name: string) =>
+    job({ ...of(name), pool: 'l4', gpus: 1, seconds: 900 });
+  [jobs, server, page] = await Promise.all([
+    Promise.all(
+      ['sweep-a', 'sweep-b'].map(name => cluster.make(request, sweep(name))),
+    ),
+    cluster.make(
+      request,
+      deployment({ ...of('captioner'), pool: 'l4', pods: 1 }),
+    ),
+    browser.newPage(),
+  ]);
+  await signIn(page, 'engineer');
 });
-test.afterAll(() => cluster.close());
+test.afterAll(async () => {
+  await page.close();
+  await cluster.close();
+});
 
 /** What the API server says of a workload, as soon as it says it. */
 const onApiServer = (work: ClusterWork, read: (object: any) => unknown) =>
   expect.poll(async () => read(await cluster.read(work)), { timeout: 60_000 });
 
-test('a person selects two Jobs, sees what it frees, pauses both and takes it back', async ({
-  page,
-  request,
-}) => {
-  const works = await Promise.all(
-    ['sweep-a', 'sweep-b'].map(name =>
-      cluster.make(
-        request,
-        job({ ...of(name), pool: 'l4', gpus: 1, seconds: 900 }),
-      ),
-    ),
-  );
-  await signIn(page, 'engineer');
+test('a person selects two Jobs, sees what it frees, pauses both and takes it back', async () => {
   await page.goto(
-    `/catalog/default/group/vision/ml-workloads?q=${run}&state=Running`,
+    `/catalog/default/group/vision/ml-workloads?q=${run}&state=Running&kind=Job`,
   );
-  for (const { name } of works) {
+  for (const { name } of jobs) {
     await page
       .getByRole('row', { name: new RegExp(name) })
       .getByRole('gridcell')
@@ -53,32 +61,24 @@ test('a person selects two Jobs, sees what it frees, pauses both and takes it ba
   await expect(dialog).toContainText(
     /2 GPUs become free, which saves \$\d+\.\d\d an hour\./,
   );
-  for (const work of works) {
+  for (const work of jobs) {
     expect((await cluster.read(work)).spec.suspend).toBe(false);
   }
 
   await dialog.getByRole('button', { name: 'Pause 2' }).click();
   await expect(dialog).toContainText('2 workloads done');
-  for (const work of works) {
+  for (const work of jobs) {
     await onApiServer(work, object => object.spec.suspend).toBe(true);
   }
 
   await dialog.getByRole('button', { name: 'Undo: resume 2' }).click();
   await expect(dialog).toContainText('Resume: 2 of 2 done');
-  for (const work of works) {
+  for (const work of jobs) {
     await onApiServer(work, object => object.spec.suspend).toBe(false);
   }
 });
 
-test('a person without a mouse scales a model server, takes it back, and stops it', async ({
-  page,
-  request,
-}) => {
-  const server = await cluster.make(
-    request,
-    deployment({ ...of('captioner'), pool: 'l4', pods: 1 }),
-  );
-  await signIn(page, 'engineer');
+test('a person without a mouse scales a model server, takes it back, and stops it', async () => {
   await openWorkload(page, server, { state: 'Running' });
   const button = (name: string | RegExp, within: Page | Locator = page) =>
     within.getByRole('button', { name, exact: typeof name === 'string' });

@@ -13,6 +13,11 @@ export type Person = keyof typeof PEOPLE;
 /** Opens the portal and signs in with the card of the person. */
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto('/');
+  await choose(page, person);
+}
+
+/** Signs in on the sign-in page that is open. */
+export async function choose(page: Page, person: Person): Promise<void> {
   await page
     .getByRole('button', { name: PEOPLE[person].card, exact: true })
     .click();

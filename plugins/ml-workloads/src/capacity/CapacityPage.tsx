@@ -10,7 +10,7 @@ import {
   PageBody,
   styles,
 } from '../components';
-import { formatDuration } from '../numbers';
+import { formatAgo } from '../numbers';
 import { describeCapacity, describeFragments } from './describeCapacity';
 import { PoolsTable } from './PoolsTable';
 import { QuotasTable } from './QuotasTable';
@@ -95,9 +95,7 @@ function Ages({ clusters }: Pick<CapacityView, 'clusters'>) {
         .map(({ cluster, asOf }) =>
           asOf === null
             ? `${cluster} has not been observed yet.`
-            : `${cluster} as it was ${formatDuration(
-                Math.max(0, Math.floor((now - Date.parse(asOf)) / 1000) * 1000),
-              )} ago.`,
+            : `${cluster} as it was ${formatAgo(now - Date.parse(asOf))}.`,
         )
         .join(' ')}
     </p>

@@ -70,7 +70,9 @@ export function QuotasTable({ capacity }: { capacity: CapacityView }) {
             id: 'pending',
             header: 'Waiting',
             numeric: true,
-            cell: row => row.pending,
+            // Of the queue, whatever they wait for: said once.
+            cell: (row, index) =>
+              isSameQueue(row, rows[index - 1]) ? null : row.pending,
           },
           {
             id: 'share',
@@ -119,6 +121,10 @@ export function describeCohort(
   return `${of} use ${used} of ${nominal}; ${
     borrowed === 0 ? 'nothing is borrowed' : `${borrowed} of it are borrowed`
   }.`;
+}
+
+function isSameQueue(row: QuotaRow, before: QuotaRow | undefined): boolean {
+  return before?.cluster === row.cluster && before.queue === row.queue;
 }
 
 function teamCell({ teams }: QuotaRow) {

@@ -1,5 +1,6 @@
 import {
   formatAge,
+  formatAgo,
   formatDuration,
   formatMoment,
   formatUtcDay,
@@ -26,6 +27,15 @@ it.each([
   [356_400_000, '4 d'],
 ])('shows %s ms in a narrow column as %s', (ms, shown) => {
   expect(formatAge(ms)).toBe(shown);
+});
+
+it.each([
+  [-5, 'just now'],
+  [9_999, 'just now'],
+  [42_900, '42 s ago'],
+  [200_000, '3 min 20 s ago'],
+])('says of what was %s ms ago that it was %s', (ms, said) => {
+  expect(formatAgo(ms)).toBe(said);
 });
 
 it('leaves out the year where it is this one', () => {

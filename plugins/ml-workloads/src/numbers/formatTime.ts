@@ -14,6 +14,13 @@ export function formatDuration(ms: number): string {
   return two(ms, DAY, 'd', HOUR, 'h');
 }
 
+/** How long ago something was, in whole seconds: `just now`, `42 s ago`, `3 min 20 s ago`. */
+export function formatAgo(ms: number): string {
+  return ms < 10 * SECOND
+    ? 'just now'
+    : `${formatDuration(Math.floor(ms / SECOND) * SECOND)} ago`;
+}
+
 /** A length of time in its largest unit, for narrow columns: `42 s`, `3 min`, `2 h`, `4 d`. */
 export function formatAge(ms: number): string {
   if (ms < MINUTE) return `${Math.floor(Math.max(0, ms) / SECOND)} s`;
