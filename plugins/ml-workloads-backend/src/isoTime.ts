@@ -6,3 +6,12 @@ export function iso(ms: number): string {
 export function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : iso(ms);
 }
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** UTC ms as a sentence says a time: `2 Nov 2026, 14:00 UTC`. */
+export function timeInWords(ms: number): string {
+  const [date, time] = iso(ms).split('T');
+  const [year, month, day] = date.split('-').map(Number);
+  return `${day} ${MONTHS[month - 1]} ${year}, ${time.slice(0, 5)} UTC`;
+}

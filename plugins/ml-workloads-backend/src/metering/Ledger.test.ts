@@ -589,7 +589,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
         cluster: CLUSTER,
         code: 'clock-skew',
         subject: 'Pod team-vision/ahead',
-        detail: 'PodScheduled is 240 s outside of what was observed',
+        detail: 'PodScheduled is 4 min outside of what was observed',
       }),
       expect.objectContaining({
         code: 'uncounted-gpu-resource',

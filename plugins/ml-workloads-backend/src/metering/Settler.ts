@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { timeInWords } from '../isoTime';
 import { workloadId } from '../lifecycle';
 import { claimsOf, ClaimStore } from './dra';
 import { ClosedMonths, type Closing } from './corrections';
@@ -124,10 +125,8 @@ export class Settler {
     await store.writeProblems(
       frozen.map(({ hour }) => ({
         code: 'frozen-hour',
-        subject: `Hour ${new Date(hour).toISOString()}`,
-        detail: `what was learned at ${new Date(
-          now,
-        ).toISOString()} is not in it`,
+        subject: `The hour from ${timeInWords(hour)}`,
+        detail: `what was learned on ${timeInWords(now)} is not in it`,
         since: now,
       })),
     );

@@ -2,7 +2,7 @@ import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from '../observe/types';
 import { namedComponentOf } from './ownerFacts';
 import { gpuRequestOf, type PodGpuRequest } from './gpuRequest';
-import { parseTime } from './time';
+import { MINUTE_MS, parseTime } from './time';
 
 /**
  * What the ledger keeps of a pod that holds GPUs: times and words, nothing that depends on another object. Node, team, price and gaps are
@@ -59,15 +59,24 @@ interface Clamp {
   problems: FactProblem[];
 }
 
+/** `42 s`, `17 min` or `3 h`. */
+function lengthOf(ms: number): string {
+  const minutes = ms / MINUTE_MS;
+  if (minutes < 2) return `${Math.round(ms / 1000)} s`;
+  return minutes < 120
+    ? `${Math.round(minutes)} min`
+    : `${Math.round(minutes / 60)} h`;
+}
+
 /** A time that comes from an object lies between its creation and the observation that carried it (`ledger.md` §2.6). */
 function clamp(time: number, field: string, bounds: Clamp): number {
   const clamped = Math.min(Math.max(time, bounds.created), bounds.at);
   if (Math.abs(clamped - time) > SKEW_MS) {
     bounds.problems.push({
       code: 'clock-skew',
-      detail: `${field} is ${Math.round(
-        Math.abs(clamped - time) / 1000,
-      )} s outside of what was observed`,
+      detail: `${field} is ${lengthOf(
+        Math.abs(clamped - time),
+      )} outside of what was observed`,
     });
   }
   return clamped;

@@ -21,6 +21,7 @@ import {
   slotRulesOf,
   type PriceReader,
 } from '../metering';
+import { timeInWords } from '../isoTime';
 import { readSum, SUM_COLUMNS, toAmount } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
@@ -63,9 +64,15 @@ const PROBLEMS: Record<string, Pick<Item, 'severity' | 'sentence' | 'fix'>> = {
   },
 };
 
-function hours(gpuMs: bigint): string {
-  const tenths = (gpuMs * 10n) / 3_600_000n;
-  return `${tenths / 10n}.${tenths % 10n}`;
+/** `12.3 GPU-h`, and two decimals below one; `less than 0.01 GPU-h` is not nothing. */
+function gpuHours(milliGpuMs: bigint): string {
+  const hours = Number(milliGpuMs) / 3_600_000_000;
+  if (hours > 0 && hours < 0.01) return 'less than 0.01 GPU-h';
+  const digits = hours < 1 ? 2 : 1;
+  return `${hours.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })} GPU-h`;
 }
 
 async function problemItems({ knex }: DataHealthOptions): Promise<Item[]> {
@@ -102,7 +109,7 @@ async function coverageItems(
       code: 'gap',
       severity: 'warning',
       subject: cluster,
-      sentence: `Nobody watched from ${toTimestamp(gap.from)} to ${toTimestamp(
+      sentence: `Nobody watched from ${timeInWords(gap.from)} to ${timeInWords(
         gap.to,
       )}; what was free then is counted as unmetered and charged to nobody.`,
       fix: 'Run more than one replica of the backend; nothing needs to be done about the past.',
@@ -317,9 +324,9 @@ async function moneyItems({ knex, now }: DataHealthOptions): Promise<Item[]> {
       code: 'unattributed',
       severity: 'warning' as const,
       subject: row.cluster,
-      sentence: `${hours(
-        readSum(row).milli / 1000n,
-      )} GPU-hours of this month belong to no team.`,
+      sentence: `${gpuHours(
+        readSum(row).milli,
+      )} of this month belong to no team.`,
       fix: 'Claim it on the page of spend, or label the namespace with slipway.dev/team.',
       since: toTimestamp(month),
       cluster: row.cluster,
@@ -329,9 +336,9 @@ async function moneyItems({ knex, now }: DataHealthOptions): Promise<Item[]> {
       code: 'overcommitted',
       severity: 'info' as const,
       subject: row.cluster,
-      sentence: `Pods held ${
-        toBigint(row.milli)! / 1000n
-      } GPU-ms more than their nodes have this month, mostly because ends are observed late; money was shared over the larger sum.`,
+      sentence: `Pods held ${gpuHours(
+        toBigint(row.milli)!,
+      )} more than their nodes have this month, mostly because ends are observed late; money was shared over the larger sum.`,
       fix: 'Nothing, while it is a small part. Else look whether nodes share GPUs in a way that is not counted.',
       since: toTimestamp(month),
       cluster: row.cluster,

@@ -122,4 +122,38 @@ describe('what data health says about GPUs', () => {
       expect.stringContaining('device gpu-9 of driver gpu.nvidia.com'),
     ]);
   });
+
+  it('says times and amounts as people do', async () => {
+    const holding = (name: string, gpus: string) =>
+      pod('10:00', {
+        name,
+        limits: { 'nvidia.com/gpu': gpus },
+        scheduled: '10:00',
+        started: '10:00',
+      });
+    await run(
+      knex,
+      inOrder(
+        [node('10:00', { created: '08:00' }), holding('a', '4')],
+        [holding('b', '1')],
+        beats('10:00', '10:10'),
+        beats('10:30', '10:40'),
+      ),
+      { rates: [RATE] },
+    );
+    const items = await dataHealthItems({
+      knex,
+      rates: RateTable.create([RATE]),
+      clusters: [],
+      now: clock('10:40'),
+    });
+    const of = (code: string) => items.find(i => i.code === code)?.sentence;
+    expect(of('gap')).toContain(
+      'from 2 Mar 2026, 10:10 UTC to 2 Mar 2026, 10:30 UTC',
+    );
+    // One GPU for forty minutes.
+    expect(of('overcommitted')).toContain('held 0.67 GPU-h more than');
+    expect(of('unattributed')).toContain('3.3 GPU-h of this month');
+    expect(items.map(i => i.sentence).join()).not.toMatch(/\dZ|GPU-ms/);
+  });
 });

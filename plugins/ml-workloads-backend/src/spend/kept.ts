@@ -1,6 +1,7 @@
 import type { DataHealth } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import { toMsOrNull } from '../metering';
+import { timeInWords } from '../isoTime';
 import { toTimestamp } from './completeness';
 
 /** What the ledger keeps no longer: hours that stay as they are, and hours of which only the days and months are left. */
@@ -21,11 +22,11 @@ export async function keptItems(
   return clusters
     .filter(row => Number(row.frozen_before) > Number(row.observed_since))
     .map(row => {
-      const frozen = toTimestamp(toMsOrNull(row.frozen_before));
+      const frozen = toMsOrNull(row.frozen_before)!;
       const oldest = toMsOrNull(row.oldest);
       const gone =
         oldest !== null && oldest > Number(row.observed_since)
-          ? ` Single hours are kept from ${toTimestamp(
+          ? ` Single hours are kept from ${timeInWords(
               oldest,
             )} on; days and months are all there.`
           : '';
@@ -33,9 +34,11 @@ export async function keptItems(
         code: 'frozen',
         severity: 'info' as const,
         subject: row.cluster,
-        sentence: `Pods and nodes that were gone before ${frozen} are kept no longer, so the hours before it stay as they were settled: a late price or claim does not reach them.${gone}`,
+        sentence: `Pods and nodes that were gone before ${timeInWords(
+          frozen,
+        )} are kept no longer, so the hours before it stay as they were settled: a late price or claim does not reach them.${gone}`,
         fix: 'Nothing is wrong. Keep them longer with mlWorkloads.metering.retention if prices become known later than that.',
-        since: frozen,
+        since: toTimestamp(frozen),
         cluster: row.cluster,
       };
     });

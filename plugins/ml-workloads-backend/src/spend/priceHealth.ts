@@ -9,6 +9,7 @@ import {
   PriceStore,
   type SourceStatus,
 } from '../metering';
+import { timeInWords } from '../isoTime';
 import { toTimestamp } from './completeness';
 
 type Item = DataHealth['items'][number];
@@ -55,7 +56,7 @@ function sourceItem(source: SourceStatus, now: number): Item | undefined {
     sentence:
       succeededAt === null
         ? `They could never be read, so what only they price is unpriced. ${problem}.`
-        : `They could not be read since ${toTimestamp(
+        : `They could not be read since ${timeInWords(
             succeededAt,
           )}; the prices of then go on holding. ${
             problem ?? 'Nobody asks for them'
