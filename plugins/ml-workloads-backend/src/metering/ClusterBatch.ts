@@ -288,6 +288,8 @@ export class ClusterBatch {
     if (last?.since === since) teams.pop();
     teams.push(binding);
     this.newTeams.push(binding);
+    // What was nobody's and stays so, and what is made again for its team, changes nothing: an old namespace is first seen late.
+    if ((last?.team ?? null) === team) return;
     // At first sight it holds from ever, but nothing was in it before it was made; an hour more for clocks that differ.
     const first = created === undefined ? 0 : Math.min(created, at) - HOUR_MS;
     this.dirty.push([last ? since : Math.max(0, first), OPEN]);

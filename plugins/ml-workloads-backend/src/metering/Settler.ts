@@ -185,6 +185,8 @@ export class Settler {
     const teams = new Map<string, DatedTeam[]>();
     for (const team of await store.teams()) {
       const dated = teams.get(team.namespace);
+      // A namespace that is made again for the same team divides no hour.
+      if (dated && dated[dated.length - 1].team === team.team) continue;
       if (dated) dated.push(team);
       else teams.set(team.namespace, [team]);
     }
