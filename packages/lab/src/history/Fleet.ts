@@ -1,6 +1,7 @@
 import { KubernetesObject } from '../cluster/objects';
 import { fleetNode } from '../fleet/nodes';
 import { gpuCapacity, Pool, POOLS } from '../fleet/pools';
+import { LOAN } from './organisation';
 import { rfc3339, World } from './World';
 
 /** Something that holds GPUs of machines and must be told when one of them is gone. */
@@ -21,7 +22,8 @@ export interface Machine {
   alive: boolean;
 }
 
-const poolOf = (name: string): Pool => POOLS.find(pool => pool.name === name)!;
+const poolOf = (name: string): Pool =>
+  [...POOLS, LOAN].find(pool => pool.name === name)!;
 
 /** The machines that there are, and what of them is free. */
 export class Fleet {

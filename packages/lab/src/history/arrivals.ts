@@ -13,6 +13,7 @@ import {
   Habits,
   H100,
   L4,
+  L40S,
   MIG_1G,
   MOVED,
   SHARED,
@@ -256,6 +257,20 @@ export function elsewhereDay(
     });
   }
   return arrivals;
+}
+
+/** What is tried on the machine that is on loan: something now and then, past the queues. */
+export function loanDay(seed: number, habits: Habits, day: number): Arrival[] {
+  const date = new Date(day).toISOString().slice(0, 10);
+  const draws = Draws.of(seed, `loan/${date}`);
+  if (!draws.chance(0.5)) return [];
+  const plan = training(draws, habits, L40S, {
+    gpusEach: draws.between(1, 2),
+    pods: 1,
+    seconds: draws.quantile(TRAINING_SECONDS),
+    queued: false,
+  });
+  return [{ at: moment(draws, day), training: plan }];
 }
 
 export function dayOf(at: number): number {

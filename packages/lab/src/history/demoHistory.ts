@@ -1,9 +1,11 @@
 import { POOLS } from '../fleet/pools';
 import { namespaces } from '../organisation/namespaces';
-import { Arrival, dayOf, elsewhereDay, teamDay } from './arrivals';
+import { Arrival, dayOf, elsewhereDay, loanDay, teamDay } from './arrivals';
 import { Draws } from './Draws';
 import {
+  BORROWER,
   HABITS,
+  LOAN,
   MOVED,
   OPERATOR,
   OTHER_NAMESPACES,
@@ -48,7 +50,7 @@ export interface HistoryPlan {
   move: number;
   /** Nobody watches. */
   gap: { from: number; to: number };
-  /** Four more H100 machines. */
+  /** Four more H100 machines, and one on loan that has no price. */
   growth: number;
   /** An H100 machine breaks and is replaced. */
   defect: number;
@@ -115,11 +117,16 @@ export function* demoHistory(options: HistoryOptions): Generator<string> {
   yield* watch.take();
 }
 
-function arrivalsOf({ seed, from, to, move }: HistoryPlan, day: number) {
+function arrivalsOf(plan: HistoryPlan, day: number) {
+  const { seed, from, to, move } = plan;
   const growth = Math.max(0, (day - from) / (to - from));
   return [
     ...HABITS.flatMap(habits => teamDay(seed, habits, day, growth)),
     ...elsewhereDay(seed, day, day < move ? MOVED.from : MOVED.to),
+    ...(day < plan.growth
+      ? []
+      : HABITS.filter(({ team }) => team === BORROWER)
+    ).flatMap(habits => loanDay(seed, habits, day)),
   ];
 }
 
@@ -168,6 +175,7 @@ function fleetOf(world: World, plan: HistoryPlan): void {
       }
     }
   }
+  timeline.at(plan.growth, () => fleet.join(LOAN.name, 0));
   const broken = 5;
   timeline.at(plan.defect, () => {
     const machine = fleet.byName(`h100-${broken}`)!;

@@ -1,5 +1,6 @@
 import { TrainingKind } from './objects/training';
 import { ServingPlan } from './work/Service';
+import { Pool, REGION } from '../fleet/pools';
 import { PLACES } from '../scenario/scenes/teams';
 
 /** Where work runs: pool, GPU resource, and the hardware profile that offers it. */
@@ -23,6 +24,27 @@ export const SPOT = shelf('spot', 'h100-spot');
 export const SHARED = shelf('shared', 'l4-shared');
 export const MIG_1G = shelf('mig', 'mig-1g', 'nvidia.com/mig-1g.10gb');
 export const MIG_3G = shelf('mig', 'mig-3g', 'nvidia.com/mig-3g.40gb');
+
+/** A machine that is lent for a trial and given back. It is in no price list, in no queue, and only one team tries it. */
+export const LOAN: Pool = {
+  name: 'l40s',
+  nodes: 1,
+  zones: [`${REGION}a`],
+  instanceType: 'g6e.12xlarge',
+  capacityType: 'on-demand',
+  cpu: 48,
+  memoryGiB: 384,
+  gpu: {
+    product: 'NVIDIA-L40S',
+    family: 'ada-lovelace',
+    count: 4,
+    whole: 4,
+    memoryMiB: 46068,
+    replicas: 1,
+  },
+};
+export const L40S = shelf(LOAN.name);
+export const BORROWER = 'forecasting';
 
 type Choice<T> = ReadonlyArray<readonly [weight: number, choice: T]>;
 
@@ -255,8 +277,7 @@ export const MOVED = {
 export const UNBOUND = 'gpu-trials';
 
 /**
- * What the lab has beside the teams' namespaces. The ledger knows them from the beginning: one that it sees for the first time is taken
- * to have been there before, so that all that is settled would be settled again.
+ * What the lab has beside the teams' namespaces, so that the ledger knows them from the beginning.
  */
 export const OTHER_NAMESPACES = [
   'default',

@@ -178,9 +178,16 @@ describe('a short history, as the first start loads it', () => {
   });
 
   it('says what has no price and what belongs to no team', async () => {
-    const spot = await sums({ capacity_type: 'spot' });
-    expect(spot).toEqual({ cost: 0, unpriced: spot.gpu, gpu: spot.gpu });
-    expect(spot.gpu).toBeGreaterThan(0);
+    const lent = await sums({ gpu_model: 'NVIDIA-L40S' });
+    expect(lent).toEqual({ cost: 0, unpriced: lent.gpu, gpu: lent.gpu });
+    expect(lent.gpu).toBeGreaterThan(0);
+    expect((await sums()).unpriced).toBe(lent.gpu);
+    const teams = await knex('ledger_hours')
+      .where('unpriced_milli_gpu_ms', '>', 0)
+      .where('team', '<>', '')
+      .distinct('team')
+      .pluck('team');
+    expect(teams).toEqual(['forecasting']);
     expect((await sums({ team: 'unattributed' })).gpu).toBeGreaterThan(0);
     expect((await sums({ category: 'system' })).gpu).toBeGreaterThan(0);
   });
@@ -207,7 +214,7 @@ describe('a short history, as the first start loads it', () => {
       at: at(0),
     };
     live.object.metadata.creationTimestamp = new Date(begun).toISOString();
-    const namespace = (name: string, labels: object) => ({
+    const namespace = (name: string, labels: object, created = begun) => ({
       at: at(0),
       cluster: 'lab',
       resource: 'namespaces',
@@ -217,13 +224,15 @@ describe('a short history, as the first start loads it', () => {
         metadata: {
           name,
           uid: `live-${name}`,
-          creationTimestamp: new Date(begun).toISOString(),
+          creationTimestamp: new Date(created).toISOString(),
           labels,
         },
       } as any,
     });
     await pipeline.apply([
-      namespace('kube-system', {}),
+      // The lab is prepared once for all its starts, with the namespaces of the cluster itself.
+      namespace('kube-system', {}, plan.from + 30 * HOUR),
+      namespace('kueue-visibility', {}, plan.from + 30 * HOUR),
       namespace('team-vision', { 'slipway.dev/team': 'vision' }),
       live,
       ...Array.from({ length: 11 }, (_, minute) => ({
