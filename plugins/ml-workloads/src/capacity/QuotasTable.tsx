@@ -1,17 +1,31 @@
+import { useBreakpoint } from '@backstage/ui';
 import type {
   CapacityCohort,
   CapacityView,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { NumbersTable, styles } from '../components';
+import { NumbersTable, styles, type NumbersColumn } from '../components';
 import { count } from '../numbers';
 import { UseBar } from './PoolsTable';
 import { quotaRows, type QuotaRow } from './quotaRows';
 
 const amount = (n: number | null) => (n === null ? '—' : n);
 
+const SHARE: NumbersColumn<QuotaRow> = {
+  id: 'share',
+  header: 'Quota in use',
+  cell: row =>
+    row.nominal && row.used !== null ? (
+      <UseBar share={row.used / row.nominal} />
+    ) : (
+      '—'
+    ),
+};
+
 /** Quota, use, borrowed and lent of each queue that the person sees, and the sums of its cohort. */
 export function QuotasTable({ capacity }: { capacity: CapacityView }) {
   const rows = quotaRows(capacity);
+  // Where there is little room, the numbers say it.
+  const narrow = useBreakpoint().down('lg');
   const cohorts = capacity.cohorts.filter(cohort =>
     rows.some(
       row =>
@@ -74,16 +88,7 @@ export function QuotasTable({ capacity }: { capacity: CapacityView }) {
             cell: (row, index) =>
               isSameQueue(row, rows[index - 1]) ? null : row.pending,
           },
-          {
-            id: 'share',
-            header: 'Quota in use',
-            cell: row =>
-              row.nominal && row.used !== null ? (
-                <UseBar share={row.used / row.nominal} />
-              ) : (
-                '—'
-              ),
-          },
+          ...(narrow ? [] : [SHARE]),
         ]}
       />
       {cohorts.map(cohort => (

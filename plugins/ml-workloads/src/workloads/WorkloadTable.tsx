@@ -56,7 +56,7 @@ export function WorkloadTable(props: {
         isSortable: true,
         isRowHeader: true,
         minWidth: 116,
-        defaultWidth: '3fr',
+        defaultWidth: '4fr',
         cell: w => (
           <Cell className={styles.nameCell}>
             <Link
