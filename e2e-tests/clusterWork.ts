@@ -58,6 +58,29 @@ export class Cluster {
     return { name, id: id!, path };
   }
 
+  /**
+   * A namespace that a platform team has labelled before it wrote its limits: no guardrail asks anything there.
+   *
+   * @param probe what shall be possible in it
+   */
+  async sandbox(name: string, team: string, probe: LabObject): Promise<void> {
+    await this.lab.client.apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name,
+        labels: { 'slipway.dev/team': team, 'slipway.dev/limits': 'set' },
+      },
+    });
+    await expect(() =>
+      this.lab.client.request(
+        'POST',
+        `/api/v1/namespaces/${name}/pods?dryRun=All`,
+        probe,
+      ),
+    ).toPass({ timeout: 60_000 });
+  }
+
   /** As the API server has it; undefined when it is gone. */
   async read({ path }: ClusterWork): Promise<any> {
     const answer = await this.lab.client.fetch(path);
@@ -72,6 +95,17 @@ export class Cluster {
 
   async remove({ path }: ClusterWork): Promise<void> {
     await this.lab.client.delete(`${path}?propagationPolicy=Background`);
+  }
+
+  /** Holds the API server as an outage does, nothing refused and nothing answered, as long as something is looked at. */
+  async whileFrozen(look: () => Promise<void>): Promise<void> {
+    const pid = this.lab.pids['kube-apiserver']!;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await look();
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   }
 
   /** Removes what it made. */

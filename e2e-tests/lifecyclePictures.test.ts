@@ -57,7 +57,8 @@ test.describe('the pictures of the lifecycle', () => {
         await signIn(page, 'engineer');
         const paused = staged.Paused;
         await openWorkload(page, paused);
-        if (colorScheme === 'dark') {
+        await expect(titleOf(page, paused)).toContainText(/Running|Paused/);
+        if (await page.getByRole('button', { name: 'Resume' }).isVisible()) {
           const resume = await askFor(page, 'Resume');
           await resume.getByRole('button', { name: 'Resume' }).click();
         }
@@ -230,4 +231,31 @@ test.describe('the pictures of the lifecycle', () => {
       });
     });
   }
+
+  test('show what has not been observed for minutes', async ({ page }) => {
+    await signIn(page, 'engineer');
+    await cluster.whileFrozen(async () => {
+      await expect(async () => {
+        await openWorkload(page, staged.Running);
+        await quickly(titleOf(page, staged.Running)).toContainText('Unknown', {
+          timeout: 10_000,
+        });
+      }).toPass({ timeout: 400_000 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expect(titleOf(page, staged.Running)).toContainText('Unknown');
+        await expect(
+          page.getByRole('list', { name: 'Changes of state' }),
+        ).toBeVisible();
+        for (const width of [1440, 900]) {
+          await page.setViewportSize({ width, height: 900 });
+          await picture(
+            page,
+            `lifecycle/workload-unknown-${colorScheme}-${width}`,
+            width,
+          );
+        }
+      }
+    });
+  });
 });

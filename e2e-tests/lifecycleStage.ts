@@ -79,6 +79,7 @@ export async function stage(
   cluster: Cluster,
   request: APIRequestContext,
 ): Promise<Staged> {
+  await cluster.sandbox('team-vision-sandbox', 'vision', PLAN.escaped());
   const entries = Object.entries(PLAN).map(
     async ([state, object]) =>
       [
