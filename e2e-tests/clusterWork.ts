@@ -105,6 +105,9 @@ export class Cluster {
       await look();
     } finally {
       process.kill(pid, 'SIGCONT');
+      await expect(() => this.lab.client.request('GET', '/readyz')).toPass({
+        timeout: 120_000,
+      });
     }
   }
 
