@@ -90,6 +90,12 @@ function bodiesOf(path: string, id: string): object[] {
       return BULK_OPERATIONS.map(operation => ({ operation, ids: [id] }));
     case '/workloads/bulk/preview':
       return [{ ids: [id] }];
+    case '/spend/claims':
+      return [
+        { workload: id, team: 'vision' },
+        { namespace: 'team-speech', team: 'vision' },
+        { namespace: 'nobodys', team: 'speech' },
+      ].map(claim => ({ cluster: 'lab', reason: 'to ask', ...claim }));
     case '/workloads/{id}/preview':
       return [{ operation: 'stop' }];
     case '/workloads/{id}/scale':

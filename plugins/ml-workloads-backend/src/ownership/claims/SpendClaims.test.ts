@@ -162,7 +162,10 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
   it.each([
     [{ namespace: 'team-speech' }, /has a team by its label/],
     [{ namespace: 'never-seen' }, /was never observed/],
-    [{ namespace: undefined, workload: 'unknown' }, /was never observed/],
+    [
+      { namespace: undefined, workload: 'unknown' },
+      /no workload unknown without a team/,
+    ],
     [{ cluster: 'elsewhere' }, /was never observed/],
     [{ since: clock('12:00') }, /must not be in the future/],
   ])('refuses %j', async (part, message) => {

@@ -50,8 +50,8 @@ export class SpendClaims {
    *
    * @param by - entity reference of the person; who may claim is decided before
    * @param replaces - the team that held it by an earlier claim, as {@link holder} said; it must still
-   * @throws NotFoundError when nothing of it was ever observed; ConflictError when a team owns it, or another one has claimed it since;
-   *   InputError for a time that is to come
+   * @throws NotFoundError when nothing of it was ever observed, or it is a workload of a team; ConflictError when a namespace has a team, or
+   *   another team has claimed it since; InputError for a time that is to come
    */
   async claim(
     request: ClaimRequest,
@@ -68,7 +68,10 @@ export class SpendClaims {
       const reach = await store.reachesBackTo();
       if (reach === null) throw neverSeen(request);
       const place = await placeOf(trx, request);
-      await demandUnbound(trx, request.cluster, place.namespace);
+      if (await isBound(trx, request.cluster, place.namespace)) {
+        // Of a workload that has a team the person learns nothing, not even that there is one.
+        throw request.workload ? neverSeen(request) : bound(place.namespace);
+      }
       const holder = await holderOf(trx, request);
       if (holder !== replaces) {
         throw new ConflictError(
@@ -98,7 +101,9 @@ function nameOf({ workload, namespace }: ClaimRequest): string {
 
 function neverSeen(request: ClaimRequest): NotFoundError {
   return new NotFoundError(
-    `${nameOf(request)} was never observed in cluster ${request.cluster}`,
+    request.workload
+      ? `There is no workload ${request.workload} without a team in cluster ${request.cluster}`
+      : `${nameOf(request)} was never observed in cluster ${request.cluster}`,
   );
 }
 
@@ -117,18 +122,20 @@ async function placeOf(
   return row;
 }
 
-/** @throws ConflictError when the label of the namespace says a team: then it is not unattributed */
-async function demandUnbound(
+/** Whether the label of the namespace says a team: then it is not unattributed. */
+async function isBound(
   db: Knex,
   cluster: string,
   namespace: string,
-): Promise<void> {
+): Promise<boolean> {
   const bindings = await LedgerStore.of(db, cluster).teams([namespace]);
-  if (bindings[bindings.length - 1]?.team) {
-    throw new ConflictError(
-      `Namespace ${namespace} has a team by its label slipway.dev/team; only what no team owns can be claimed. Change the label instead`,
-    );
-  }
+  return Boolean(bindings[bindings.length - 1]?.team);
+}
+
+function bound(namespace: string): ConflictError {
+  return new ConflictError(
+    `Namespace ${namespace} has a team by its label slipway.dev/team; only what no team owns can be claimed. Change the label instead`,
+  );
 }
 
 async function holderOf(
