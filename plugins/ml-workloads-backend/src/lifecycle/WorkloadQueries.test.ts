@@ -356,9 +356,8 @@ describe.each(databases.eachSupportedId())(
         since: new Date(ms(100)).toISOString(),
         reason: {
           code: 'NotObserved',
-          sentence: `The cluster has not been observed since ${new Date(
-            ms(100),
-          ).toISOString()}.`,
+          sentence:
+            'The cluster has not been observed since 24 Nov 2026, 10:01 UTC.',
         },
       });
       const done = await queries.list({ search: 'job-03', limit: 1 });

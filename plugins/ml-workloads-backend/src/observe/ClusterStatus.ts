@@ -9,7 +9,7 @@ import type {
   CapacitySnapshots,
 } from '../database/CapacitySnapshots';
 import type { ClusterStatusStore } from '../database/ClusterStatusStore';
-import { iso, isoOrNull } from '../isoTime';
+import { isoOrNull, timeInWords } from '../isoTime';
 import {
   clusterCapacityOf,
   freeGpusOf,
@@ -149,7 +149,7 @@ export function pictureOf(fleet: FleetMemory): FleetPicture | null {
 function silent(cluster: string, observedAt: number | null): string {
   return observedAt === null
     ? `Cluster '${cluster}' has not been observed yet. If this lasts, look at the backend's log for its name`
-    : `Cluster '${cluster}' has not been observed since ${iso(
+    : `Cluster '${cluster}' has not been observed since ${timeInWords(
         observedAt,
       )}. Look at the backend's log for its name`;
 }

@@ -26,7 +26,7 @@ describe('the silence of a stream', () => {
     expect(told).toEqual([]);
     jest.advanceTimersByTime(1);
     expect(told).toEqual([
-      'nothing came for 75000 ms, not even the end that was due',
+      'nothing came for 75 s, not even the end that was due',
     ]);
   });
 

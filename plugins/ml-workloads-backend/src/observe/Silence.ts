@@ -41,7 +41,9 @@ export class Silence {
       () =>
         onSilent(
           new SilentError(
-            `nothing came for ${patience} ms, not even the end that was due`,
+            `nothing came for ${Math.round(
+              patience / 1000,
+            )} s, not even the end that was due`,
           ),
         ),
       patience,

@@ -1,5 +1,12 @@
 import type { ReasonRow } from './ReasonRow';
 import { withMessage } from './ReasonRow';
+import { timeInWords } from '../../../isoTime';
+
+/** A time as people say it; what is none stays as it is. */
+function inWords(time: string): string {
+  const ms = Date.parse(time);
+  return Number.isFinite(ms) ? timeInWords(ms) : time;
+}
 
 /** It has ended, or nobody knows. */
 export const ENDING: Record<string, ReasonRow> = {
@@ -60,7 +67,7 @@ export const ENDING: Record<string, ReasonRow> = {
   NotObserved: {
     sentence: ({ message }) =>
       message
-        ? `The cluster has not been observed since ${message}.`
+        ? `The cluster has not been observed since ${inWords(message)}.`
         : 'The cluster has not been observed yet.',
     actor: 'platform',
     action: 'Ask the platform team to look at the cluster’s data health',
