@@ -175,7 +175,7 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
       observedSince: '2026-03-02T10:00:00.000Z',
       simulated: false,
     });
-    expect(answer.included).toContain('2.0 GPU-hours on nodes without a price');
+    expect(answer.included).toContain('2.0 GPU-h on nodes without a price');
   });
 
   it.each(['hour', 'day', 'week', 'month'] as const)(

@@ -25,6 +25,7 @@ import { timeInWords } from '../isoTime';
 import { readSum, SUM_COLUMNS, toAmount } from './amounts';
 import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
+import { gpuHours } from './gpuHours';
 import { keptItems } from './kept';
 import { nodeClaimItems, priceSourceItems } from './priceHealth';
 import { lateItems, unmeteredIn, unpricedThisMonth } from './touched';
@@ -63,17 +64,6 @@ const PROBLEMS: Record<string, Pick<Item, 'severity' | 'sentence' | 'fix'>> = {
     fix: 'Name the resource in mlWorkloads.metering.gpuResources if it stands for whole GPUs, or the driver of a claim in mlWorkloads.metering.gpuDrivers.',
   },
 };
-
-/** `12.3 GPU-h`, and two decimals below one; `less than 0.01 GPU-h` is not nothing. */
-function gpuHours(milliGpuMs: bigint): string {
-  const hours = Number(milliGpuMs) / 3_600_000_000;
-  if (hours > 0 && hours < 0.01) return 'less than 0.01 GPU-h';
-  const digits = hours < 1 ? 2 : 1;
-  return `${hours.toLocaleString('en-US', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })} GPU-h`;
-}
 
 async function problemItems({ knex }: DataHealthOptions): Promise<Item[]> {
   const rows = await knex('ledger_problems')

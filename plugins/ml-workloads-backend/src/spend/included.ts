@@ -1,5 +1,6 @@
 import type { SpendQuery } from '../contracts';
 import type { Sum } from './amounts';
+import { gpuHours } from './gpuHours';
 import { isFleet, showsAllCategories } from './selection';
 
 /** What is in the numbers of an answer, in one sentence. */
@@ -12,8 +13,7 @@ export function includedSentence(query: SpendQuery, sum: Sum): string {
   if (sum.unpriced === 0n) {
     return `${what}.`;
   }
-  const tenths = ((sum.unpriced / 1000n) * 10n) / 3_600_000n;
-  return `${what}; ${tenths / 10n}.${
-    tenths % 10n
-  } GPU-hours on nodes without a price count as time and not as money.`;
+  return `${what}; ${gpuHours(
+    sum.unpriced,
+  )} on nodes without a price count as time and not as money.`;
 }
