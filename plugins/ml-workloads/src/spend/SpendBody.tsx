@@ -106,6 +106,7 @@ export function SpendBody(props: {
       </section>
       <MoversPanel
         spend={spend}
+        shown={shown}
         previousLabel={previousLabel}
         controls={controls}
       />

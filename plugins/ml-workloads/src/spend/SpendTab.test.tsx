@@ -222,7 +222,7 @@ it('explains what counts where there is nothing', async () => {
   ).toBeInTheDocument();
   expect(
     screen.getByRole('heading', {
-      name: 'Vision used no GPUs in February 2019.',
+      name: 'Nobody watched in February 2019: what Vision used then is not known.',
     }),
   ).toBeInTheDocument();
 });

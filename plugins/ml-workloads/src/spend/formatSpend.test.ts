@@ -7,7 +7,7 @@ import {
   describeUnpriced,
 } from './formatSpend';
 
-const period = { phrase: 'this month' };
+const period = { phrase: 'this month', to: '2026-12-01T00:00:00.000Z' };
 const amount = (costMicros: number | null, gpuMs = 3_600_000) => ({
   costMicros,
   gpuMs,
@@ -20,6 +20,7 @@ const spend = (
 ) =>
   ({
     currency: 'USD',
+    observedSince: '2026-09-01T02:11:00.000Z',
     total: amount(costMicros),
     starting: amount(starting, 0),
     outcomes: null,
@@ -57,6 +58,20 @@ it('tells GPU time without a price from no GPU time', () => {
   const none = { total: amount(null, 0) };
   expect(describeSpend(spend(null, null, none), 'Vision', period)).toBe(
     'Vision used no GPUs this month.',
+  );
+});
+
+it('never takes time that nobody watched for time without GPUs', () => {
+  const none = { total: amount(null, 0) };
+  const august = { phrase: 'in August 2026', to: '2026-09-01T00:00:00.000Z' };
+  const unknown =
+    'Nobody watched in August 2026: what Vision used then is not known.';
+  expect(describeSpend(spend(null, null, none), 'Vision', august)).toBe(
+    unknown,
+  );
+  const never = { ...none, observedSince: null };
+  expect(describeSpend(spend(null, null, never), 'Vision', august)).toBe(
+    unknown,
   );
 });
 

@@ -18,13 +18,22 @@ import { lostMicros } from './tables/shownRows';
  * that failed or were preempted.` Only what is known is said; the two parts may overlap and are not added.
  */
 export function describeSpend(
-  spend: Pick<Spend, 'total' | 'starting' | 'outcomes' | 'currency'>,
+  spend: Pick<
+    Spend,
+    'total' | 'starting' | 'outcomes' | 'currency' | 'observedSince'
+  >,
   whose: string,
-  period: Pick<Period, 'phrase'>,
+  period: Pick<Period, 'phrase' | 'to'>,
 ): string {
-  const { total, starting, currency } = spend;
+  const { total, starting, currency, observedSince } = spend;
   const nothing =
     Number(total.gpuMs) === 0 && Number(total.costMicros ?? 0) === 0;
+  // No time is observed that was over before: that is not the same as no GPUs.
+  if (
+    nothing &&
+    (!observedSince || Date.parse(period.to) <= Date.parse(observedSince))
+  )
+    return `Nobody watched ${period.phrase}: what ${whose} used then is not known.`;
   if (nothing) return `${whose} used no GPUs ${period.phrase}.`;
   if (total.costMicros === null)
     return `${whose} used ${formatGpuHours(total.gpuMs)} GPU-h ${

@@ -1,10 +1,12 @@
 import { Link } from '@backstage/ui';
 import type {
+  Micros,
   Spend,
   SpendMover,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { styles as shared } from '../../components';
-import { exactMoney, formatMoney } from '../../numbers';
+import { exactMoney, formatMinorUnits, formatMoney } from '../../numbers';
+import type { ShownRows } from '../tables';
 import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
 import { GROUPINGS, inSentence, keyTitle } from '../words';
@@ -12,10 +14,12 @@ import { GROUPINGS, inSentence, keyTitle } from '../words';
 /** What rose and what fell most against the period before. */
 export function MoversPanel(props: {
   spend: Spend;
+  /** Cents of the rows, so that the same amount is the same here and in the table. */
+  shown: ShownRows;
   previousLabel: string;
   controls: SpendViewControls;
 }) {
-  const { spend, previousLabel, controls } = props;
+  const { spend, shown, previousLabel, controls } = props;
   const { movers, groupBy } = spend;
   if (!movers || movers.up.length + movers.down.length === 0) return null;
   const list = (title: string, items: SpendMover[]) => (
@@ -30,6 +34,7 @@ export function MoversPanel(props: {
               key={mover.key}
               mover={mover}
               spend={spend}
+              shown={shown}
               controls={controls}
             />
           ))}
@@ -63,14 +68,24 @@ export function MoversPanel(props: {
 function Mover(props: {
   mover: SpendMover;
   spend: Spend;
+  shown: ShownRows;
   controls: SpendViewControls;
 }) {
-  const { mover, spend, controls } = props;
+  const { mover, spend, shown, controls } = props;
   const { currency, groupBy } = spend;
   const next = deeper(groupBy, controls.view.drill, mover);
   const title = keyTitle(groupBy, mover.key, mover.title);
-  const money = (micros: SpendMover['costMicros']) =>
-    formatMoney(micros, currency);
+  const row = spend.rows.findIndex(({ key }) => key === mover.key);
+  const now = shown.cost.shown[row];
+  const before = shown.previous?.shown[row];
+  const money = (micros: Micros, cents?: bigint) =>
+    cents === undefined
+      ? formatMoney(micros, currency)
+      : formatMinorUnits(cents, currency);
+  const change = money(
+    mover.changeMicros,
+    now === undefined || before === undefined ? undefined : now - before,
+  );
   return (
     <li>
       <span>
@@ -81,10 +96,11 @@ function Mover(props: {
         title={exactMoney(mover.changeMicros, currency)}
       >
         {Number(mover.changeMicros) > 0 ? '+' : ''}
-        {money(mover.changeMicros)}
+        {change.replace('-', '−')}
       </span>
       <small className={shared.secondary}>
-        {money(mover.previousCostMicros)} → {money(mover.costMicros)}
+        {money(mover.previousCostMicros, before)} →{' '}
+        {money(mover.costMicros, now)}
       </small>
     </li>
   );
