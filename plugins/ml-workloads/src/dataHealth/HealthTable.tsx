@@ -77,7 +77,7 @@ function What({ item }: { item: HealthItem }) {
     <div className={styles.tightStack}>
       <span
         className={`${styles.chip} ${look}`}
-        style={{ width: 'fit-content' }}
+        style={{ width: 'fit-content', whiteSpace: 'normal' }}
       >
         <Icon size={14} aria-hidden />
         {word}: {kindOf(item.code)}

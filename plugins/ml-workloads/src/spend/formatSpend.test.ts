@@ -104,6 +104,16 @@ describe('the comparison', () => {
     expect(against(null)).toBe(
       'Not compared: the time before was not observed from its beginning.',
     );
+    expect(
+      describeComparison({
+        ...spend(115_000_000, 0),
+        granularity: 'hour',
+        from: '2026-11-13T00:00:00.000Z',
+        to: '2026-11-15T00:00:00.000Z',
+        previousPeriod: null,
+        previousTotal: null,
+      }),
+    ).toBe('Not compared: hours of one day are, of more they are not.');
     expect(against(amount(null))).toBe(
       'Nothing in October 2026 has a price to compare with.',
     );

@@ -13,6 +13,8 @@ import {
 import { Period, periodLabel, periodOf } from './period';
 import { lostMicros } from './tables/shownRows';
 
+const DAY_MS = 86_400_000;
+
 /**
  * The first thing that a view says, e.g. `Vision spent $4,310 this month, $410 of it on GPUs that were not yet running and $200 on attempts
  * that failed or were preempted.` Only what is known is said; the two parts may overlap and are not added.
@@ -63,9 +65,26 @@ export function describeUnpriced(spend: Pick<Spend, 'total'>): string | null {
 
 /** `+15 % against October 2026 ($3,748.12)`, or why nothing can be said. */
 export function describeComparison(
-  spend: Pick<Spend, 'total' | 'previousTotal' | 'previousPeriod' | 'currency'>,
+  spend: Pick<
+    Spend,
+    | 'total'
+    | 'previousTotal'
+    | 'previousPeriod'
+    | 'currency'
+    | 'granularity'
+    | 'from'
+    | 'to'
+  >,
 ): string {
   const { total, previousTotal, previousPeriod, currency } = spend;
+  const { granularity, from, to } = spend;
+  // The API reads two days of hours, those that it compares with included.
+  if (
+    !previousPeriod &&
+    granularity === 'hour' &&
+    Date.parse(to) - Date.parse(from) > DAY_MS
+  )
+    return 'Not compared: hours of one day are, of more they are not.';
   if (!previousPeriod || !previousTotal)
     return 'Not compared: the time before was not observed from its beginning.';
   const label = periodLabel(previousPeriod.from, previousPeriod.to);

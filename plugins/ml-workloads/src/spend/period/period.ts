@@ -74,7 +74,7 @@ function daysOf(id: PeriodId, today: DateTime): Period | undefined {
   return {
     id,
     label,
-    phrase: one ? `on ${label}` : `from ${label}`,
+    phrase: `on ${label}`,
     from: iso(from),
     to: iso(end.plus({ days: 1 })),
     until: untilOf(from, end.plus({ days: 1 }), today),
