@@ -1,0 +1,204 @@
+import { expect as quickly, test, type Page } from '@playwright/test';
+import { job } from '@slipway/lab/workloads';
+import { Cluster } from './clusterWork';
+import { signIn, tokenOf } from './signIn';
+import { picture, PICTURES } from './usable';
+
+// Pictures may wait for a busy machine.
+const expect = quickly.configure({ timeout: 150_000 });
+
+const DAY_MS = 86_400_000;
+const FLEET = '/gpu/spend';
+const tabOf = (kind: string, name: string) =>
+  `/catalog/default/${kind}/${name}/gpu-spend`;
+const TEAM = tabOf('group', 'vision');
+
+const today = new Date().toISOString().slice(0, 10);
+const lastMonth = new Date(Date.UTC(+today.slice(0, 4), +today.slice(5, 7) - 2))
+  .toISOString()
+  .slice(0, 7);
+
+/** Pages that are shown by an address alone. */
+const PAGES: Record<string, string> = {
+  team: TEAM,
+  system: tabOf('system', 'perception-models'),
+  domain: `${tabOf('domain', 'machine-learning')}?by=system`,
+  component: tabOf('component', 'vision-models'),
+  fleet: FLEET,
+  'fleet-categories': `${FLEET}?by=category`,
+  hours: `${TEAM}?period=${today}&by=phase`,
+  'weeks-by-outcome': `${FLEET}?by=outcome&step=week&period=90d`,
+  unpriced: `${tabOf('group', 'forecasting')}?by=gpuModel`,
+  'closed-month': `${TEAM}?period=${lastMonth}`,
+  'data-health': '/gpu/data-health',
+};
+
+/**
+ * Writes the pictures of docs/spend-screens.md, in light and dark and at two widths. Most of them need the demo history:
+ * with `npm start` in another terminal,
+ * SLIPWAY_TEST_LAB=.slipway/lab/lab.json SLIPWAY_SCREENSHOTS=docs/images npx playwright test spendPictures
+ */
+test.describe('the pictures of spend', () => {
+  test.skip(!PICTURES, 'only with SLIPWAY_SCREENSHOTS=FOLDER');
+  test.setTimeout(900_000);
+
+  let cluster: Cluster;
+
+  // Something that holds GPUs now, so that the hour which is going on has money.
+  test.beforeAll(async ({ request }) => {
+    if (!PICTURES) return;
+    const health = await request.get('/api/ml-workloads/data-health', {
+      headers: {
+        authorization: `Bearer ${await tokenOf(request, 'platform')}`,
+      },
+    });
+    const { clusters } = await health.json();
+    const past = Date.now() - Date.parse(clusters[0].observedSince);
+    test.skip(past < 60 * DAY_MS, 'only with the demo history');
+    cluster = await Cluster.open();
+    const work = {
+      name: `segmenter-${Date.now().toString(36).slice(-4)}`,
+      namespace: 'team-vision',
+      component: 'vision-models',
+    };
+    await cluster.make(request, job({ ...work, gpus: 8, seconds: 3600 }));
+  });
+  test.afterAll(() => cluster?.close());
+
+  const settled = (page: Page) =>
+    expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`in the ${colorScheme} theme`, () => {
+      test.use({ colorScheme });
+
+      const shoot = async (page: Page, name: string) => {
+        for (const width of [1440, 900]) {
+          await page.setViewportSize({ width, height: 900 });
+          await picture(page, `spend/${name}-${colorScheme}-${width}`, width);
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+
+      test('show where money went', async ({ page }) => {
+        await signIn(page, 'platform');
+        for (const [name, path] of Object.entries(PAGES)) {
+          await page.goto(path);
+          await expect(page.getByRole('table').first()).toBeVisible();
+          await settled(page);
+          await shoot(page, name);
+        }
+      });
+
+      test('show one workload and its attempts', async ({ page }) => {
+        await signIn(page, 'platform');
+        await page.goto(`${FLEET}?team=robotics&by=workload`);
+        const work = page.getByRole('table', { name: 'Spend by workload' });
+        await work.getByRole('link').first().click();
+        await expect(
+          page.getByRole('table', { name: 'Spend by attempt' }),
+        ).toBeVisible();
+        await settled(page);
+        await shoot(page, 'attempts');
+      });
+
+      test('show what no team owns, and how it is claimed', async ({
+        page,
+      }) => {
+        await signIn(page, 'platform');
+        await page.goto(`${FLEET}?team=unattributed&by=workload`);
+        const claim = page.getByRole('button', { name: /^Claim / }).first();
+        await expect(claim).toBeVisible();
+        await settled(page);
+        await shoot(page, 'unattributed');
+        await claim.click();
+        const dialog = page.getByRole('dialog');
+        await expect(dialog.getByText(/^Everything in/)).toBeVisible();
+        // As it stands in the window: the page behind it is a long one.
+        for (const width of [1440, 900]) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.screenshot({
+            path: `${PICTURES}/spend/claim-${colorScheme}-${width}.png`,
+            animations: 'disabled',
+          });
+        }
+      });
+
+      test('show what there is beside', async ({ page }) => {
+        await signIn(page, 'platform');
+        await page.goto('/catalog/default/group/vision');
+        await expect(page.getByText('of it not yet running')).toBeVisible();
+        await settled(page);
+        await shoot(page, 'card');
+        await page.goto('/gpu/reconciliation');
+        await expect(page.getByText(/Set OpenCost beside/)).toBeVisible();
+        await shoot(page, 'second-opinion');
+      });
+
+      test('show what is empty, awaited and out of reach', async ({ page }) => {
+        await signIn(page, 'engineer');
+        await page.goto(`${TEAM}?period=2019-02`);
+        await expect(page.getByText(/No GPU time in/)).toBeVisible();
+        await shoot(page, 'empty');
+        let answers = false;
+        await page.route('**/api/ml-workloads/spend?**', async route => {
+          if (answers) await route.abort('connectionrefused');
+        });
+        await page.goto(TEAM);
+        await expect(
+          page.getByRole('status', { name: 'Loading GPU spend' }),
+        ).toBeVisible();
+        await shoot(page, 'loading');
+        answers = true;
+        await page.goto(TEAM);
+        await expect(page.getByRole('alert').first()).toBeVisible();
+        await shoot(page, 'error');
+      });
+    });
+  }
+
+  // Last: it moves what one workload cost in a closed month from nobody to a team.
+  test('show the corrections of a closed month', async ({ page, request }) => {
+    await signIn(page, 'platform');
+    await page.goto(
+      `${FLEET}?team=unattributed&by=workload&period=${lastMonth}`,
+    );
+    await page
+      .getByRole('button', { name: /^Claim / })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/^Only /).click();
+    await dialog.getByText(/in closed months/).click();
+    await dialog
+      .getByRole('textbox', { name: 'Reason' })
+      .fill('Trials of the platform team');
+    await dialog.getByRole('button', { name: 'Claim it' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(async () => {
+      const answer = await request.get('/api/ml-workloads/spend', {
+        headers: {
+          authorization: `Bearer ${await tokenOf(request, 'platform')}`,
+        },
+        params: {
+          entity: 'group:default/platform',
+          from: `${today.slice(0, 7)}-01T00:00:00Z`,
+          to: new Date().toISOString(),
+          granularity: 'month',
+          groupBy: 'component',
+        },
+      });
+      const { corrections, completeUntil } = await answer.json();
+      quickly(corrections.count).toBeGreaterThan(0);
+      // All that the claim reaches is settled again.
+      quickly(Date.parse(completeUntil)).toBeGreaterThan(Date.now() - DAY_MS);
+    }).toPass({ timeout: 240_000 });
+    await page.goto(tabOf('group', 'platform'));
+    await expect(page.getByText(/of corrections to/)).toBeVisible();
+    await settled(page);
+    for (const width of [1440, 900]) {
+      await page.setViewportSize({ width, height: 900 });
+      await picture(page, `spend/corrections-light-${width}`, width);
+    }
+  });
+});
