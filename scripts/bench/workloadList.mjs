@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { NODE_TRANSFORM, ROOT } from '../places.mjs';
-import { runProcess } from '../run/processes.mjs';
-import { startPostgres } from '../test/postgres.mjs';
+import { ROOT } from '../places.mjs';
+import { onDatabases } from './onDatabases.mjs';
 
 const PROGRAM = join(
   ROOT,
@@ -12,34 +11,12 @@ const PROGRAM = join(
 const WORKLOADS = 100_000;
 
 /** How long pages and groups of a long list take, on a database each; a line for each question. */
-export async function listLatency(runtime, print) {
-  await ask(runtime, print, []);
-  const postgres = await startPostgres();
-  try {
-    await ask(runtime, print, Object.values(postgres.env));
-  } finally {
-    await postgres.stop();
-  }
-}
-
-async function ask(runtime, print, database) {
-  let text = '';
-  await runProcess({
+export const listLatency = (runtime, print) =>
+  onDatabases({
+    runtime,
+    print,
     name: 'bench-workload-list',
     failure: 'Asking for the list of workloads failed',
-    command: runtime.node,
-    args: [
-      ...['--require', NODE_TRANSFORM],
-      ...[PROGRAM, String(WORKLOADS), ...database],
-    ],
-    cwd: ROOT,
-    env: runtime.env,
-    onOutput: chunk => {
-      text += chunk;
-    },
+    program: PROGRAM,
+    args: [String(WORKLOADS)],
   });
-  text
-    .split('\n')
-    .filter(Boolean)
-    .forEach(line => print(JSON.parse(line)));
-}
