@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { CoverageSpan } from './coverage';
 import type { DatedNodeState, NodeFacts } from './nodeFacts';
 import { objectEndOf, type PodFacts } from './podFacts';
-import { toMs, toMsOrNull, writeRows, type Column } from './rowsSql';
+import { type Column, inChunks, toMs, toMsOrNull, writeRows } from './rowsSql';
 import type { DatedAttempt, DatedTeam, OwnerFacts } from './settleInputs';
 import { OPEN } from './time';
 
@@ -179,7 +179,7 @@ export class LedgerStore {
   /** Nodes by uid, with all their states. */
   async nodes(uids: readonly string[]): Promise<NodeFacts[]> {
     return this.withStates(
-      await this.inChunks(uids, some =>
+      await inChunks(uids, some =>
         this.table('ledger_nodes').whereIn('uid', some),
       ),
     );
@@ -194,7 +194,7 @@ export class LedgerStore {
     const alive = await this.table('ledger_nodes')
       .where('until', '>', from)
       .where('start_at', '<', to);
-    const named = await this.inChunks(names, some =>
+    const named = await inChunks(names, some =>
       this.table('ledger_nodes').whereIn('name', some),
     );
     const byUid = new Map([...alive, ...named].map(row => [row.uid, row]));
@@ -219,7 +219,7 @@ export class LedgerStore {
   /** Every node that bears or bore one of the names. */
   async nodesNamed(...names: string[]): Promise<NodeFacts[]> {
     return this.withStates(
-      await this.inChunks(names, some =>
+      await inChunks(names, some =>
         this.table('ledger_nodes').whereIn('name', some),
       ),
     );
@@ -241,7 +241,7 @@ export class LedgerStore {
   }
 
   private async withStates(rows: any[]): Promise<NodeFacts[]> {
-    const states = await this.inChunks(
+    const states = await inChunks(
       rows.map(row => row.uid),
       some =>
         this.table('ledger_node_states')
@@ -283,7 +283,7 @@ export class LedgerStore {
   }
 
   async pods(uids: readonly string[]): Promise<PodFacts[]> {
-    const rows = await this.inChunks(uids, some =>
+    const rows = await inChunks(uids, some =>
       this.table('ledger_pods').whereIn('uid', some),
     );
     return rows.map(row => JSON.parse(row.facts));
@@ -306,7 +306,7 @@ export class LedgerStore {
   }
 
   async owners(uids: readonly string[]): Promise<OwnerFacts[]> {
-    const rows = await this.inChunks(uids, some =>
+    const rows = await inChunks(uids, some =>
       this.table('ledger_owners').whereIn('uid', some),
     );
     return rows.map(row => JSON.parse(row.facts));
@@ -354,7 +354,7 @@ export class LedgerStore {
   /** Team bindings, ascending in each namespace; of all namespaces when none are named. */
   async teams(namespaces?: readonly string[]): Promise<NamespaceTeam[]> {
     const rows = namespaces
-      ? await this.inChunks(namespaces, some =>
+      ? await inChunks(namespaces, some =>
           this.table('ledger_namespace_teams').whereIn('namespace', some),
         )
       : await this.table('ledger_namespace_teams');
@@ -382,7 +382,7 @@ export class LedgerStore {
   async ownership(
     entityRefs: readonly string[],
   ): Promise<Map<string, DatedTeam[]>> {
-    const rows = await this.inChunks(entityRefs, some =>
+    const rows = await inChunks(entityRefs, some =>
       this.db('ownership')
         .whereIn('entity_ref', some)
         .orderBy('effective_from'),
@@ -400,7 +400,7 @@ export class LedgerStore {
   async attempts(
     workloads: readonly string[],
   ): Promise<Map<string, DatedAttempt[]>> {
-    const rows = await this.inChunks(workloads, some =>
+    const rows = await inChunks(workloads, some =>
       this.db('attempts').whereIn('workload_id', some).orderBy('start'),
     );
     const byWorkload = new Map<string, DatedAttempt[]>();
@@ -428,17 +428,5 @@ export class LedgerStore {
       this.wrap([...hours].map(hour => ({ hour, revision }))),
       ['cluster', 'hour'],
     );
-  }
-
-  private async inChunks(
-    values: readonly string[],
-    query: (some: string[]) => PromiseLike<any[]>,
-  ): Promise<any[]> {
-    const unique = [...new Set(values)];
-    const rows: any[] = [];
-    for (let start = 0; start < unique.length; start += 1000) {
-      rows.push(...(await query(unique.slice(start, start + 1000))));
-    }
-    return rows;
   }
 }

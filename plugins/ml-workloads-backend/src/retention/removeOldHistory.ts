@@ -1,5 +1,6 @@
 import type { HistoryRemoval } from '../database';
 import type { Retention } from './readRetention';
+import { removeAll } from './removeAll';
 
 /** What one run removed, in workloads. */
 export interface Removed {
@@ -20,18 +21,14 @@ export async function removeOldHistory(options: {
   signal?: AbortSignal;
 }): Promise<Removed> {
   const { removal, retention, now, signal } = options;
-  const all = async (removeSome: () => Promise<number>) => {
-    let sum = 0;
-    for (;;) {
-      if (signal?.aborted) return sum;
-      const removed = await removeSome();
-      if (removed === 0) return sum;
-      sum += removed;
-      await new Promise(setImmediate);
-    }
-  };
   return {
-    history: await all(() => removal.history(now - retention.historyMs)),
-    details: await all(() => removal.details(now - retention.detailsMs)),
+    history: await removeAll(
+      () => removal.history(now - retention.historyMs),
+      signal,
+    ),
+    details: await removeAll(
+      () => removal.details(now - retention.detailsMs),
+      signal,
+    ),
   };
 }

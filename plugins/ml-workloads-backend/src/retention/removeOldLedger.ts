@@ -1,5 +1,6 @@
 import type { FactsRemoval, HoursRemoval } from '../metering';
 import type { LedgerRetention } from './readLedgerRetention';
+import { removeAll } from './removeAll';
 
 /**
  * Freezes the hours whose inputs are kept no longer, then removes the inputs, and the hours of months that are kept no longer; a few at a
@@ -16,25 +17,18 @@ export async function removeOldLedger(options: {
   signal?: AbortSignal;
 }): Promise<{ facts: number; hours: number }> {
   const { facts, hours, retention, now, signal } = options;
-  const all = async (removeSome: () => Promise<number>) => {
-    let sum = 0;
-    for (;;) {
-      if (signal?.aborted) return sum;
-      const removed = await removeSome();
-      if (removed === 0) return sum;
-      sum += removed;
-      await new Promise(setImmediate);
-    }
-  };
   let removed = 0;
   for (const cluster of await facts.clusters()) {
     const frozenBefore = await facts.freeze(cluster, now, retention.factsMs);
     if (frozenBefore !== null) {
-      removed += await all(() => facts.some(cluster, frozenBefore));
+      removed += await removeAll(
+        () => facts.some(cluster, frozenBefore),
+        signal,
+      );
     }
   }
   return {
     facts: removed,
-    hours: await all(() => hours.some(now - retention.hoursMs)),
+    hours: await removeAll(() => hours.some(now - retention.hoursMs), signal),
   };
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { toMs, writeRows, type Column } from '../rowsSql';
+import { type Column, inChunks, toMs, writeRows } from '../rowsSql';
 import { OPEN } from '../time';
 import type { KnownClaim } from './claimFacts';
 import type { Reservation, SliceState } from './types';
@@ -76,15 +76,15 @@ export class ClaimStore {
     const uids = [...claims.keys()];
     const pods = [...new Set([...claims.values()].flatMap(some => [...some]))];
     const rows = [
-      ...(await this.chunks(uids, some =>
+      ...(await inChunks(uids, some =>
         this.reservations().whereIn('claim_uid', some).where('until', OPEN),
       )),
-      ...(await this.chunks(pods, some =>
+      ...(await inChunks(pods, some =>
         this.reservations().whereIn('pod_uid', some).where('until', '<', OPEN),
       )),
     ];
     // Ends are in no row but the one that ended.
-    const changes = await this.chunks(uids, some =>
+    const changes = await inChunks(uids, some =>
       this.reservations()
         .whereIn('claim_uid', some)
         .groupBy('claim_uid')
@@ -127,7 +127,7 @@ export class ClaimStore {
   async reservationsOf(
     podUids: readonly string[],
   ): Promise<Map<string, Reservation[]>> {
-    const rows = await this.chunks(podUids, some =>
+    const rows = await inChunks(podUids, some =>
       this.reservations()
         .whereIn('pod_uid', some)
         .orderBy(['pod_uid', 'since', 'claim_uid']),
@@ -143,7 +143,7 @@ export class ClaimStore {
 
   /** The latest state of each slice. */
   async latestSlices(uids: readonly string[]): Promise<SliceState[]> {
-    const rows = await this.chunks(uids, some =>
+    const rows = await inChunks(uids, some =>
       this.slices().whereIn('uid', some).orderBy('since'),
     );
     const latest = new Map(rows.map(row => [row.uid, row]));
@@ -156,10 +156,10 @@ export class ClaimStore {
     pools: readonly string[],
   ): Promise<SliceState[]> {
     const rows = [
-      ...(await this.chunks(nodeNames, some =>
+      ...(await inChunks(nodeNames, some =>
         this.slices().whereIn('node_name', some),
       )),
-      ...(await this.chunks(pools, some =>
+      ...(await inChunks(pools, some =>
         this.slices().whereIn('pool', some).where('node_name', ''),
       )),
     ];
@@ -187,17 +187,5 @@ export class ClaimStore {
 
   private slices() {
     return this.db('ledger_resource_slices').where({ cluster: this.cluster });
-  }
-
-  private async chunks(
-    values: readonly string[],
-    query: (some: string[]) => PromiseLike<any[]>,
-  ): Promise<any[]> {
-    const unique = [...new Set(values)];
-    const rows: any[] = [];
-    for (let start = 0; start < unique.length; start += 1000) {
-      rows.push(...(await query(unique.slice(start, start + 1000))));
-    }
-    return rows;
   }
 }
