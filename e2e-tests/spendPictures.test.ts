@@ -190,7 +190,7 @@ test.describe('the pictures of spend', () => {
       });
       const { corrections, completeUntil } = await answer.json();
       quickly(corrections.count).toBeGreaterThan(0);
-      // All that the claim reaches is settled again, two dozen hours at a time.
+      // All that the claim reaches is settled again.
       quickly(Date.parse(completeUntil)).toBeGreaterThan(Date.now() - DAY_MS);
     }).toPass({ timeout: 1_500_000 });
     await page.goto(tabOf('group', 'platform'));

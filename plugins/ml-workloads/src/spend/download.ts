@@ -1,16 +1,6 @@
 /** The files that the backend writes. */
 export type SpendExportFormat = 'csv' | 'focus-1.2';
 
-/** Hands a file to the browser under a name. */
-export function saveFile(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
 /** `gpu-spend-vision-2026-10-26-to-2026-11-24.csv`: letters, digits and dashes only. */
 export function fileName(
   whose: string,

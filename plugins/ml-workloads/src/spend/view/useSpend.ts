@@ -7,7 +7,8 @@ import {
   useLive,
 } from '../../api';
 import { explainError } from '../../components/explainError';
-import { fileName, saveFile, type SpendExportFormat } from '../download';
+import { saveFile } from '../../components';
+import { fileName, type SpendExportFormat } from '../download';
 
 /** The answer by steps and by the chosen grouping. */
 export function useSpend(query: SpendQuery) {
