@@ -60,8 +60,8 @@ export interface Config {
     };
 
     /**
-     * How long the history of workloads is kept after they and their pods are gone from the cluster. The ledger, and the name of each workload
-     * in it, are kept for good.
+     * How long the history of workloads is kept after they and their pods are gone from the cluster. Their names and their days and months of
+     * spend are kept for good; of the ledger's hours `mlWorkloads.metering.retention` decides.
      */
     retention?: {
       /** Pods, events, replicas and manifests. At least a day. Default: `{ days: 90 }`. */
@@ -95,12 +95,14 @@ export interface Config {
      * WorkloadPriorityClass, and the guardrails say which are allowed.
      */
     priorities?: {
+      /** Of what ends by itself. */
       training?: {
         /** Kueue WorkloadPriorityClass: who is admitted first. */
         workloadPriorityClass?: string;
         /** PriorityClass of the pods: who is scheduled first, and who may preempt. */
         podPriorityClass?: string;
       };
+      /** Of what answers requests. */
       serving?: {
         /** Kueue WorkloadPriorityClass: who is admitted first. */
         workloadPriorityClass?: string;
@@ -129,9 +131,13 @@ export interface Config {
       nodeSelector?: { [label: string]: string };
       /** Tolerates the taints of the nodes. Written into every pod of the profile, and never into others. */
       tolerations?: Array<{
+        /** Key of the taint, e.g. `nvidia.com/gpu`. */
         key?: string;
+        /** `Exists` or `Equal`. */
         operator?: string;
+        /** Value of the taint, with `Equal`. */
         value?: string;
+        /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`; every effect when absent. */
         effect?: string;
       }>;
       /** LocalQueue that workloads of the profile go to unless the request says otherwise. Default: the first of the namespace's limits. */
@@ -145,7 +151,12 @@ export interface Config {
       /** The cloud may take the nodes away at any time: training must keep checkpoints. Default: false. */
       spot?: boolean;
       /** Node labels of the levels that Kueue's Topology of these nodes knows: pods can be kept within one. */
-      topology?: { rack?: string; block?: string };
+      topology?: {
+        /** Label of the smaller level, e.g. `example.com/rack`. */
+        rack?: string;
+        /** Label of the larger level, e.g. `example.com/block`. */
+        block?: string;
+      };
       /** What it is offered for. Default: both. */
       purposes?: Array<'training' | 'serving'>;
       /** Teams (as in the namespace label `slipway.dev/team`) that it is offered to. Default: all. */
@@ -202,6 +213,7 @@ export interface Config {
       token?: string;
     }>;
 
+    /** What stands beside money in answers about spend, and who else may read them. See docs/spend.md. */
     spend?: {
       /**
        * Counters of useful work, so that what serves has a price for each request or token (`GET /spend/efficiency`). A count is PromQL's
@@ -237,6 +249,7 @@ export interface Config {
           namespace?: string;
         };
       }>;
+      /** Spend for Prometheus. See docs/interop.md. */
       metrics?: {
         /**
          * Subjects of external access tokens (`backend.auth.externalAccess`) that may read `GET /spend/metrics`: every team's spend in
@@ -267,6 +280,7 @@ export interface Config {
       billedCost?: 'zero' | 'effective';
     };
 
+    /** What GPU nodes cost. A node that no price fits is unpriced: its GPU time counts, its money is unknown. See docs/rates.md. */
     pricing?: {
       /** ISO 4217 code of all rates. Default: `USD`. */
       currency?: string;
@@ -278,12 +292,15 @@ export interface Config {
         cluster?: string;
         /** Name of one node. An absent field fits every node. */
         node?: string;
+        /** As in the node's label `node.kubernetes.io/instance-type`, e.g. `p5.48xlarge`. */
         instanceType?: string;
+        /** Product label of the GPUs, e.g. `NVIDIA-H100-80GB-HBM3`. */
         gpuModel?: string;
         /** GPUs of the node: the truth in rows with `node` or `instanceType`, a criterion in others. */
         gpuCount?: number;
+        /** As in the node's label `topology.kubernetes.io/region`. */
         region?: string;
-        /** `on-demand`, `spot` or `reserved`. */
+        /** `on-demand`, `spot`, `reserved` or `capacity-block`, from the labels of Karpenter, EKS, GKE and AKS; else a node is on demand. */
         capacityType?: string;
         /** Must be `mlWorkloads.pricing.currency`. */
         currency: string;
@@ -343,10 +360,15 @@ export interface Config {
       splits?: Array<{
         /** The class of nodes; an absent field fits every node. */
         match?: {
+          /** Name, as in `mlWorkloads.clusters`. */
           cluster?: string;
+          /** As in `pricing.rates`. */
           instanceType?: string;
+          /** As in `pricing.rates`. */
           gpuModel?: string;
+          /** As in `pricing.rates`. */
           region?: string;
+          /** As in `pricing.rates`. */
           capacityType?: string;
           /** Labels of the node with their values. */
           labels?: { [label: string]: string };
@@ -363,19 +385,23 @@ export interface Config {
           | 'aws'
           | 'openCost'
           | {
+              /** Weight of one GPU, a decimal. */
               gpu: string | number;
+              /** Weight of one vCPU. */
               vcpu: string | number;
+              /** Weight of one GB (2^30 bytes) of memory. */
               gb: string | number;
             };
         /** Of `explicit`: above 0, at most 1, e.g. `'0.85'`. */
         gpuShare?: string | number;
-        /** RFC 3339. */
+        /** RFC 3339; the entry holds from here on. */
         effectiveFrom?: string;
-        /** RFC 3339. */
+        /** RFC 3339; the entry holds until here. */
         effectiveTo?: string;
       }>;
     };
 
+    /** The list of workloads. */
     workloads?: {
       /** Columns that the list of workloads offers beside its own, e.g. an experiment's name. */
       columns?: Array<{
@@ -394,6 +420,8 @@ export interface Config {
       /** How often, on one replica; every 15 minutes when absent. */
       schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
     };
+
+    /** What the ledger counts, when it closes a month and how long it keeps what. */
     metering?: {
       /**
        * Where a node's life on the bill begins and ends: with its Node, or, for nodes that Karpenter made, with its NodeClaim (launched until
@@ -407,6 +435,7 @@ export interface Config {
        * corrections to the month in which it becomes known. A month that has closed stays closed when this is set to a later day.
        */
       closeMonthsOn?: number;
+      /** How long the ledger keeps what; the history of workloads has `mlWorkloads.retention`. */
       retention?: {
         /**
          * How long what hours are settled from (pods, nodes, owners that are gone) is kept, for example `{ days: 90 }` or `P90D`; at least
