@@ -20,6 +20,7 @@ backend.add(
   import('@slipway/backstage-plugin-catalog-backend-module-ml-workloads'),
 );
 backend.add(import('@backstage/plugin-techdocs-backend'));
+backend.add(import('./documents'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
