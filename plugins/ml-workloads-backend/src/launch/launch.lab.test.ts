@@ -198,7 +198,8 @@ describe('launching on a real API server', () => {
           expect.stringContaining(words),
         ]);
       }
-      expect(await job((request as LaunchRequest).name)).toBeUndefined();
+      const { name, namespace } = request as LaunchRequest;
+      expect(await job(name, namespace)).toBeUndefined();
     });
 
     it('a name that is taken', async () => {

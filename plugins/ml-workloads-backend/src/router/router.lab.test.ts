@@ -224,6 +224,43 @@ describe('the API on a real cluster', () => {
     expect((await me.get('/spend/export')).status).toBe(403);
   });
 
+  it('where the money of the nodes went sums to the money of the nodes, in every settled hour', async () => {
+    const finops = portal().as(FINOPS_ANALYST);
+    const nodeMicros = await waitFor('hours with money', async () => {
+      await portal().runTask('settle');
+      const rows = await portal()
+        .knex('ledger_settled_hours')
+        .select('hour', 'node_cost_micros');
+      return (
+        rows.some(row => Number(row.node_cost_micros) > 0) &&
+        new Map(
+          rows.map(row => [
+            new Date(Number(row.hour)).toISOString(),
+            Number(row.node_cost_micros),
+          ]),
+        )
+      );
+    });
+    const [first] = [...nodeMicros.keys()].sort();
+    const { body } = await finops.get(
+      `/spend?groupBy=category&granularity=hour&from=${first}&to=${new Date(
+        Date.parse(first) + 48 * 3_600_000,
+      ).toISOString()}`,
+    );
+    const sums = new Map(
+      body.buckets.map(({ start, values }: any) => [
+        new Date(start).toISOString(),
+        Object.values<any>(values).reduce(
+          (sum, { costMicros }) => sum + (costMicros ?? 0),
+          0,
+        ),
+      ]),
+    );
+    for (const [hour, micros] of nodeMicros) {
+      expect([hour, sums.get(hour)]).toEqual([hour, micros]);
+    }
+  });
+
   it.each([
     ['/spend?from=yesterday', 'from: must be a time'],
     [
