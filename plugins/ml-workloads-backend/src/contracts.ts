@@ -9,6 +9,7 @@ import type {
   RateList,
   Spend,
   SpendEfficiency,
+  SpendFilter,
   SpendGranularity,
   SpendGroupBy,
   WorkloadDetail,
@@ -142,13 +143,20 @@ export interface FleetPicture {
   namespaceLabels(namespace: string): Record<string, string> | null;
 }
 
-/** Whose spend, and of when. */
+/** Values of groupings, exactly as they are; a filter that is absent or empty does not narrow. */
+export type SpendFilters = Partial<Record<SpendFilter, readonly string[]>>;
+
+/** Whose spend, of what, and of when. Filters never widen what a person may see: without team, component and workload it is the fleet. */
 export interface SpendSelection {
   /** Team names; with none of team, component, workload: the fleet. */
   team?: string[];
   component?: string[];
   workload?: string;
   cluster?: string;
+  /** Only what is of no component. */
+  withoutComponent?: boolean;
+  /** All of them must hold, each by one of its values: keys of rows of the grouping (`none` is without a value). */
+  filters?: SpendFilters;
   /** What the person may see; everything when absent. Rows of other teams are in no number of the answer. */
   allowed?: WorkloadFilter;
   /** UTC ms, half-open */

@@ -46,6 +46,35 @@ export const SPEND_OUTCOMES = [
 /** One of {@link SPEND_OUTCOMES}. */
 export type SpendOutcome = (typeof SPEND_OUTCOMES)[number];
 
+/** What a held GPU was held for: until its workload first ran or was ready, and from then on. */
+export const SPEND_PHASES = ['starting', 'running'] as const;
+
+/** Where all money of the GPU nodes went. */
+export const SPEND_CATEGORIES = [
+  'allocated',
+  'system',
+  'unallocated',
+  'stranded',
+  'unmetered',
+  'host',
+] as const;
+
+/** What spend can be filtered by beside its team, component, workload and cluster: each is a grouping, and its values are keys of rows. */
+export const SPEND_FILTERS = [
+  'kind',
+  'template',
+  'gpuModel',
+  'capacityType',
+  'profile',
+  'queue',
+  'phase',
+  'outcome',
+  'category',
+  'reason',
+] as const;
+/** One of {@link SPEND_FILTERS}. */
+export type SpendFilter = (typeof SPEND_FILTERS)[number];
+
 export interface SpendAmount {
   gpuMs: BigInteger;
   /** Of the priced part; null when nothing in it is priced. */

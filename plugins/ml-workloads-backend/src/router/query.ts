@@ -1,15 +1,23 @@
 import { InputError } from '@backstage/errors';
 import {
+  SPEND_CATEGORIES,
+  SPEND_FILTERS,
   SPEND_GRANULARITIES,
   SPEND_GROUPINGS,
+  SPEND_OUTCOMES,
+  SPEND_PHASES,
   WORKLOAD_GROUPINGS,
   WORKLOAD_ORDERS,
   WORKLOAD_STATES,
   WORKLOAD_TYPES,
-  type SpendGranularity,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { z } from 'zod/v3';
-import type { Between, SpendSelection, WorkloadChoice } from '../contracts';
+import type {
+  Between,
+  SpendFilters,
+  SpendSelection,
+  WorkloadChoice,
+} from '../contracts';
 
 /** A parameter that may be repeated or hold several values with commas between. */
 const list = z
@@ -19,6 +27,13 @@ const list = z
   .optional();
 
 const text = z.string().max(253).optional();
+
+/** A parameter that may be repeated. Its values are names of clusters and people, taken exactly: a comma is a part of one. */
+const exact = z
+  .union([z.string(), z.array(z.string())])
+  .transform(value => [value].flat().filter(one => one !== ''))
+  .pipe(z.array(z.string().max(253)).max(50))
+  .optional();
 
 const time = z
   .string()
@@ -115,6 +130,24 @@ const DAY_MS = 86_400_000;
 const HOURS_MAX_MS = 2 * DAY_MS;
 const SPAN_MAX_MS = 5 * 366 * DAY_MS;
 
+/** What useful work cost can be narrowed by: not by how it ended or what of it was a start, which is what is told. */
+const spendWorkFilters = {
+  kind: exact,
+  template: exact,
+  gpuModel: exact,
+  capacityType: exact,
+  profile: exact,
+  queue: exact,
+};
+
+const spendFilters = {
+  ...spendWorkFilters,
+  phase: listOf([...SPEND_PHASES, 'none']),
+  outcome: listOf(SPEND_OUTCOMES),
+  category: listOf(SPEND_CATEGORIES),
+  reason: exact,
+};
+
 /** Whose spend, and of when. */
 const spendSelectionFields = {
   /** Reference of an entity whose spend, with that of its parts, is meant; instead of team, component and workload. */
@@ -132,6 +165,7 @@ const granularity = z.enum(SPEND_GRANULARITIES).default('day');
 export const spendQuery = z
   .object({
     ...spendSelectionFields,
+    ...spendFilters,
     granularity,
     groupBy: z.enum(SPEND_GROUPINGS).default('workload'),
     compare: z.enum(['previous', 'none']).default('previous'),
@@ -140,17 +174,23 @@ export const spendQuery = z
   })
   .strict();
 
-export const spendSelectionQuery = z.object(spendSelectionFields).strict();
+export const spendEfficiencyQuery = z
+  .object({ ...spendSelectionFields, ...spendWorkFilters })
+  .strict();
 
 export const spendExportQuery = z
   .object({
     ...spendSelectionFields,
+    ...spendFilters,
     granularity,
     format: z.enum(['csv', 'focus-1.2']).default('csv'),
   })
   .strict();
 
-type SelectionFields = Omit<z.infer<typeof spendSelectionQuery>, 'entity'>;
+export type SpendSelectionFields = z.infer<typeof spendEfficiencyQuery> &
+  Partial<z.infer<typeof spendExportQuery>>;
+
+type SelectionFields = Omit<SpendSelectionFields, 'entity'>;
 
 /**
  * Fills in the range: from the first of this month (UTC) to now.
@@ -158,7 +198,7 @@ type SelectionFields = Omit<z.infer<typeof spendSelectionQuery>, 'entity'>;
  * @throws InputError when it is empty or too long
  */
 export function toSpendSelection(
-  query: SelectionFields & { granularity?: SpendGranularity },
+  query: SelectionFields,
   now: number,
 ): SpendSelection {
   const date = new Date(now);
@@ -182,14 +222,31 @@ export function toSpendSelection(
       } days can be asked for`,
     );
   }
-  const { team, component, workload, cluster } = query;
+  const { team, workload, cluster } = query;
+  const withoutComponent = query.component?.includes('none') || undefined;
+  if (withoutComponent && query.component!.length > 1) {
+    throw new InputError(
+      'component: none, what is of no component, cannot be asked for beside components',
+    );
+  }
+  const component = withoutComponent ? undefined : query.component;
   return {
     workload,
     cluster,
     // `team=` means no narrowing, not nothing.
     team: team?.length ? team : undefined,
     component: component?.length ? component : undefined,
+    withoutComponent,
+    filters: filtersOf(query),
     from,
     to,
   };
+}
+
+function filtersOf(query: SelectionFields): SpendFilters | undefined {
+  const given = SPEND_FILTERS.flatMap(filter => {
+    const values = query[filter];
+    return values?.length ? [[filter, values] as const] : [];
+  });
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }

@@ -2,11 +2,9 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   mlSpendReadAllPermission,
   mlWorkloadReadPermission,
-  type SpendGranularity,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
 import { pipeline } from 'stream/promises';
-import type { z } from 'zod/v3';
 import type { SpendSelection, WorkloadFilter, WorkloadRow } from '../contracts';
 import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
@@ -14,10 +12,11 @@ import { decimal } from '../spend';
 import { demandRow, userOf, type RouterOptions, type User } from './context';
 import { withinEntity } from './entityScope';
 import {
+  spendEfficiencyQuery,
   spendExportQuery,
   spendQuery,
-  spendSelectionQuery,
   toSpendSelection,
+  type SpendSelectionFields,
 } from './query';
 
 /** `GET /spend`, its export and what useful work cost. */
@@ -51,7 +50,7 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
     const user = await userOf(options, request);
     const selection = await readSelection(
       options,
-      parseOrInputError(spendSelectionQuery, request.query),
+      parseOrInputError(spendEfficiencyQuery, request.query),
       user,
     );
     response.json(await spend.efficiency(selection));
@@ -96,8 +95,6 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
 
 const NO_PARTS = { team: undefined, component: undefined, workload: undefined };
 
-type SelectionFields = z.infer<typeof spendSelectionQuery>;
-
 /**
  * What is asked for, if the person may read all of it: a sum over what they may read would look like the whole. What another team spent on
  * the same component or workload, before it was given away, is left out by `allowed`.
@@ -109,7 +106,7 @@ async function readSelection(
     RouterOptions,
     'authoriser' | 'binding' | 'workloads' | 'scopes'
   >,
-  { entity, ...fields }: SelectionFields & { granularity?: SpendGranularity },
+  { entity, ...fields }: SpendSelectionFields,
   user: User,
 ): Promise<SpendSelection> {
   if (entity === undefined) {

@@ -126,6 +126,10 @@ describe('who may read what was spent', () => {
     ['a system with another team’s part', 'entity=system:default/senses'],
     ['a domain with another team’s part', 'entity=domain:default/perception'],
     ['the fleet of one cluster', 'cluster=lab'],
+    ['the fleet through a filter', 'gpuModel=NVIDIA-L4'],
+    ['the fleet through all filters', 'kind=Job&queue=none&template=none'],
+    ['what is of no component in the fleet', 'component=none'],
+    ['another team through a filter', 'team=speech&profile=none'],
   ])('a member of one team reads nothing of %s', async (_, selection) => {
     for (const path of [
       `/spend?${DAY}&${selection}`,
@@ -139,6 +143,83 @@ describe('who may read what was spent', () => {
         expect(text).not.toMatch(/Micros/);
       }
     }
+  });
+
+  it.each([
+    'kind=Job',
+    'template=none',
+    'gpuModel=NVIDIA-L4',
+    'capacityType=on-demand',
+    'profile=none',
+    'queue=none',
+    'phase=running',
+    'outcome=running,succeeded,unknown',
+    'category=allocated,unallocated,system',
+    'component=none',
+  ])(
+    'one’s own spend filtered by %s has nothing of others, and neither has what is left without it',
+    async filter => {
+      const all = await read(ML_ENGINEER, `/spend?${DAY}&team=vision`);
+      for (const groupBy of ['team', 'workload', 'category', 'outcome']) {
+        const { body, text } = await portal
+          .as(ML_ENGINEER)
+          .get(`/spend?${DAY}&team=vision&groupBy=${groupBy}&${filter}`);
+        expect(body.total.costMicros).toBe(all.total.costMicros);
+        expect(body.categories).toBeNull();
+        expect(text).not.toMatch(/speech/i);
+      }
+      const { text } = await portal
+        .as(ML_ENGINEER)
+        .get(`/spend/export?${DAY}&team=vision&${filter}`);
+      expect(text).toMatch(/job-of-v/);
+      expect(text).not.toMatch(/speech/i);
+    },
+  );
+
+  it('a filter does not tell what another team had of a workload: the answer is partial whatever is filtered', async () => {
+    const partial = async (filter: string) => {
+      const answer = await read(
+        ML_ENGINEER,
+        `/spend?${DAY}&workload=${ids['job-of-h']}&${filter}`,
+      );
+      return [answer.partial, Number(answer.total.costMicros)];
+    };
+    expect(await partial('phase=running')).toEqual([true, HANDED]);
+    expect(await partial('phase=starting')).toEqual([true, 0]);
+    expect(await partial('queue=nobody-has-it')).toEqual([true, 0]);
+    expect(await partial('outcome=preempted')).toEqual([true, 0]);
+  });
+
+  it.each([
+    ['phase=asleep', /phase: must be of starting, running, none/],
+    ['outcome=lost', /outcome: must be of succeeded, failed, preempted/],
+    ['category=idle', /category: must be of allocated, system, unallocated/],
+    [`queue=${'q'.repeat(300)}`, /queue/],
+    ['queue[a]=b', /queue/],
+    ['colour=red', /colour: is not a known field/],
+    ['component=none,component:default/speech-models', /none/],
+  ])('refuses %s and says what is allowed', async (filter, message) => {
+    const { status, body } = await portal
+      .as(FINOPS_ANALYST)
+      .get(`/spend?${DAY}&${filter}`);
+    expect([status, body.error.message]).toEqual([
+      400,
+      expect.stringMatching(message),
+    ]);
+  });
+
+  it('what useful work cost cannot be asked by how it ended', async () => {
+    const { status } = await portal
+      .as(FINOPS_ANALYST)
+      .get(`/spend/efficiency?${DAY}&outcome=failed`);
+    expect(status).toBe(400);
+    expect(
+      (
+        await portal
+          .as(FINOPS_ANALYST)
+          .get(`/spend/efficiency?${DAY}&kind=Job&gpuModel=NVIDIA-L4`)
+      ).status,
+    ).toBe(200);
   });
 
   it('another team’s workload is not there', async () => {

@@ -12,6 +12,7 @@ import { gapsIn, hidesSome } from './cellsSql';
 import { leastOf, reachOf, toTimestamp, type Reach } from './completeness';
 import { correctionsOf } from './corrections';
 import { efficiencyOf } from './efficiency';
+import { isOfAllocated } from './filters';
 import { includedSentence } from './included';
 import { spendMonths } from './months';
 import {
@@ -83,12 +84,13 @@ export async function answerSpend(
       to: new Date(compared.to).toISOString(),
     },
     categories:
-      categories &&
-      categories.map(row => ({
-        category: row.category,
-        reason: row.reason || null,
-        ...toAmount(row.sum),
-      })),
+      categories === null || isOfAllocated(query.filters)
+        ? null
+        : categories.map(row => ({
+            category: row.category,
+            reason: row.reason || null,
+            ...toAmount(row.sum),
+          })),
     prices: await nodePrices.of(query, period, pricing),
     months,
     ...standing(reach, clusters),

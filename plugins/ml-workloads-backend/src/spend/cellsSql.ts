@@ -257,18 +257,21 @@ export async function stepsByCategory(
   };
 }
 
-/** Something was spent that the selection asks for and the person may not see. */
+/**
+ * Something was spent that the selection asks for and the person may not see. Filters are left out: whether something of another team has a
+ * value would be told by them.
+ */
 export async function hidesSome(
   knex: Knex,
   selection: SpendSelection,
   period: Period,
 ): Promise<boolean> {
-  const { allowed } = selection;
+  const { allowed, filters: _, withoutComponent: __, ...whole } = selection;
   if (!allowed) return false;
   const row = await rowsOf(
     knex,
-    teamTable('day', selection),
-    { ...selection, allowed: { not: allowed } },
+    teamTable('day', whole),
+    { ...whole, allowed: { not: allowed } },
     period,
   )
     .where('category', 'allocated')

@@ -4,6 +4,7 @@ import type { SpendSelection } from '../contracts';
 import { isPostgres } from '../database/sql';
 import { restrict } from '../database/workloadSelection';
 import { DAY_MS } from '../metering';
+import { byFilters, joinsWorkloads } from './filters';
 import { MONDAY_MS, type Granularity, type Period } from './period';
 
 /** A table of settled rows, and the column in which its rows begin. */
@@ -65,9 +66,10 @@ export function settledTable(granularity: Granularity): SettledTable {
 /** Which table answers where no single workload is asked for. */
 export function teamTable(
   granularity: Granularity,
-  { workload }: Pick<SpendSelection, 'workload'>,
+  { workload, filters }: Pick<SpendSelection, 'workload' | 'filters'>,
 ): SettledTable {
-  if (workload || granularity === 'hour') return settledTable(granularity);
+  if (workload || joinsWorkloads(filters) || granularity === 'hour')
+    return settledTable(granularity);
   return granularity === 'month' ? TEAM_MONTHS : TEAM_DAYS;
 }
 
@@ -76,13 +78,16 @@ export function isFleet(selection: SpendSelection): boolean {
   return !selection.team && !selection.component && !selection.workload;
 }
 
-/** Groupings that show all of the node money; the others show what was allocated. */
+/** Questions about all of the node money; all others are about what was allocated. */
 export function showsAllCategories(
   query: SpendSelection & { groupBy: SpendGroupBy },
 ): boolean {
+  const { groupBy, filters } = query;
   return (
     isFleet(query) &&
-    (query.groupBy === 'category' || query.groupBy === 'reason')
+    (groupBy === 'category' ||
+      groupBy === 'reason' ||
+      Boolean(filters?.category?.length || filters?.reason?.length))
   );
 }
 
@@ -94,13 +99,17 @@ export function narrow(
     component,
     workload,
     cluster,
+    withoutComponent,
+    filters,
     allowed,
   }: Omit<SpendSelection, 'from' | 'to'>,
 ): void {
   if (cluster) builder.where('cluster', cluster);
   if (team) builder.whereIn('team', team);
   if (component) builder.whereIn('component', component);
+  if (withoutComponent) builder.where('component', '');
   if (workload) builder.where('workload', workload);
+  if (filters) byFilters(builder, filters);
   if (allowed) builder.andWhere(where => restrict(where, allowed));
 }
 

@@ -41,6 +41,13 @@ export async function unitCosts(
           };
         }
       }
+      if (selection.filters || selection.withoutComponent) {
+        return {
+          ...unit,
+          problem:
+            'It is counted for whole teams and components, not for what the filters leave of them.',
+        };
+      }
       let counts: Map<string, number>;
       try {
         counts = await countUnits(metric, counted);
