@@ -419,8 +419,8 @@ export class Bringup {
   }
 
   /**
-   * An API server that began before its definitions were served looks for a policy's parameters again after 30 seconds only; until then
-   * it refuses everything that the policy matches.
+   * An API server that begins on kept data looks for the kinds of its policies' parameters before they are served, and refuses everything
+   * that these policies match until it looks again: each second in the lab (`go/cmd/controlplane/freshkinds.go`).
    */
   private async guardrailsAnswer() {
     const container = { name: 'probe', image: 'registry.example.com/probe:1' };
