@@ -12,6 +12,8 @@ import {
   formatMinorUnits,
   formatMoment,
   formatMoney,
+  formatTenthHours,
+  formatUtcMoment,
 } from '../numbers';
 import { useNow } from '../api';
 import styles from './components.module.css';
@@ -48,14 +50,21 @@ export function Money(props: {
 }
 
 /** GPU-hours without unit, exact on hover. */
-export function GpuHours({ gpuMs }: { gpuMs: BigInteger }) {
+export function GpuHours(props: {
+  gpuMs: BigInteger;
+  /** Tenths of an hour that were shared out beforehand so that a column adds up and its points stand below each other. */
+  shown?: bigint;
+}) {
+  const { gpuMs, shown } = props;
   return (
     <data
       className={styles.number}
       value={String(gpuMs)}
       title={exactGpuTime(gpuMs)}
     >
-      {formatGpuHours(gpuMs)}
+      {shown === undefined
+        ? formatGpuHours(gpuMs)
+        : formatTenthHours(shown, gpuMs)}
     </data>
   );
 }
@@ -66,6 +75,16 @@ export function Moment({ at, now }: { at: string | null; now: number }) {
   return (
     <time className={styles.number} dateTime={at} title={exactTime(at)}>
       {formatMoment(at, now)}
+    </time>
+  );
+}
+
+/** A moment that is one of UTC whatever the reader's zone, such as the first of a price: its day where it is midnight. */
+export function UtcMoment({ at }: { at: string | null }) {
+  if (at === null) return <span>—</span>;
+  return (
+    <time className={styles.number} dateTime={at} title={exactTime(at)}>
+      {formatUtcMoment(at)}
     </time>
   );
 }

@@ -10,6 +10,8 @@ export interface NumbersColumn<T> {
   numeric?: boolean;
   mono?: boolean;
   wrap?: boolean;
+  /** Left out where the table has little room: what it says stands elsewhere on the page, or can be done without. */
+  wideOnly?: boolean;
   /** What stands in the footer. */
   total?: ReactNode;
 }
@@ -29,9 +31,16 @@ export function NumbersTable<T>(props: {
   const { caption, columns, rows, rowKey, captionHidden, stale } = props;
   const hasTotals = columns.some(c => c.total !== undefined);
   const cellClass = (c: NumbersColumn<T>) =>
-    [c.numeric && styles.right, c.mono && styles.mono, c.wrap && styles.wrap]
+    [
+      c.numeric && styles.right,
+      c.mono && styles.mono,
+      c.wrap && styles.wrap,
+      c.wideOnly && styles.wideOnly,
+    ]
       .filter(Boolean)
       .join(' ') || undefined;
+  const headClass = ({ numeric, wideOnly }: NumbersColumn<T>) =>
+    cellClass({ numeric, wideOnly } as NumbersColumn<T>);
   return (
     // Wide tables scroll inside their frame; a keyboard must be able to reach that.
     <div
@@ -53,11 +62,7 @@ export function NumbersTable<T>(props: {
         <thead>
           <tr>
             {columns.map(c => (
-              <th
-                key={c.id}
-                scope="col"
-                className={c.numeric ? styles.right : undefined}
-              >
+              <th key={c.id} scope="col" className={headClass(c)}>
                 {c.header}
               </th>
             ))}

@@ -35,7 +35,7 @@ export function HealthTable(props: {
           id: 'effect',
           header: 'What it does to the numbers',
           wrap: true,
-          cell: i => i.sentence,
+          cell: i => <span dir="auto">{i.sentence}</span>,
         },
         {
           id: 'gpuHours',
@@ -64,6 +64,7 @@ export function HealthTable(props: {
           id: 'since',
           header: 'Since',
           numeric: true,
+          wideOnly: true,
           cell: i => <Moment at={i.since} now={now} />,
         },
       ]}
@@ -74,18 +75,16 @@ export function HealthTable(props: {
 function What({ item }: { item: HealthItem }) {
   const { word, look, icon: Icon } = SEVERITY[item.severity];
   return (
-    <div className={styles.tightStack}>
-      <span
-        className={`${styles.chip} ${look}`}
-        style={{ width: 'fit-content', whiteSpace: 'normal' }}
-      >
-        <Icon size={14} aria-hidden />
-        {word}: {kindOf(item.code)}
+    <>
+      <span className={styles.row}>
+        <span className={`${styles.chip} ${look}`}>
+          <Icon size={14} aria-hidden />
+          {word}
+        </span>
+        <strong>{kindOf(item.code)}</strong>
       </span>
-      <span>
-        {item.subject}
-        {item.cluster && item.cluster !== item.subject && ` in ${item.cluster}`}
-      </span>
-    </div>
+      <bdi>{item.subject}</bdi>
+      {item.cluster && item.cluster !== item.subject && ` in ${item.cluster}`}
+    </>
   );
 }

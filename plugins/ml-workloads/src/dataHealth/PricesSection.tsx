@@ -1,6 +1,6 @@
 import type { RateList } from '@slipway/backstage-plugin-ml-workloads-common';
-import { Moment, NumbersTable, styles } from '../components';
-import { count, exactMoney, priceText } from '../numbers';
+import { Moment, NumbersTable, styles, UtcMoment } from '../components';
+import { alikePrices, count, exactMoney, priceText } from '../numbers';
 import { RatesTable } from './RatesTable';
 
 type Class = RateList['classes'][number];
@@ -19,7 +19,7 @@ export function PricesSection({
     <>
       {rates.classes.length > 0 && (
         <section className={styles.panel}>
-          <ClassesTable classes={rates.classes} currency={currency} now={now} />
+          <ClassesTable classes={rates.classes} currency={currency} />
         </section>
       )}
       {rates.sources.length > 0 && (
@@ -32,19 +32,19 @@ export function PricesSection({
           <summary>
             All dated price rows ({count(rates.items.length, 'row')})
           </summary>
-          <RatesTable rates={rates} now={now} />
+          <RatesTable rates={rates} />
         </details>
       </section>
     </>
   );
 }
 
-function ClassesTable(props: {
-  classes: Class[];
-  currency: string;
-  now: number;
-}) {
-  const { classes, currency, now } = props;
+function ClassesTable(props: { classes: Class[]; currency: string }) {
+  const { classes, currency } = props;
+  const nodePrice = alikePrices(
+    classes.map(c => c.pricePerNodeHour),
+    currency,
+  );
   return (
     <NumbersTable
       caption="What the nodes cost now, those without a price first"
@@ -69,7 +69,7 @@ function ClassesTable(props: {
         },
         {
           id: 'gpu',
-          header: `GPU and hour (${currency})`,
+          header: `Per GPU-hour (${currency})`,
           numeric: true,
           cell: c => (
             <span title={exactMoney(c.pricePerGpuHourMicros, currency)}>
@@ -79,9 +79,9 @@ function ClassesTable(props: {
         },
         {
           id: 'node',
-          header: `Node and hour (${currency})`,
+          header: `Per node-hour (${currency})`,
           numeric: true,
-          cell: c => c.pricePerNodeHour ?? '—',
+          cell: (_, i) => nodePrice[i],
         },
         { id: 'kind', header: 'Kind', cell: c => c.kind ?? '—' },
         {
@@ -94,13 +94,14 @@ function ClassesTable(props: {
           id: 'from',
           header: 'In force since',
           numeric: true,
-          cell: c => <Moment at={c.effectiveFrom} now={now} />,
+          cell: c => <UtcMoment at={c.effectiveFrom} />,
         },
         {
           id: 'retrieved',
           header: 'Retrieved',
           numeric: true,
-          cell: c => <Moment at={c.retrievedAt} now={now} />,
+          wideOnly: true,
+          cell: c => <UtcMoment at={c.retrievedAt} />,
         },
       ]}
     />

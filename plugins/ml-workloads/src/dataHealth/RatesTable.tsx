@@ -1,5 +1,5 @@
 import type { RateList } from '@slipway/backstage-plugin-ml-workloads-common';
-import { Moment, NumbersTable, styles } from '../components';
+import { NumbersTable, styles, UtcMoment } from '../components';
 
 type Rate = RateList['items'][number];
 
@@ -18,7 +18,7 @@ export function describeRateScope(rate: Rate): string {
 }
 
 /** The dated price rows. */
-export function RatesTable({ rates, now }: { rates: RateList; now: number }) {
+export function RatesTable({ rates }: { rates: RateList }) {
   if (rates.items.length === 0)
     return (
       <p className={styles.secondary}>
@@ -52,20 +52,21 @@ export function RatesTable({ rates, now }: { rates: RateList; now: number }) {
           id: 'from',
           header: 'In force from',
           numeric: true,
-          cell: r => <Moment at={r.effectiveFrom} now={now} />,
+          cell: r => <UtcMoment at={r.effectiveFrom} />,
         },
         {
           id: 'to',
           header: 'Until',
           numeric: true,
-          cell: r => <Moment at={r.effectiveTo ?? null} now={now} />,
+          cell: r => <UtcMoment at={r.effectiveTo ?? null} />,
         },
         { id: 'source', header: 'Source', wrap: true, cell: r => r.source },
         {
           id: 'retrieved',
           header: 'Retrieved',
           numeric: true,
-          cell: r => <Moment at={r.retrievedAt} now={now} />,
+          wideOnly: true,
+          cell: r => <UtcMoment at={r.retrievedAt} />,
         },
       ]}
     />

@@ -1,4 +1,5 @@
 import {
+  alikePrices,
   exactMoney,
   formatChange,
   formatGpuHours,
@@ -6,6 +7,8 @@ import {
   formatMoney,
   formatMoneyShort,
   formatMoneyTick,
+  formatShare,
+  formatTenthHours,
   sumMicros,
 } from './format';
 
@@ -90,4 +93,34 @@ describe('GPU time', () => {
     expect(formatGpus(8000)).toBe('8');
     expect(formatGpus(null)).toBe('—');
   });
+});
+
+describe('GPU time of a column', () => {
+  it.each([
+    [0n, 0, '0.0'],
+    [0n, 1000, '<0.1'],
+    [5n, 1_800_000, '0.5'],
+    [414_083n, '149069880000', '41,408.3'],
+  ])('%s tenths of an hour are %s', (tenths, gpuMs, shown) => {
+    expect(formatTenthHours(tenths, gpuMs)).toBe(shown);
+  });
+});
+
+it.each([
+  [530, 1000, '53.0 %'],
+  [1, 100_000, '<0.1 %'],
+  [0, 1000, '0.0 %'],
+  [null, 1000, '—'],
+  [1, 0, '—'],
+])('%s of %s is a share of %s', (part, whole, shown) => {
+  expect(formatShare(part, whole)).toBe(shown);
+});
+
+it('shows the prices of a column with the same digits', () => {
+  expect(alikePrices(['55.04', '20.2752', null, '4'], 'USD')).toEqual([
+    '$55.0400',
+    '$20.2752',
+    '—',
+    '$4.0000',
+  ]);
 });

@@ -2,6 +2,7 @@ import type {
   BigInteger,
   Micros,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { minorDigits } from '@slipway/backstage-plugin-ml-workloads-common';
 
 export {
   exactMoney,
@@ -32,6 +33,15 @@ export function formatGpuHours(gpuMs: BigInteger): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(hours);
+}
+
+/** GPU-milliseconds in a tenth of a GPU-hour, which columns of GPU time are shown in. */
+export const GPU_MS_PER_TENTH = 360_000n;
+
+/** Tenths of a GPU-hour: `1,234.5`; `<0.1` where there is some time and no tenth of it. */
+export function formatTenthHours(tenths: bigint, gpuMs: BigInteger): string {
+  if (tenths === 0n) return BigInt(gpuMs) > 0n ? '<0.1' : '0.0';
+  return `${(tenths / 10n).toLocaleString('en-US')}.${tenths % 10n}`;
 }
 
 /** The exact GPU time, for hover: `44,640,000 GPU-ms`. */
@@ -67,4 +77,35 @@ export function formatChange(now: Micros, before: Micros): string {
   return `${percent > 0 ? '+' : '−'}${Math.abs(percent).toLocaleString(
     'en-US',
   )} %`;
+}
+
+/** A part of a sum in percent: `53.0 %`; `<0.1 %` for what is there and does not show, `—` when either is unknown. */
+export function formatShare(part: Micros, whole: Micros): string {
+  if (part === null || whole === null || Number(whole) === 0) return UNKNOWN;
+  const percent = (Number(part) / Number(whole)) * 100;
+  if (percent > 0 && percent < 0.05) return '<0.1 %';
+  return `${percent.toFixed(1)} %`;
+}
+
+/** Exact decimal prices of a column with the same digits behind the point: `$55.0400` above `$20.2752`; `—` for none. */
+export function alikePrices(
+  prices: ReadonlyArray<string | null | undefined>,
+  currency: string,
+): string[] {
+  const digits = Math.max(
+    minorDigits(currency),
+    ...prices.map(price => price?.split('.')[1]?.length ?? 0),
+  );
+  const format = new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: Math.min(digits, 10),
+    maximumFractionDigits: Math.min(digits, 10),
+  });
+  return prices.map(price =>
+    price === null || price === undefined
+      ? UNKNOWN
+      : format.format(Number(price)),
+  );
 }

@@ -4,6 +4,7 @@ import {
   formatDuration,
   formatMoment,
   formatUtcDay,
+  formatUtcMoment,
 } from './formatTime';
 
 describe('formatDuration', () => {
@@ -48,4 +49,11 @@ it('leaves out the year where it is this one', () => {
 
 it('keeps ledger days in UTC', () => {
   expect(formatUtcDay('2026-11-24T00:00:00.000Z')).toBe('24 Nov');
+});
+
+it('says when a price begins in UTC, as the day that it is', () => {
+  expect(formatUtcMoment('2025-06-23T00:00:00Z')).toBe('23 Jun 2025');
+  expect(formatUtcMoment('2025-06-23T06:30:00Z')).toBe(
+    '23 Jun 2025, 06:30 UTC',
+  );
 });

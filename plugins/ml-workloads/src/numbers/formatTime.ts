@@ -76,3 +76,12 @@ export function formatUtcHour(at: string): string {
     locale: 'en-GB',
   });
 }
+
+/** A moment in UTC: `24 Nov 2026` at midnight, else `24 Nov 2026, 16:05 UTC`. */
+export function formatUtcMoment(at: string): string {
+  const time = DateTime.fromISO(at, { zone: 'utc' });
+  return time.toFormat(
+    +time === +time.startOf('day') ? 'd LLL yyyy' : "d LLL yyyy, HH:mm 'UTC'",
+    { locale: 'en-GB' },
+  );
+}

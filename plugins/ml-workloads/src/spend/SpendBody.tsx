@@ -120,7 +120,7 @@ export function SpendBody(props: {
         <section className={styles.panel}>
           <details className={styles.details}>
             <summary>The prices behind this money</summary>
-            <PricesTable prices={spend.prices} currency={currency} now={now} />
+            <PricesTable prices={spend.prices} currency={currency} />
           </details>
         </section>
       )}

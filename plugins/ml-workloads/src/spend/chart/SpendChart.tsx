@@ -9,11 +9,11 @@ import {
   YAxis,
 } from 'recharts';
 import { COLOURS } from '../../components';
-import { formatMoneyTick } from '../../numbers';
 import styles from '../spend.module.css';
 import { BarTooltip } from './BarTooltip';
 import type { SpendBar } from './bars';
 import type { Series } from './series';
+import { axisTick, axisTicks } from './ticks';
 
 const HEIGHT = 260;
 const HATCH = 'ml-workloads-hatch';
@@ -34,6 +34,9 @@ export default function SpendChart(props: {
   title: string;
 }) {
   const { bars, series, currency, title } = props;
+  const ticks = axisTicks(
+    Math.max(0, ...bars.map(({ total }) => Number(total ?? 0))),
+  );
   return (
     <div className={styles.chart}>
       <ResponsiveContainer width="100%" height={HEIGHT}>
@@ -78,12 +81,13 @@ export default function SpendChart(props: {
           />
           <YAxis
             width={64}
-            domain={[0, 'auto']}
+            domain={[0, ticks[ticks.length - 1] || 'auto']}
+            ticks={ticks}
             tick={{ fill: COLOURS.text, fontSize: 12 }}
             tickLine={false}
             axisLine={false}
             tickFormatter={(micros: number) =>
-              formatMoneyTick(micros, currency)
+              axisTick(micros, ticks, currency)
             }
           />
           <Tooltip

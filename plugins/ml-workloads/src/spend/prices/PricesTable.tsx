@@ -1,14 +1,10 @@
 import type { SpendPrice } from '@slipway/backstage-plugin-ml-workloads-common';
-import { Moment, NumbersTable } from '../../components';
+import { NumbersTable, UtcMoment } from '../../components';
 import { priceText } from '../../numbers';
 
 /** The prices behind the money of an answer, with where each comes from. */
-export function PricesTable(props: {
-  prices: SpendPrice[];
-  currency: string;
-  now: number;
-}) {
-  const { prices, currency, now } = props;
+export function PricesTable(props: { prices: SpendPrice[]; currency: string }) {
+  const { prices, currency } = props;
   return (
     <NumbersTable
       caption="Prices behind this money"
@@ -28,7 +24,7 @@ export function PricesTable(props: {
         },
         {
           id: 'price',
-          header: `Price (${currency} a GPU and hour)`,
+          header: `Per GPU-hour (${currency})`,
           numeric: true,
           cell: p => {
             const { text, exact } = priceText(
@@ -49,13 +45,14 @@ export function PricesTable(props: {
           id: 'from',
           header: 'In force since',
           numeric: true,
-          cell: p => <Moment at={p.effectiveFrom} now={now} />,
+          cell: p => <UtcMoment at={p.effectiveFrom} />,
         },
         {
           id: 'retrieved',
           header: 'Retrieved',
           numeric: true,
-          cell: p => <Moment at={p.retrievedAt} now={now} />,
+          wideOnly: true,
+          cell: p => <UtcMoment at={p.retrievedAt} />,
         },
       ]}
     />

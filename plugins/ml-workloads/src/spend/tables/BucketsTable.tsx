@@ -6,6 +6,7 @@ import { sumMicros, UNKNOWN } from '../../numbers';
 import { barNotes, type Series, type SpendBar } from '../chart';
 import { periodIdOf, stepHeader } from '../period';
 import type { SpendViewControls } from '../view';
+import { shownHours } from './shownHours';
 import { shownUnderFeet } from './shownMoney';
 
 const CAPTIONS: Record<SpendGranularity, string> = {
@@ -34,6 +35,10 @@ export function BucketsTable(props: {
         feet,
       ),
     [bars, feet],
+  );
+  const hours = useMemo(
+    () => shownHours(bars.map(({ gpuMs }) => gpuMs)),
+    [bars],
   );
   const nothingPriced = (bar: SpendBar) =>
     bar.total === null && Number(bar.gpuMs) > 0;
@@ -65,12 +70,18 @@ export function BucketsTable(props: {
           id: 'gpuHours',
           header: 'GPU time (GPU-h)',
           numeric: true,
-          cell: bar => (bar.unknown ? UNKNOWN : <GpuHours gpuMs={bar.gpuMs} />),
+          cell: (bar, i) =>
+            bar.unknown ? (
+              UNKNOWN
+            ) : (
+              <GpuHours gpuMs={bar.gpuMs} shown={hours.shown[i]} />
+            ),
           total: (
             <GpuHours
               gpuMs={bars
                 .reduce((sum, bar) => sum + BigInt(bar.gpuMs), 0n)
                 .toString()}
+              shown={hours.foot}
             />
           ),
         },
@@ -121,6 +132,7 @@ export function BucketsTable(props: {
         {
           id: 'notes',
           header: 'Notes',
+          wrap: true,
           cell: bar => barNotes(bar).join('; ') || null,
         },
       ]}

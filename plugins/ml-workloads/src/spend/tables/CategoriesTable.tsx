@@ -3,19 +3,27 @@ import {
   fromBigInteger,
   Spend,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { GpuHours, Money, NumbersTable } from '../../components';
-import { formatMinorUnits, microsPerMinorUnit } from '../../numbers';
+import {
+  GpuHours,
+  Money,
+  NumbersTable,
+  SPEND_LOOKS,
+  styles as shared,
+} from '../../components';
+import {
+  formatMinorUnits,
+  formatShare,
+  microsPerMinorUnit,
+  sumMicros,
+} from '../../numbers';
+import styles from '../spend.module.css';
+import { shownHours } from './shownHours';
 
 type Category = NonNullable<Spend['categories']>[number];
 
-/** The closed set of `ledger.md` §5.18 in words. */
+/** What there is to say of a category beside its name. */
 const MEANING: Record<string, string> = {
-  allocated: 'held by workloads',
-  system: 'held by the platform’s own pods',
-  unallocated: 'free',
-  stranded: 'free, but nothing fits on it',
-  unmetered: 'not known: the observer was cut off',
-  host: 'not put on GPUs',
+  unmetered: 'the observer was cut off',
 };
 
 const REASON: Record<string, string> = {
@@ -35,14 +43,30 @@ export function CategoriesTable(props: {
   categories: Category[];
   currency: string;
 }) {
-  const { categories, currency } = props;
+  const { currency } = props;
+  const categories = inOrder(props.categories);
   const shown = distributeForDisplay(
     categories.map(c => fromBigInteger(c.costMicros ?? 0)),
     microsPerMinorUnit(currency),
   );
-  const gpuMs = categories
-    .reduce((sum, c) => sum + fromBigInteger(c.gpuMs), 0n)
-    .toString();
+  const all = sumMicros([...categories.map(c => c.costMicros), 0]);
+  const hours = (field: 'gpuMs' | 'unpricedGpuMs') => {
+    const { shown: tenths, foot } = shownHours(categories.map(c => c[field]));
+    return {
+      numeric: true,
+      cell: (c: Category, i: number) => (
+        <GpuHours gpuMs={c[field]} shown={tenths[i]} />
+      ),
+      total: (
+        <GpuHours
+          gpuMs={categories
+            .reduce((sum, c) => sum + fromBigInteger(c[field]), 0n)
+            .toString()}
+          shown={foot}
+        />
+      ),
+    };
+  };
   return (
     <NumbersTable
       caption="Where the node money went: the parts sum to the bill"
@@ -52,7 +76,26 @@ export function CategoriesTable(props: {
         {
           id: 'category',
           header: 'Category',
-          cell: c => c.category,
+          cell: (c, i) =>
+            // Once for all of its reasons, for the eye only.
+            categories[i - 1]?.category === c.category ? (
+              <span className={shared.unseen}>{wordOf(c)}</span>
+            ) : (
+              <span className={styles.rowTitle}>
+                <span
+                  className={`${shared.swatch} ${
+                    c.category === 'unmetered' ? shared.hatched : ''
+                  }`}
+                  style={
+                    c.category === 'unmetered'
+                      ? undefined
+                      : { background: lookOf(c)?.fill }
+                  }
+                  aria-hidden
+                />
+                {wordOf(c)}
+              </span>
+            ),
           total: 'All nodes',
         },
         {
@@ -64,18 +107,11 @@ export function CategoriesTable(props: {
               ? REASON[c.reason] ?? c.reason
               : MEANING[c.category] ?? '—',
         },
-        {
-          id: 'gpuHours',
-          header: 'GPU time (GPU-h)',
-          numeric: true,
-          cell: c => <GpuHours gpuMs={c.gpuMs} />,
-          total: <GpuHours gpuMs={gpuMs} />,
-        },
+        { id: 'gpuHours', header: 'GPU time (GPU-h)', ...hours('gpuMs') },
         {
           id: 'unpriced',
           header: 'Unpriced (GPU-h)',
-          numeric: true,
-          cell: c => <GpuHours gpuMs={c.unpricedGpuMs} />,
+          ...hours('unpricedGpuMs'),
         },
         {
           id: 'cost',
@@ -90,7 +126,28 @@ export function CategoriesTable(props: {
           ),
           total: formatMinorUnits(shown.total, currency),
         },
+        {
+          id: 'share',
+          header: 'Share of cost',
+          numeric: true,
+          wideOnly: true,
+          cell: c => formatShare(c.costMicros, all),
+        },
       ]}
     />
+  );
+}
+
+const lookOf = ({ category }: Category) => SPEND_LOOKS.category[category];
+const wordOf = (c: Category) => lookOf(c)?.word ?? c.category;
+
+/** As the categories are stacked in pictures; within one the greatest first. */
+function inOrder(categories: Category[]): Category[] {
+  const order = Object.keys(SPEND_LOOKS.category);
+  const money = (c: Category) => Number(c.costMicros ?? 0);
+  return [...categories].sort(
+    (a, b) =>
+      order.indexOf(a.category) - order.indexOf(b.category) ||
+      money(b) - money(a),
   );
 }

@@ -1,11 +1,11 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Link } from '@backstage/ui';
+import { Button, Link } from '@backstage/ui';
 import type {
   Spend,
   SpendRow,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import {
   GpuHours,
   Money,
@@ -13,17 +13,16 @@ import {
   NumbersTable,
   styles as shared,
 } from '../../components';
-import { formatChange, formatMoney } from '../../numbers';
+import { count, formatChange, formatMoney, sumMicros } from '../../numbers';
 import { workloadRouteRef } from '../../routes';
 import { Series, seriesOfKey, Swatch } from '../chart';
 import { PriceHint } from '../prices';
 import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
 import { GROUPINGS, inSentence, keyTitle } from '../words';
+import { GONE, type Line, linesOf } from './lines';
+import { shownHours } from './shownHours';
 import type { ShownColumn, ShownRows } from './shownRows';
-
-/** A row of the answer, or what the period before had and no row stands for. */
-type Row = SpendRow | 'gone';
 
 /** Spend by a grouping; each column adds up to its foot. */
 export function RowsTable(props: {
@@ -38,21 +37,24 @@ export function RowsTable(props: {
 }) {
   const { spend, shown, controls, previousLabel, stale } = props;
   const { currency, rows, total, groupBy } = spend;
+  const [open, setOpen] = useState(false);
   const hasUnpriced = Number(total.unpricedGpuMs) > 0;
-  const column = (
+  const money = (
     id: string,
     header: string,
     { micros, shown: cents, foot, shownFoot }: ShownColumn,
-  ): NumbersColumn<Row> => ({
+    wideOnly?: boolean,
+  ): NumbersColumn<Line> => ({
     id,
     header,
     numeric: true,
-    cell: (row, i) =>
-      row === 'gone' && id !== 'previous' ? null : (
+    wideOnly,
+    cell: ({ key, at }) =>
+      key === GONE && id !== 'previous' ? null : (
         <Money
-          micros={micros[i] ?? null}
+          micros={sumMicros(at.map(i => micros[i] ?? null))}
           currency={currency}
-          shown={cents[i]}
+          shown={sum(at.map(i => cents[i]))}
           unknown={id === 'previous' ? '—' : undefined}
         />
       ),
@@ -65,19 +67,44 @@ export function RowsTable(props: {
       />
     ),
   });
-  const only =
-    (cell: (row: SpendRow) => ReactNode): NumbersColumn<Row>['cell'] =>
-    row =>
-      row === 'gone' ? null : cell(row);
-  const columns: NumbersColumn<Row>[] = [
+  const time = (
+    id: 'gpuMs' | 'unpricedGpuMs',
+    header: string,
+  ): NumbersColumn<Line> => {
+    const { shown: tenths, foot } = shownHours(rows.map(row => row[id]));
+    return {
+      id,
+      header,
+      numeric: true,
+      cell: ({ key, at }) =>
+        key === GONE ? null : (
+          <GpuHours
+            gpuMs={sum(at.map(i => BigInt(rows[i][id]))).toString()}
+            shown={sum(at.map(i => tenths[i]))}
+          />
+        ),
+      total: <GpuHours gpuMs={total[id]} shown={foot} />,
+    };
+  };
+  const lines = linesOf(rows, { open, gone: shown.gone !== null });
+  const columns: NumbersColumn<Line>[] = [
     {
       id: 'title',
       header: GROUPINGS[groupBy],
       wrap: true,
-      cell: row =>
-        row === 'gone' ? (
-          'Only in the period before'
-        ) : (
+      cell: ({ key, at, row }) => {
+        if (key === GONE) return 'Only in the period before';
+        if (row === null)
+          return (
+            <Button
+              variant="tertiary"
+              size="small"
+              onPress={() => setOpen(true)}
+            >
+              {`Show ${count(at.length, 'smaller row')}`}
+            </Button>
+          );
+        return (
           <span className={styles.rowTitle}>
             <RowSwatch series={props.series} row={row} />
             <span className={styles.rowText}>
@@ -85,41 +112,26 @@ export function RowsTable(props: {
               {props.actionOf?.(row)}
             </span>
           </span>
-        ),
+        );
+      },
       total: 'Total',
     },
-    {
-      id: 'gpuHours',
-      header: 'GPU time (GPU-h)',
-      numeric: true,
-      cell: only(row => <GpuHours gpuMs={row.gpuMs} />),
-      total: <GpuHours gpuMs={total.gpuMs} />,
-    },
-    ...(hasUnpriced
-      ? [
-          {
-            id: 'unpriced',
-            header: 'Unpriced (GPU-h)',
-            numeric: true,
-            cell: only(row => <GpuHours gpuMs={row.unpricedGpuMs} />),
-            total: <GpuHours gpuMs={total.unpricedGpuMs} />,
-          },
-        ]
-      : []),
-    column('cost', `Cost (${currency})`, shown.cost),
-    column('starting', 'of it starting', shown.starting),
+    time('gpuMs', 'GPU time (GPU-h)'),
+    ...(hasUnpriced ? [time('unpricedGpuMs', 'Unpriced (GPU-h)')] : []),
+    money('cost', `Cost (${currency})`, shown.cost),
+    money('starting', 'of it starting', shown.starting, true),
     ...(shown.lost
-      ? [column('lost', 'of it failed, preempted', shown.lost)]
+      ? [money('lost', 'of it failed, preempted', shown.lost)]
       : []),
   ];
   if (shown.previous)
     columns.push(
-      column('previous', `${previousLabel} (${currency})`, shown.previous),
+      money('previous', `${previousLabel} (${currency})`, shown.previous, true),
       {
         id: 'change',
         header: 'Change',
         numeric: true,
-        cell: only(row => <Change row={row} currency={currency} />),
+        cell: ({ row }) => row && <Change row={row} currency={currency} />,
         total: formatChange(
           total.costMicros,
           spend.previousTotal?.costMicros ?? null,
@@ -130,11 +142,15 @@ export function RowsTable(props: {
     <NumbersTable
       caption={`Spend by ${inSentence(GROUPINGS[groupBy])}`}
       columns={columns}
-      rows={shown.gone === null ? rows : [...rows, 'gone' as const]}
-      rowKey={row => (row === 'gone' ? row : row.key)}
+      rows={lines}
+      rowKey={({ key }) => key}
       stale={stale}
     />
   );
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((all, amount) => all + amount, 0n);
 }
 
 function RowSwatch(props: { series: Series[]; row: SpendRow }) {
