@@ -23,6 +23,7 @@ const amount = (
 function ledger(
   dayCost: (day: string) => SpendAmount | undefined,
   more: Partial<Spend> = {},
+  groups = ['group:default/vision'],
 ) {
   const asked: SpendQuery[] = [];
   const getSpend = async (query: SpendQuery) => {
@@ -38,6 +39,7 @@ function ledger(
       buckets,
       rows: [{ key: 'ranker', title: 'Ranker' }],
       completeUntil: '2026-11-30T11:20:00.000Z',
+      observedSince: '2026-01-01T00:00:00.000Z',
       ...more,
     } as unknown as Spend;
   };
@@ -53,21 +55,22 @@ function ledger(
           },
         ],
       }),
-      getEntitiesByRefs: async () => ({
-        items: [
-          {
+      getEntitiesByRefs: async ({ entityRefs }) => ({
+        items: entityRefs.map(ref => {
+          const name = ref.split('/')[1];
+          return {
             apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Group',
-            metadata: { name: 'vision', title: 'Vision' },
-          },
-        ],
+            kind: ref.startsWith('group:') ? 'Group' : 'Component',
+            metadata: { name, title: name[0].toUpperCase() + name.slice(1) },
+          };
+        }),
       }),
     },
     identity: {
       getBackstageIdentity: async () => ({
         type: 'user' as const,
         userEntityRef: 'user:default/guest',
-        ownershipEntityRefs: ['user:default/guest', 'group:default/vision'],
+        ownershipEntityRefs: ['user:default/guest', ...groups],
       }),
     },
   });
@@ -140,16 +143,19 @@ it('compares quarters as months', async () => {
   const { client, asked } = ledger(() => undefined, {
     total: amount(9_000_000),
     previousTotal: amount(6_000_000),
+    groupBy: 'component',
     rows: [
       {
         key: 'unattributed',
         title: 'Unattributed',
+        ref: null,
         costMicros: 1_000_000,
         previousCostMicros: 0,
       },
       {
         key: 'component:default/ranker',
-        title: 'Ranker',
+        title: 'component:default/ranker',
+        ref: 'component:default/ranker',
         costMicros: 8_000_000,
         previousCostMicros: 6_000_000,
       },
@@ -208,9 +214,34 @@ it('compares nothing with a time that nobody watched', async () => {
 });
 
 it('counts GPU-hours as the business metric', async () => {
-  const { client } = ledger(() => amount(1, 3 * HOUR));
+  const { client, asked } = ledger(() => amount(1, 3 * HOUR));
   const data = await client.getDailyMetricData('gpuHours', 'R2/P1D/2026-12-01');
   expect(data.aggregation.map(day => day.amount)).toEqual([3, 3]);
+  expect(asked.map(({ entity }) => entity)).toEqual(['group:default/vision']);
+});
+
+it('counts a team once that is below two groups of the person', async () => {
+  const { client } = ledger(() => amount(1, 3 * HOUR), {}, [
+    'group:default/vision',
+    'group:default/perception',
+  ]);
+  const data = await client.getDailyMetricData('gpuHours', 'R1/P1D/2026-12-01');
+  expect(data.aggregation).toEqual([{ date: '2026-11-30', amount: 3 }]);
+});
+
+it('draws no day and no change from before anybody watched', async () => {
+  const { client } = ledger(() => amount(1_000_000), {
+    observedSince: '2026-11-28T09:00:00.000Z',
+  });
+  const { aggregation, change } = await client.getGroupDailyCost(
+    'vision',
+    'R2/P2D/2026-12-01',
+  );
+  expect(aggregation).toEqual([
+    { date: '2026-11-29', amount: 1 },
+    { date: '2026-11-30', amount: 1 },
+  ]);
+  expect(change).toBeUndefined();
 });
 
 it.each([

@@ -13,6 +13,7 @@ import {
   changeOf,
   dailyHours,
   dailyMoney,
+  isObservedFrom,
   trendlineOf,
   units,
 } from './amounts';
@@ -113,7 +114,7 @@ export class CostInsightsClient implements CostInsightsApi {
     return this.dailyCost(project, intervals, ['workload', 'gpuModel']);
   }
 
-  /** GPU-hours of everybody; needs `ml-workloads.spend.read-all`. @throws InputError for other metrics */
+  /** GPU-hours of all groups that the person belongs to, which is what the person may read. @throws InputError for other metrics */
   async getDailyMetricData(
     metric: string,
     intervals: string,
@@ -124,8 +125,11 @@ export class CostInsightsClient implements CostInsightsApi {
       );
     }
     const { from, to, last } = readIntervals(intervals);
+    const groups = await this.groups();
     const aggregation = dailyHours(
-      await this.ofDays(undefined, from, to, 'team'),
+      await Promise.all(
+        groups.map(group => this.ofDays(group, from, to, 'team')),
+      ),
     );
     return {
       id: metric,
@@ -163,6 +167,7 @@ export class CostInsightsClient implements CostInsightsApi {
       );
     }
     const before = spend.previousTotal.costMicros;
+    const names = await this.namesOf(spend);
     return {
       id: product,
       ...compared(before, spend.total.costMicros),
@@ -173,7 +178,7 @@ export class CostInsightsClient implements CostInsightsApi {
             ? []
             : [
                 {
-                  id: NOBODY.has(row.key) ? null : row.title,
+                  id: NOBODY.has(row.key) ? null : names.get(row.key) ?? null,
                   ...compared(row.previousCostMicros, row.costMicros),
                   entities: {},
                 },
@@ -198,16 +203,20 @@ export class CostInsightsClient implements CostInsightsApi {
       breakdowns.map(groupBy => this.ofDays(entity, from, to, groupBy)),
     );
     const aggregation = dailyMoney(answers[0]);
+    const names = await Promise.all(answers.map(one => this.namesOf(one)));
     return {
       id: entity,
       aggregation,
-      change: changeOf(aggregation, last),
+      // A time that nobody watched would look like growth.
+      ...(isObservedFrom(from, answers[0]) && {
+        change: changeOf(aggregation, last),
+      }),
       trendline: trendlineOf(aggregation),
       groupedCosts: Object.fromEntries(
         breakdowns.map((groupBy, index) => [
           groupBy === 'gpuModel' ? 'GPU model' : groupBy,
           answers[index].rows.map(({ key, title }) => ({
-            id: title,
+            id: names[index].get(key) ?? title,
             aggregation: dailyMoney(answers[index], key),
           })),
         ]),
@@ -216,13 +225,13 @@ export class CostInsightsClient implements CostInsightsApi {
   }
 
   private ofDays(
-    entity: string | undefined,
+    entity: string,
     from: DateTime,
     to: DateTime,
     groupBy: SpendGroupBy,
   ): Promise<Spend> {
     return this.options.spend.getSpend({
-      ...(entity && { entity }),
+      entity,
       from: from.toISO()!,
       to: to.toISO()!,
       granularity: 'day',
@@ -230,6 +239,24 @@ export class CostInsightsClient implements CostInsightsApi {
       compare: 'none',
       limit: 20,
     });
+  }
+
+  /** What to call the rows: components as the catalog does, where the person may see them there. */
+  private async namesOf({
+    rows,
+    groupBy,
+  }: Spend): Promise<Map<string, string>> {
+    const titles = new Map(rows.map(({ key, title }) => [key, title]));
+    if (groupBy !== 'component') return titles;
+    const refs = rows.flatMap(({ ref }) => ref ?? []);
+    const { items } = await this.options.catalog.getEntitiesByRefs({
+      entityRefs: refs,
+      fields: ['metadata.title', 'metadata.name', 'spec.profile'],
+    });
+    refs.forEach((ref, index) =>
+      titles.set(ref, nameOf(items[index], parseEntityRef(ref).name)),
+    );
+    return titles;
   }
 
   private async groups(): Promise<string[]> {

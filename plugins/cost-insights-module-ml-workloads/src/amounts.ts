@@ -11,13 +11,29 @@ export function units(micros: Parameters<typeof fromBigInteger>[0]): number {
   return Number(fromBigInteger(micros)) / 1e6;
 }
 
+/** Days that were observed from their first moment on: what was before is not known, and not 0. */
+function observedDays({ buckets, observedSince }: Spend): Spend['buckets'] {
+  return buckets.filter(
+    ({ start }) =>
+      observedSince !== null && Date.parse(start) >= Date.parse(observedSince),
+  );
+}
+
+/** Whether all days from a time on were observed. */
+export function isObservedFrom(from: DateTime, spend: Spend): boolean {
+  return (
+    spend.observedSince !== null &&
+    from.toMillis() >= Date.parse(spend.observedSince)
+  );
+}
+
 /**
- * Money of each day, of one key or of all. A day whose GPU time has no price at all is left out: it is not known, and not 0.
+ * Money of each observed day, of one key or of all. A day whose GPU time has no price at all is left out: it is not known, and not 0.
  *
  * @param key - of the grouping; all when absent
  */
 export function dailyMoney(spend: Spend, key?: string): DateAggregation[] {
-  return spend.buckets.flatMap(({ start, values }) => {
+  return observedDays(spend).flatMap(({ start, values }) => {
     const parts = key === undefined ? Object.values(values) : [values[key]];
     const here = parts.filter(Boolean);
     const priced = here.flatMap(({ costMicros }) => costMicros ?? []);
@@ -30,17 +46,27 @@ export function dailyMoney(spend: Spend, key?: string): DateAggregation[] {
   });
 }
 
-/** GPU-hours of each day. */
-export function dailyHours(spend: Spend): DateAggregation[] {
-  return spend.buckets.map(({ start, values }) => ({
+/**
+ * GPU-hours of each observed day, over several answers. A team that is in more than one of them counts once.
+ *
+ * @param answers - of the same days, grouped by team
+ */
+export function dailyHours(answers: readonly Spend[]): DateAggregation[] {
+  const days = new Map<string, Map<string, bigint>>();
+  for (const answer of answers) {
+    for (const { start, values } of observedDays(answer)) {
+      const teams = days.get(start) ?? new Map<string, bigint>();
+      days.set(start, teams);
+      for (const [team, { gpuMs }] of Object.entries(values)) {
+        teams.set(team, fromBigInteger(gpuMs));
+      }
+    }
+  }
+  return [...days].map(([start, teams]) => ({
     date: dayName(start),
     amount:
-      Number(
-        Object.values(values).reduce<bigint>(
-          (sum, { gpuMs }) => sum + fromBigInteger(gpuMs),
-          0n,
-        ),
-      ) / 3_600_000,
+      Number([...teams.values()].reduce((sum, one) => sum + one, 0n)) /
+      3_600_000,
   }));
 }
 
