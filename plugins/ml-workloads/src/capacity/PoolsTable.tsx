@@ -23,7 +23,12 @@ export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
             </>
           ),
         },
-        { id: 'cluster', header: 'Cluster', cell: p => p.cluster },
+        {
+          id: 'cluster',
+          header: 'Cluster',
+          wideOnly: new Set(pools.map(p => p.cluster)).size === 1,
+          cell: p => p.cluster,
+        },
         {
           id: 'nodes',
           header: 'Nodes',
@@ -53,6 +58,7 @@ export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
           id: 'block',
           header: 'Largest block',
           numeric: true,
+          wideOnly: true,
           cell: p => formatGpus(p.largestFreeBlockMilli),
         },
         {

@@ -42,8 +42,30 @@ export function QuotasTable({ capacity }: { capacity: CapacityView }) {
         rows={rows}
         rowKey={row => row.id}
         columns={[
-          { id: 'queue', header: 'Queue', cell: row => row.queue },
-          { id: 'team', header: 'Team', wrap: true, cell: teamCell },
+          {
+            id: 'queue',
+            header: 'Queue',
+            // Once for all of its flavors, for the eye only.
+            cell: (row, index) => (
+              <span
+                className={
+                  isSameQueue(row, rows[index - 1]) ? styles.unseen : undefined
+                }
+              >
+                {row.queue}
+              </span>
+            ),
+          },
+          {
+            id: 'team',
+            header: 'Team',
+            wrap: true,
+            cell: (row, index) =>
+              isSameQueue(row, rows[index - 1]) &&
+              teamCell(row) === teamCell(rows[index - 1])
+                ? null
+                : teamCell(row),
+          },
           { id: 'flavor', header: 'Flavor', cell: flavorCell },
           {
             id: 'nominal',
@@ -71,6 +93,7 @@ export function QuotasTable({ capacity }: { capacity: CapacityView }) {
             id: 'lent',
             header: 'Lent',
             numeric: true,
+            wideOnly: true,
             cell: row =>
               row.lent === null ? (
                 <span title="Several queues of the cohort have quota to spare; Kueue does not say whose is lent.">

@@ -50,3 +50,12 @@ it('teaches what is watched for when nothing is wrong', async () => {
     }),
   ).toBeVisible();
 });
+
+it('says where the most money is that is not certain', async () => {
+  renderForTeam(<DataHealthPage />);
+  expect(
+    await screen.findByRole('heading', {
+      name: /The most money is in “Unattributed spend”: \$1,204\.$/,
+    }),
+  ).toBeVisible();
+});

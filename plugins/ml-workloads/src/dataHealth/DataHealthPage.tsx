@@ -38,6 +38,7 @@ export function DataHealthPage() {
       },
       { replace: true },
     );
+  const currency = rates.value?.items[0]?.currency ?? 'USD';
   const items = health.value?.items ?? [];
   const chosen = chosenItems(items, filter);
   return (
@@ -55,7 +56,7 @@ export function DataHealthPage() {
         {health.value && (
           <>
             <h2 className={styles.answer} aria-live="polite">
-              {describeHealth(health.value)}
+              {describeHealth(health.value, currency)}
             </h2>
             <span>
               <SimulatedMark clusters={health.value.clusters} />
@@ -72,11 +73,7 @@ export function DataHealthPage() {
                 />
                 <section className={styles.panel}>
                   {chosen.length > 0 ? (
-                    <HealthTable
-                      items={chosen}
-                      currency={rates.value?.items[0]?.currency ?? 'USD'}
-                      now={now}
-                    />
+                    <HealthTable items={chosen} currency={currency} now={now} />
                   ) : (
                     <p className={styles.secondary}>
                       Nothing of that kind. {items.length} other{' '}

@@ -5,16 +5,22 @@ import {
   ErrorNotice,
   FreshnessBanner,
   LiveMark,
-  Loading,
   SimulatedMark,
   styles,
 } from '../components';
 import {
   describeComparison,
   describeCorrections,
+  describeNodes,
   describeSpend,
 } from './formatSpend';
-import { drillTitle, FactsStrip, Trail } from './panels';
+import {
+  AnswerSkeleton,
+  BodySkeleton,
+  drillTitle,
+  FactsStrip,
+  Trail,
+} from './panels';
 import { SpendBody } from './SpendBody';
 import spendStyles from './spend.module.css';
 import {
@@ -60,10 +66,13 @@ export function SpendView(props: {
         />
       )}
       <Trail whole={props.whose} controls={controls} />
+      {live.loading && <AnswerSkeleton />}
       {spend && (
         <div className={styles.tightStack}>
           <h2 className={styles.answer} aria-live="polite">
-            {describeSpend(spend, whose, view.period)}
+            {ofNodes && !last
+              ? describeNodes(spend, view.period)
+              : describeSpend(spend, whose, view.period)}
           </h2>
           <p className={`${styles.secondary} ${styles.row}`}>
             <span>{describeComparison(spend)}</span>
@@ -85,7 +94,7 @@ export function SpendView(props: {
         onDownload={download}
         downloading={downloading !== undefined}
       />
-      {live.loading && <Loading label="GPU spend" rows={8} />}
+      {live.loading && <BodySkeleton />}
       {spend && (
         <>
           <FactsStrip spend={spend} view={view} now={now} />

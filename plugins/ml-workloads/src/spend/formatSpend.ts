@@ -9,6 +9,7 @@ import {
   formatMoney,
   formatMoneyShort,
   formatUtcDay,
+  sumMicros,
 } from '../numbers';
 import { Period, periodLabel, periodOf } from './period';
 import { lostMicros } from './tables/shownRows';
@@ -53,6 +54,34 @@ export function describeSpend(
   ].filter(Boolean);
   const money = `${whose} spent ${short(total.costMicros)} ${period.phrase}`;
   return idle.length > 0 ? `${money}, ${idle.join(' and ')}.` : `${money}.`;
+}
+
+/** The first thing that is said of all money of the nodes, which nobody spent where they were free. */
+export function describeNodes(
+  spend: Parameters<typeof describeSpend>[0] & Pick<Spend, 'categories'>,
+  period: Pick<Period, 'phrase' | 'to'>,
+): string {
+  const { total, currency, categories } = spend;
+  if (total.costMicros === null || !categories)
+    return describeSpend(spend, 'The fleet', period);
+  const of = (...names: string[]) =>
+    sumMicros(
+      categories
+        .filter(({ category }) => names.includes(category))
+        .map(({ costMicros }) => costMicros),
+    );
+  const short = (micros: Micros) => formatMoneyShort(micros, currency);
+  const held = of('allocated');
+  const free = of('unallocated', 'stranded');
+  const parts = [
+    positive(held) && `${short(held)} of it on GPUs that workloads held`,
+    positive(free) &&
+      `${short(free)}${positive(held) ? '' : ' of it'} on GPUs that were free`,
+  ].filter(Boolean);
+  const money = `The GPU nodes cost ${short(total.costMicros)} ${
+    period.phrase
+  }`;
+  return parts.length > 0 ? `${money}, ${parts.join(' and ')}.` : `${money}.`;
 }
 
 /** GPU time without a price, in words; null when all is priced. */

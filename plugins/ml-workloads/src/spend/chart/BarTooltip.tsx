@@ -31,7 +31,7 @@ export function BarTooltip(props: {
         .map(i => (
           <span key={series[i].id} className={styles.tooltipRow}>
             <Swatch series={series[i]} />
-            <span>{series[i].word}</span>
+            <bdi>{series[i].word}</bdi>
             <span>{formatMoney(bar.values[i], currency)}</span>
           </span>
         ))}

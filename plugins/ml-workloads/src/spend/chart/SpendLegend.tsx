@@ -23,7 +23,7 @@ export function SpendLegend(props: { series: Series[]; bars: SpendBar[] }) {
       {series.map(one => (
         <li key={one.id}>
           <Swatch series={one} />
-          {one.word}
+          <bdi>{one.word}</bdi>
         </li>
       ))}
       {some(bar => bar.provisional) && (

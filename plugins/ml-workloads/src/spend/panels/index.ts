@@ -2,3 +2,4 @@ export * from './EfficiencyPanel';
 export * from './FactsStrip';
 export * from './MoversPanel';
 export * from './Trail';
+export * from './Skeletons';

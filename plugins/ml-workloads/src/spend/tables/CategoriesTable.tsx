@@ -27,14 +27,14 @@ const MEANING: Record<string, string> = {
 };
 
 const REASON: Record<string, string> = {
-  free: 'free',
-  warmup: 'free, in the first minutes of a node’s life',
-  cordoned: 'free, but the node takes no new pods',
-  draining: 'free, the node is being removed',
-  unhealthy: 'GPU not healthy',
-  cpu: 'free, but too little CPU beside it',
-  memory: 'free, but too little memory beside it',
-  'mig-layout': 'free, but the MIG layout fits nothing',
+  free: 'ready for work',
+  warmup: 'in the first minutes of a node’s life',
+  cordoned: 'the node takes no new pods',
+  draining: 'the node is being removed',
+  unhealthy: 'the GPU is not healthy',
+  cpu: 'too little CPU beside it',
+  memory: 'too little memory beside it',
+  'mig-layout': 'the MIG layout fits nothing',
   rounding: 'left over by rounding a share down',
 };
 

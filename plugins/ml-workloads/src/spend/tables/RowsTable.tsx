@@ -13,7 +13,7 @@ import {
   NumbersTable,
   styles as shared,
 } from '../../components';
-import { count, formatChange, formatMoney, sumMicros } from '../../numbers';
+import { formatChange, formatMoney, sumMicros } from '../../numbers';
 import { workloadRouteRef } from '../../routes';
 import { Series, seriesOfKey, Swatch } from '../chart';
 import { PriceHint } from '../prices';
@@ -99,9 +99,10 @@ export function RowsTable(props: {
             <Button
               variant="tertiary"
               size="small"
+              className={styles.hint}
               onPress={() => setOpen(true)}
             >
-              {`Show ${count(at.length, 'smaller row')}`}
+              {`Show ${at.length} more rows`}
             </Button>
           );
         return (
@@ -189,7 +190,8 @@ function RowTitle(props: {
   const { row, spend, controls } = props;
   const { groupBy } = spend;
   const workloadRoute = useRouteRef(workloadRouteRef);
-  const title = keyTitle(groupBy, row.key, row.title);
+  const text = keyTitle(groupBy, row.key, row.title);
+  const title = <bdi>{text}</bdi>;
   const next = deeper(groupBy, controls.view.drill, row);
   const prices = spend.prices.filter(price => price.gpuModel === row.key);
   if (next)
@@ -210,6 +212,6 @@ function RowTitle(props: {
       </Link>
     );
   if (groupBy === 'gpuModel' && prices.length > 0)
-    return <PriceHint prices={prices} currency={spend.currency} text={title} />;
-  return <>{title}</>;
+    return <PriceHint prices={prices} currency={spend.currency} text={text} />;
+  return title;
 }
