@@ -15,8 +15,9 @@ import { NODE_TRANSFORM, ROOT, STATE } from '../places.mjs';
 import { runProcess } from './processes.mjs';
 
 const DAYS = 90;
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** As `app-config.lab.yaml` says it of spot machines for all other weeks. */
+const SPOT_PRICE = '24.77';
 
 const described = data => join(data, 'demo-history.json');
 const databaseOf = data => join(data, 'ml-workloads.sqlite');
@@ -31,11 +32,36 @@ export function isNew(data = DATABASE) {
 /** Environment of the portal for the history that its database begins with; nothing when it has none. */
 export function historyEnvironment(data) {
   try {
-    const { priceChange } = JSON.parse(readFileSync(described(data), 'utf8'));
-    return { SLIPWAY_DEMO_PRICE_CHANGE: priceChange };
+    return environmentOf(JSON.parse(readFileSync(described(data), 'utf8')));
   } catch {
     return {};
   }
+}
+
+/** What the prices in `app-config.lab.yaml` need to know of a history. */
+function environmentOf({ priceChange, invoice }) {
+  return {
+    SLIPWAY_DEMO_PRICE_CHANGE: priceChange,
+    ...(invoice && {
+      SLIPWAY_DEMO_INVOICED_FROM: invoice.from,
+      SLIPWAY_DEMO_INVOICED_TO: invoice.to,
+    }),
+  };
+}
+
+/** What is kept of a plan of `npm run lab -- history`, with its times in words. */
+function describe({ to, priceChange, invoice }) {
+  const time = ms => new Date(ms).toISOString();
+  return {
+    end: time(to),
+    days: DAYS,
+    priceChange: time(priceChange),
+    invoice: invoice && {
+      from: time(invoice.from),
+      to: time(invoice.to),
+      at: time(invoice.at),
+    },
+  };
 }
 
 /**
@@ -46,10 +72,9 @@ export function historyEnvironment(data) {
 export async function loadHistory(runtime, { end, data = DATABASE, detail }) {
   mkdirSync(data, { recursive: true });
   const to = Math.floor(end / MINUTE_MS) * MINUTE_MS;
-  const middle = to - (DAYS / 2) * DAY_MS;
-  const priceChange = new Date(middle - (middle % DAY_MS)).toISOString();
   const recording = join(data, 'demo-history.jsonl');
-  const program = (name, file, args, onOutput) =>
+  const planned = join(data, 'demo-history.plan.json');
+  const program = (name, file, { args, env, onOutput }) =>
     runProcess({
       name,
       failure: 'The demo history could not be made',
@@ -59,7 +84,7 @@ export async function loadHistory(runtime, { end, data = DATABASE, detail }) {
         ...['--require', NODE_TRANSFORM, join(ROOT, file), ...args],
       ],
       cwd: ROOT,
-      env: { ...runtime.env, SLIPWAY_DEMO_PRICE_CHANGE: priceChange },
+      env: { ...runtime.env, ...env },
       follows: true,
       onOutput,
       // The lab and the portal come first.
@@ -73,35 +98,41 @@ export async function loadHistory(runtime, { end, data = DATABASE, detail }) {
     });
   try {
     detail?.('recording');
-    await program('history-recording', 'packages/lab/src/cli.ts', [
-      ...['history', '--out', recording, '--days', String(DAYS)],
-      ...['--end', new Date(to).toISOString()],
-    ]);
-    writeFileSync(
-      described(data),
-      JSON.stringify({
-        end: new Date(to).toISOString(),
-        days: DAYS,
-        priceChange,
-      }),
-    );
+    await program('history-recording', 'packages/lab/src/cli.ts', {
+      args: [
+        ...['history', '--out', recording, '--plan', planned],
+        ...['--days', String(DAYS), '--end', new Date(to).toISOString()],
+      ],
+    });
+    const description = describe(JSON.parse(readFileSync(planned, 'utf8')));
+    writeFileSync(described(data), JSON.stringify(description));
+    const { invoice } = description;
     await program(
       'history',
       'plugins/ml-workloads-backend/src/replay/history/cli.ts',
-      [
-        ...['--recording', recording, '--database', databaseOf(data)],
-        ...['app-config.yaml', 'app-config.lab.yaml'].flatMap(file => [
-          '--config',
-          join(ROOT, file),
-        ]),
-        ...['--catalog', join(ROOT, 'examples', 'catalog.yaml')],
-      ],
-      text => {
-        const day = text.match(/at (\d{4}-\d\d-\d\d)/g)?.at(-1);
-        if (day) detail?.(day);
+      {
+        args: [
+          ...['--recording', recording, '--database', databaseOf(data)],
+          ...['app-config.yaml', 'app-config.lab.yaml'].flatMap(file => [
+            '--config',
+            join(ROOT, file),
+          ]),
+          ...(invoice
+            ? [
+                ...['--until', invoice.at],
+                ...['--before', `SLIPWAY_DEMO_INVOICED_PRICE=${SPOT_PRICE}`],
+              ]
+            : []),
+          ...['--catalog', join(ROOT, 'examples', 'catalog.yaml')],
+        ],
+        env: environmentOf(description),
+        onOutput: text => {
+          const day = text.match(/at (\d{4}-\d\d-\d\d)/g)?.at(-1);
+          if (day) detail?.(day);
+        },
       },
     );
   } finally {
-    rmSync(recording, { force: true });
+    for (const file of [recording, planned]) rmSync(file, { force: true });
   }
 }

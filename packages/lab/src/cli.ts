@@ -1,5 +1,5 @@
 import { spawn } from 'child_process';
-import { mkdirSync, openSync, readFileSync } from 'fs';
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { Lab } from './Lab';
@@ -21,6 +21,7 @@ const HELP = `The lab: a local Kubernetes control plane with a simulated GPU fle
                                                               it for that long if it does not run
   lab history --out FILE [--days N] [--seed N] [--end TIME]   write a recording of the last 90 days of the demo organisation; needs
                                                               no lab. FILE may end in .gz
+              [--plan FILE]                                   and, as JSON, when the things happen that happen once (UTC ms)
 
   --directory DIR   where its state is (default: .slipway/lab in the checkout)
   Components: ${ALL_COMPONENTS.join(', ')}
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
       'no-seed': { type: 'boolean' },
       seed: { type: 'string' },
       out: { type: 'string' },
+      plan: { type: 'string' },
       days: { type: 'string' },
       end: { type: 'string' },
       cluster: { type: 'string' },
@@ -240,6 +242,7 @@ async function scenario(
 
 async function history(values: {
   out?: string;
+  plan?: string;
   days?: string;
   seed?: string;
   end?: string;
@@ -269,9 +272,13 @@ async function history(values: {
     seed: whole('seed'),
     cluster: values.cluster,
   };
-  const out = resolve(process.env.INIT_CWD ?? process.cwd(), values.out);
+  const file = (name: string) =>
+    resolve(process.env.INIT_CWD ?? process.cwd(), name);
+  const out = file(values.out);
   const lines = await writeHistory(out, options);
-  const { from, to, cluster } = planHistory(options);
+  const plan = planHistory(options);
+  if (values.plan) writeFileSync(file(values.plan), JSON.stringify(plan));
+  const { from, to, cluster } = plan;
   print(
     `${lines} lines of cluster ${cluster}, ${new Date(
       from,

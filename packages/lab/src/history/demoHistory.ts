@@ -54,6 +54,11 @@ export interface HistoryPlan {
   growth: number;
   /** An H100 machine breaks and is replaced. */
   defect: number;
+  /**
+   * The invoice of spot machines for the last week of a month, `from` to `to`, comes when the month has closed: until then the rates said a price
+   * that was wrong. Absent when no month closes in the history.
+   */
+  invoice?: { from: number; to: number; at: number };
 }
 
 export function planHistory(options: HistoryOptions): HistoryPlan {
@@ -73,7 +78,23 @@ export function planHistory(options: HistoryOptions): HistoryPlan {
     gap: { from: gap, to: gap + 200 * MINUTE_MS },
     growth: part(1 / 3),
     defect: part(0.66),
+    invoice: invoiceIn(from, to),
   };
+}
+
+/** At 9:00 UTC on the 5th, a day after months close where nothing else is configured; the latest that the history holds. */
+function invoiceIn(from: number, to: number): HistoryPlan['invoice'] {
+  for (let month = monthOf(to); month > from; month = monthOf(month - 1)) {
+    const at = month + 4 * DAY_MS + 9 * HOUR_MS;
+    if (at < to - CLOSING_MS)
+      return { from: month - 7 * DAY_MS, to: month, at };
+  }
+  return undefined;
+}
+
+function monthOf(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
 }
 
 interface Stoppable {

@@ -25,6 +25,25 @@ describe('the history of the demo organisation', () => {
     expect(other.join('\n') === text.join('\n')).toBe(false);
   });
 
+  it('has an invoice that comes when its month has closed, where a month closes in it', () => {
+    const invoice = (end: string, days: number) => {
+      const plan = planHistory({ end: Date.parse(end), days });
+      const { from, to, at } = plan.invoice ?? {};
+      return [from, to, at].flatMap(ms =>
+        ms === undefined ? [] : new Date(ms).toISOString(),
+      );
+    };
+    const october = [
+      '2026-10-25T00:00:00.000Z',
+      '2026-11-01T00:00:00.000Z',
+      '2026-11-05T09:00:00.000Z',
+    ];
+    expect(invoice('2026-11-30T10:20:30Z', 90)).toEqual(october);
+    expect(invoice('2026-12-05T09:00:00Z', 90)).toEqual(october);
+    expect(invoice('2026-11-06T10:20:00Z', 6)).toEqual(october);
+    expect(invoice('2026-11-06T10:20:00Z', 5)).toEqual([]);
+  });
+
   it('ends with the last full minute and never goes back', () => {
     expect(lines[0].at).toBe('2026-11-26T10:20:00.000Z');
     expect(lines.at(-1)!.at).toBe('2026-11-30T10:20:00.000Z');

@@ -6,12 +6,14 @@ import {
   profileLabels,
   Settler,
   smallestPods,
+  type Closing,
   type PriceReader,
   type ProfileShape,
 } from '../metering';
 import { Pipeline } from '../observe/Pipeline';
 import { readRecording } from '../observe/recording';
 import type { Observation, ObservationConsumer } from '../observe/types';
+import { Calendar, type Moment } from './Calendar';
 
 export interface ReplayOptions {
   /** With the migrations of this package applied and nothing in it. */
@@ -25,6 +27,13 @@ export interface ReplayOptions {
   gpuDrivers?: readonly string[];
   /** Hardware profiles, for GPUs that CPU or memory strands; without any nobody asks what pods take of them. */
   profiles?: readonly ProfileShape[];
+  /**
+   * Months close by the clock of the recording, which is one file then. None does when absent: everything is settled once, as any other
+   * implementation would settle it.
+   */
+  closing?: Closing;
+  /** What happens by the clock of the recording, for example a correction of prices. */
+  moments?: readonly Moment[];
   /** Called now and then with what has been read so far. */
   progress?: (done: { events: number; at: number }) => void;
 }
@@ -48,13 +57,14 @@ const BATCH = 4000;
  */
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   const { knex, gpuResources, gpuDrivers, systemNamespaces } = options;
-  const { profiles = [] } = options;
-  const rates = fixedPrices({
-    ...options.rates.current(),
-    ...(profiles.length > 0
-      ? { profiles: [{ from: 0, to: OPEN, value: smallestPods(profiles) }] }
-      : {}),
-  });
+  const { profiles = [], closing, moments } = options;
+  const rates =
+    profiles.length > 0
+      ? fixedPrices({
+          ...options.rates.current(),
+          profiles: [{ from: 0, to: OPEN, value: smallestPods(profiles) }],
+        })
+      : options.rates;
   const pipeline = Pipeline.create({
     knex,
     consumers: [
@@ -73,6 +83,18 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
     asOf: new Map(),
     since: new Map(),
   };
+  /** What the wall clock showed when what is settled was settled; the real one's time when absent. */
+  const wall: { now?: number } = {};
+  const settler = Settler.create({
+    knex,
+    rates,
+    systemNamespaces,
+    closing,
+    now: () => wall.now ?? Date.now(),
+  });
+  const settle = async (clusters: Iterable<string>, asOf: number) => {
+    for (const cluster of clusters) await settler.settleThrough(cluster, asOf);
+  };
   for (const file of options.files) {
     let batch: Observation[] = [];
     let clock = 0;
@@ -82,7 +104,17 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
       batch = [];
       options.progress?.({ events: result.events, at: clock });
     };
+    const calendar = Calendar.create({
+      closing,
+      moments,
+      settle: async now => {
+        await flush();
+        wall.now = now;
+        await settle(clusters, clock);
+      },
+    });
     for await (const observation of readRecording(file)) {
+      await calendar.passTo(observation.at);
       clock = observation.at;
       clusters.add(observation.cluster);
       if ('heartbeat' in observation) {
@@ -103,9 +135,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
       );
     }
   }
-  const settler = Settler.create({ knex, rates, systemNamespaces });
   for (const [cluster, asOf] of result.asOf) {
-    await settler.settleThrough(cluster, asOf);
+    if (closing) wall.now = asOf;
+    await settle([cluster], asOf);
   }
   return result;
 }

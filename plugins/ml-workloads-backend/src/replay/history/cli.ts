@@ -8,6 +8,8 @@ const HELP = `Makes the portal's database out of a recording, before the portal 
   --recording FILE   as npm run lab -- history writes it
   --database FILE    SQLite file of the plugin; must not exist
   --config FILE      configuration of the portal; may be given several times
+  --until TIME       when an environment variable of the configuration changed, by the recording
+  --before NAME=TEXT what it was until then; may be given several times
   --catalog FILE     catalog file with the components and their owners
 `;
 
@@ -17,12 +19,15 @@ async function main(): Promise<number> {
       recording: { type: 'string' },
       database: { type: 'string' },
       config: { type: 'string', multiple: true },
+      until: { type: 'string' },
+      before: { type: 'string', multiple: true },
       catalog: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
   const { recording, database, config = [], catalog } = values;
-  if (values.help || !recording || !database) {
+  const { until, before = [] } = values;
+  if (values.help || !recording || !database || (before[0] && !until)) {
     process.stdout.write(HELP);
     return values.help ? 0 : 2;
   }
@@ -31,6 +36,15 @@ async function main(): Promise<number> {
     recording,
     database,
     config: await readDemoConfig(config),
+    before: until
+      ? {
+          until: Date.parse(until),
+          config: await readDemoConfig(config, {
+            ...process.env,
+            ...Object.fromEntries(before.map(text => text.split('=', 2))),
+          }),
+        }
+      : undefined,
     owners: catalog ? await readOwners(catalog) : [],
     progress: at =>
       process.stdout.write(`at ${new Date(at).toISOString().slice(0, 10)}\n`),

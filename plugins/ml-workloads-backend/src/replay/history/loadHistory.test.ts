@@ -7,6 +7,8 @@ import { Lifecycle } from '../../lifecycle';
 import { gapsOf, Ledger, LedgerStore, Prices, Settler } from '../../metering';
 import { node } from '../../metering/testing/world';
 import { Pipeline } from '../../observe/Pipeline';
+import { openReplayDatabase } from '../database';
+import { replay } from '../Replay';
 import { loadHistory } from './loadHistory';
 import { readDemoConfig } from './readDemoConfig';
 import { readOwners } from './readOwners';
@@ -16,18 +18,26 @@ jest.setTimeout(120_000);
 const HOUR = 3_600_000;
 const repository = resolve(__dirname, '../../../../..');
 const directory = createMockDirectory();
-const end = Date.parse('2026-11-30T10:20:00Z');
+// October closes within it.
+const end = Date.parse('2026-11-06T10:20:00Z');
 const options = { end, days: 6, seed: 11 };
 const plan = planHistory(options);
 
 const database = () => directory.resolve('ml-workloads.sqlite');
 
-function portalConfig() {
+/** @param spot - what the rates say of spot machines in the week of the invoice; as the portal's configuration says it when absent */
+function portalConfig(spot?: string) {
+  const { from, to } = plan.invoice!;
   return readDemoConfig(
     ['app-config.yaml', 'app-config.lab.yaml'].map(file =>
       resolve(repository, file),
     ),
-    { SLIPWAY_DEMO_PRICE_CHANGE: new Date(plan.priceChange).toISOString() },
+    {
+      SLIPWAY_DEMO_PRICE_CHANGE: new Date(plan.priceChange).toISOString(),
+      SLIPWAY_DEMO_INVOICED_FROM: new Date(from).toISOString(),
+      SLIPWAY_DEMO_INVOICED_TO: new Date(to).toISOString(),
+      SLIPWAY_DEMO_INVOICED_PRICE: spot,
+    },
   );
 }
 
@@ -36,6 +46,7 @@ async function load(recording: string) {
     recording,
     database: database(),
     config: await portalConfig(),
+    before: { until: plan.invoice!.at, config: await portalConfig('24.77') },
     owners: await readOwners(resolve(repository, 'examples/catalog.yaml')),
   });
 }
@@ -77,7 +88,10 @@ describe('a short history, as the first start loads it', () => {
     const [{ cost }] = await knex('ledger_settled_hours').sum({
       cost: 'node_cost_micros',
     });
-    expect((await sums()).cost).toBe(cost);
+    const [{ corrected }] = await knex('ledger_corrections').sum({
+      corrected: 'cost_micros',
+    });
+    expect((await sums()).cost + corrected).toBe(cost);
     expect(await knex('cluster_status')).toMatchObject([
       { cluster: 'lab', observed_since: plan.from, observed_at: plan.to },
     ]);
@@ -175,6 +189,72 @@ describe('a short history, as the first start loads it', () => {
     // 44.03 and 55.04 a machine of eight GPUs.
     expect(await at(plan.priceChange - HOUR)).toBe(5_503_750);
     expect(await at(plan.priceChange)).toBe(6_880_000);
+  });
+
+  it('closes months when they close, and posts what an invoice that came later corrects', async () => {
+    const { from, to, at } = plan.invoice!;
+    expect([from, to, at].map(ms => new Date(ms).toISOString())).toEqual([
+      '2026-10-25T00:00:00.000Z',
+      '2026-11-01T00:00:00.000Z',
+      '2026-11-05T09:00:00.000Z',
+    ]);
+    expect(await knex('ledger_closed_months').max({ month: 'month' })).toEqual([
+      { month: Date.parse('2026-10-01') },
+    ]);
+    const [row] = await knex('ledger_hours')
+      .where('hour', '>=', from)
+      .where('hour', '<', to)
+      .where({ capacity_type: 'spot' })
+      .sum({ cost: 'cost_micros', gpu: 'milli_gpu_ms' });
+    const [posted] = await knex('ledger_corrections')
+      .where('usage_hour', '>=', from)
+      .where('usage_hour', '<', to)
+      .where({ capacity_type: 'spot', posted_at: at })
+      .sum({ cost: 'cost_micros', gpu: 'milli_gpu_ms' });
+    const perGpuHour = (cost: number) =>
+      Math.round((cost * 3_600_000_000) / row.gpu);
+    // 24.77 a machine of eight GPUs was billed, 22.29 invoiced.
+    expect(perGpuHour(row.cost)).toBe(3_096_250);
+    expect(perGpuHour(row.cost + posted.cost)).toBe(2_786_250);
+    // That is all that was corrected.
+    expect(posted.gpu).toBe(0);
+    expect(await knex('ledger_corrections').sum({ c: 'cost_micros' })).toEqual([
+      { c: posted.cost },
+    ]);
+  });
+
+  it('comes with its corrections to what settling it once comes to', async () => {
+    const recording = directory.resolve('history.jsonl.gz');
+    const { knex: other, close } = await openReplayDatabase();
+    const prices = await Prices.start({
+      knex: other,
+      config: await portalConfig(),
+      logger: { info: () => {}, warn: () => {} },
+      clusters: { list: () => [] },
+      profiles: [],
+    });
+    await replay({ knex: other, files: [recording], rates: prices.book });
+    const byTeam = (db: Knex, ...tables: string[]) =>
+      db
+        .unionAll(
+          tables.map(table =>
+            db(table).select('category', 'team', 'cost_micros', 'milli_gpu_ms'),
+          ),
+        )
+        .as('rows');
+    const summed = async (db: Knex, ...tables: string[]) =>
+      db
+        .from(byTeam(db, ...tables) as any)
+        .groupBy('category', 'team')
+        .orderBy(['category', 'team'])
+        .select('category', 'team')
+        .sum({ cost: 'cost_micros', gpu: 'milli_gpu_ms' });
+    const once = await summed(other, 'ledger_hours');
+    expect(await summed(knex, 'ledger_hours', 'ledger_corrections')).toEqual(
+      once,
+    );
+    expect(await summed(knex, 'ledger_hours')).not.toEqual(once);
+    await close();
   });
 
   it('says what has no price and what belongs to no team', async () => {

@@ -5,7 +5,7 @@ import { open, rename, rm } from 'fs/promises';
 import { ClusterStatusStore } from '../../database/ClusterStatusStore';
 import { readHardwareProfiles } from '../../launch';
 import { Lifecycle } from '../../lifecycle';
-import { Prices, smallestPods } from '../../metering';
+import { Prices, readClosing, smallestPods } from '../../metering';
 import { OwnershipStore } from '../../ownership';
 import { openReplayDatabase } from '../database';
 import { replay, type ReplayResult } from '../Replay';
@@ -18,6 +18,8 @@ export interface LoadHistoryOptions {
   database: string;
   /** `mlWorkloads` of the portal that will use it. */
   config: Config;
+  /** The configuration as it stood until a time of the recording, UTC ms: what it said wrongly of prices is corrected then. */
+  before?: { until: number; config: Config };
   /** Who owns the components, from the beginning. */
   owners: readonly CatalogOwner[];
   /** UTC ms up to which the recording has been read. */
@@ -25,15 +27,15 @@ export interface LoadHistoryOptions {
 }
 
 /**
- * Makes a portal's database out of a recording, through the same observe, lifecycle, metering and settlement as live clusters. The
- * database appears when it is complete: what was cut off leaves nothing, and nothing is ever loaded into one that exists.
+ * Makes a portal's database out of a recording, through the same observe, lifecycle, metering and settlement as live clusters. Months close
+ * by the clock of the recording, as if the portal had run all the time, so what became known later stands in corrections. The database appears when it is complete: what was cut off leaves nothing, and nothing is ever loaded into one that exists.
  *
  * @throws InputError when the database exists
  */
 export async function loadHistory(
   options: LoadHistoryOptions,
 ): Promise<ReplayResult> {
-  const { recording, database, config, owners, progress } = options;
+  const { recording, database, config, before, owners, progress } = options;
   if (existsSync(database)) {
     throw new InputError(
       `${database} exists; a history is only loaded into a new database`,
@@ -44,13 +46,16 @@ export async function loadHistory(
   const { knex, close } = await openReplayDatabase(unfinished);
   let result: ReplayResult;
   try {
-    const prices = await Prices.start({
-      knex,
-      config,
-      logger: { info: () => {}, warn: () => {} },
-      clusters: { list: () => [] },
-      profiles: smallestPods(readHardwareProfiles(config)),
-    });
+    const priced = (by: Config, now?: () => number) =>
+      Prices.start({
+        knex,
+        config: by,
+        logger: { info: () => {}, warn: () => {} },
+        clusters: { list: () => [] },
+        profiles: smallestPods(readHardwareProfiles(by)),
+        now,
+      });
+    const prices = await priced(before?.config ?? config);
     await OwnershipStore.create(knex).add(
       owners.map(owner => ({ ...owner, effectiveFrom: 0 })),
     );
@@ -61,6 +66,15 @@ export async function loadHistory(
       knex,
       files: [recording],
       rates: prices.book,
+      closing: readClosing(config),
+      moments: before && [
+        {
+          at: before.until,
+          act: async () => {
+            await priced(config, () => before.until);
+          },
+        },
+      ],
       gpuResources,
       gpuDrivers: metering?.getOptionalStringArray('gpuDrivers'),
       systemNamespaces: metering?.getOptionalStringArray('systemNamespaces'),
