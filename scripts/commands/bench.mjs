@@ -47,16 +47,24 @@ const DAY = { nodes: 40, hours: 24, podsPerHour: 400 };
 /** The same fleet with next to no events: what is left is settling. */
 const QUIET = { nodes: 40, hours: 240, podsPerHour: 1 };
 
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        only: { type: 'string' },
+        scale: { type: 'boolean' },
+        recording: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Problem(`${error.message}\n\n${HELP}`);
+  }
+}
+
 export async function run(args) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      only: { type: 'string' },
-      scale: { type: 'boolean' },
-      recording: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
+  const values = parse(args);
   if (values.help) {
     process.stdout.write(`${HELP}\n`);
     return 0;

@@ -19,11 +19,7 @@ const TOKEN_HOURS = 24;
 
 export async function startOnContext(options) {
   const { context, yes, port, progress, begun } = options;
-  const view = ['config', 'view', '--minify', '--flatten', '--raw'];
-  const cluster = clusterOf(
-    context,
-    JSON.parse(await kubectl(context, [...view, '-o', 'json'])),
-  );
+  const cluster = clusterOf(context, await viewOf(context));
   await agree({ context, url: cluster.url, yes, progress });
 
   const runtime = await bootstrap(progress, { lab: false });
@@ -60,6 +56,17 @@ export async function startOnContext(options) {
   );
   progress.line(`  portal   ${portal.url}`);
   return await untilOneEnds([portal.process]);
+}
+
+/** The kubeconfig, as far as the context needs it; nothing where there is no such context, which kubectl calls a failure. */
+async function viewOf(context) {
+  const view = ['config', 'view', '--minify', '--flatten', '--raw'];
+  try {
+    return JSON.parse(await kubectl(context, [...view, '-o', 'json']));
+  } catch (error) {
+    if (/cannot locate context/.test(error.message)) return {};
+    throw error;
+  }
 }
 
 /** Says what will be created there, before it is. @throws {Problem} when the person does not agree */
