@@ -190,6 +190,7 @@ export async function createServices(options: CreateServicesOptions) {
       Lifecycle.create({
         ownership,
         gpuResources,
+        gpuDrivers,
         onChange: (cluster, teams, ids) => {
           changes.changed('workloads', teams);
           news.noteChanged(cluster, ids);
@@ -199,6 +200,9 @@ export async function createServices(options: CreateServicesOptions) {
     changes,
     logger,
     gpuResources,
+    gpuDrivers,
+    ratedGpus: (cluster, node) =>
+      rates.current().rates.inCluster(cluster).gpuCountOf(node, Date.now()),
     annotations: columns.map(({ key }) => key),
     metrics: ObserverMetrics.create({ metrics: options.metrics }),
   });

@@ -1,4 +1,5 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
+import { isClaimOrSlice } from '../metering/dra';
 import { GROUP_LABEL, isOwner, ownerFactsOf } from '../metering/ownerFacts';
 import type { KubeObject, ObjectObservation } from '../observe/types';
 import {
@@ -8,12 +9,6 @@ import {
   moveChildren,
 } from './children';
 import { isQueued } from './engines/statusOf';
-import {
-  gpusMilliOf,
-  nodeHardware,
-  UNKNOWN_NODE,
-  type NodeHardware,
-} from './gpusOf';
 import { EventFolder } from './EventFolder';
 import { builtInVersion, controllerOf, identityOf } from './identity';
 import { KueueIndex } from './KueueIndex';
@@ -21,6 +16,7 @@ import { newWork } from './newWork';
 import { NodeRequests } from './NodeRequests';
 import { OwnerChain } from './OwnerChain';
 import { mergePod, podFacts, podGone } from './podFacts';
+import { PodGpus } from './PodGpus';
 import { foldTopObject } from './topObject';
 import type { Touched } from './Touched';
 import { Unseen } from './Unseen';
@@ -34,7 +30,7 @@ export class ClusterMemory {
   readonly namespaces = new Map<string, string | null>();
   /** By uid of the top-level object. */
   readonly works = new Map<string, Work>();
-  private readonly nodes = new Map<string, NodeHardware>();
+  private readonly gpus: PodGpus;
   private readonly chain = new OwnerChain(this.works);
   private readonly kueue = new KueueIndex();
   private readonly nodeRequests = new NodeRequests();
@@ -45,9 +41,11 @@ export class ClusterMemory {
   constructor(
     private readonly cluster: string,
     private readonly gpuResources: readonly string[] | undefined,
+    gpuDrivers?: readonly string[],
   ) {
+    this.gpus = new PodGpus(gpuResources, gpuDrivers);
     this.events = new EventFolder(cluster, this.chain, this.nodeRequests);
-    this.unseen = new Unseen(this.chain, this.namespaces, gpuResources);
+    this.unseen = new Unseen(this.chain, this.namespaces, this.gpus);
   }
 
   add(work: Work): void {
@@ -61,6 +59,13 @@ export class ClusterMemory {
   addOwned(object: KubeObject): void {
     const owner = controllerOf(object);
     if (owner) this.chain.add(object.metadata.uid, owner);
+  }
+
+  /** What decides what pods hold, as it was before this memory began: nodes, claims and devices, and pods. */
+  addHeld(resource: string, object: KubeObject): void {
+    const told = { resource, object, type: 'ADDED' as const };
+    if (resource === 'pods') this.gpus.foldPod(told);
+    else this.gpus.foldHardware(told);
   }
 
   forget(work: Work): void {
@@ -82,8 +87,10 @@ export class ClusterMemory {
       this.events.fold(object, touched);
     } else if (resource === 'namespaces') {
       this.foldNamespace(observation, touched);
-    } else if (resource === 'nodes') {
-      this.nodes.set(object.metadata.name, nodeHardware(object));
+    } else if (resource === 'nodes' || isClaimOrSlice(observation)) {
+      const pods = this.gpus.foldHardware(observation);
+      if (resource === 'nodes' && isGone) this.loseNode(pods, touched);
+      else this.recount(pods, observation.at, touched);
     } else if (resource === 'nodeclaims.karpenter.sh') {
       for (const uid of this.nodeRequests.foldClaim(object, isGone)) {
         this.touchPod(uid, touched);
@@ -108,16 +115,15 @@ export class ClusterMemory {
       this.chain.add(uid, owner);
       this.moveToOwner(uid, this.chain.topOf(owner), touched);
     }
-    const hardware =
-      this.nodes.get(object.spec?.nodeName ?? '') ?? UNKNOWN_NODE;
-    const gpus = gpusMilliOf(object, hardware, this.gpuResources);
+    const { milli, model, sharers } = this.gpus.foldPod({ object, type });
+    this.recount(sharers, at, touched);
     const top = this.chain.topOfPod(object);
-    if (!top || (gpus === 0 && !this.chain.podTops.has(uid))) {
+    if (!top || (milli === 0 && !this.chain.podTops.has(uid))) {
       return;
     }
     const work = this.workOf(top, object);
     const known = work.pods.get(uid);
-    let pod = mergePod(known, podFacts(object, gpus, at));
+    let pod = mergePod(known, podFacts(object, milli, at));
     if (type === 'DELETED') {
       pod = podGone(pod, at, object);
       if (work.engine.name === 'generic') {
@@ -126,7 +132,7 @@ export class ClusterMemory {
     }
     work.pods.set(uid, pod);
     work.gpu = true;
-    work.gpuModel = hardware.model ?? work.gpuModel;
+    work.gpuModel = model ?? work.gpuModel;
     if (work.object === null) {
       work.facts.createdAt = Math.min(work.facts.createdAt, pod.createdAt);
       work.queued ||= isQueued(object);
@@ -137,6 +143,38 @@ export class ClusterMemory {
     if (!known) {
       this.events.foldPending(uid, touched);
       this.events.foldPending(work.top.uid, touched);
+    }
+  }
+
+  /** Counts again what pods hold: a claim was reserved or given back, devices were announced, or a node told how it shares its GPUs. */
+  private recount(uids: readonly string[], at: number, touched: Touched): void {
+    for (const uid of uids) {
+      const work = this.chain.workOf(uid);
+      const pod = work?.pods.get(uid);
+      const gpusMilli = this.gpus.milliOf(uid);
+      const object = this.gpus.claimant(uid);
+      if (!pod && object && gpusMilli > 0) {
+        const resource = 'pods';
+        const type = 'MODIFIED';
+        this.foldPod(
+          { at, cluster: this.cluster, resource, type, object },
+          touched,
+        );
+      } else if (pod && pod.endedAt === null && gpusMilli > 0) {
+        work!.pods.set(uid, { ...pod, gpusMilli });
+        this.touchPod(uid, touched);
+      }
+    }
+  }
+
+  private loseNode(uids: readonly string[], touched: Touched): void {
+    for (const uid of uids) {
+      const work = this.chain.workOf(uid);
+      const pod = work?.pods.get(uid);
+      if (pod && pod.endedAt === null) {
+        work!.pods.set(uid, { ...pod, nodeGone: true });
+        this.touchPod(uid, touched);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import {
   writeWorkloads,
   type WorkloadChanges,
 } from '../database/WorkloadStore';
+import { CLAIMS, SLICES } from '../metering/dra';
 import { OWNER_RESOURCES } from '../metering/ownerFacts';
 import type {
   ObjectObservation,
@@ -28,6 +29,8 @@ export interface LifecycleOptions {
   ownership?: OwnershipLookup;
   /** `mlWorkloads.metering.gpuResources` */
   gpuResources?: readonly string[];
+  /** `mlWorkloads.metering.gpuDrivers` */
+  gpuDrivers?: readonly string[];
   /** Called after the batch is committed, with the teams whose workloads changed (`''`: of no team) and the ids of those workloads. */
   onChange?: (cluster: string, teams: string[], ids: string[]) => void;
 }
@@ -112,7 +115,8 @@ export class Lifecycle implements ObservationConsumer {
   private async memoryOf(cluster: string, trx: Knex): Promise<ClusterMemory> {
     let memory = this.memories.get(cluster);
     if (!memory) {
-      memory = new ClusterMemory(cluster, this.options.gpuResources);
+      const { gpuResources, gpuDrivers } = this.options;
+      memory = new ClusterMemory(cluster, gpuResources, gpuDrivers);
       const { workloads, namespaces } = await loadOpen(trx, cluster);
       for (const [name, team] of namespaces) {
         memory.namespaces.set(name, team);
@@ -123,9 +127,25 @@ export class Lifecycle implements ObservationConsumer {
       for (const owned of await loadLastKnown(trx, cluster, OWNER_RESOURCES)) {
         memory.addOwned(owned);
       }
+      await this.loadHeld(cluster, memory, trx);
       this.memories.set(cluster, memory);
     }
     return memory;
+  }
+
+  /** Claims say of which pods they are, so pods are needed only where there are some. */
+  private async loadHeld(
+    cluster: string,
+    memory: ClusterMemory,
+    trx: Knex,
+  ): Promise<void> {
+    let claims = 0;
+    for (const resource of ['nodes', SLICES, CLAIMS, 'pods']) {
+      if (resource === 'pods' && claims === 0) return;
+      const objects = await loadLastKnown(trx, cluster, [resource]);
+      for (const object of objects) memory.addHeld(resource, object);
+      if (resource === CLAIMS) claims = objects.length;
+    }
   }
 
   /** An observation may repeat what is closed already, or be of its pods: then the row is loaded, not begun anew. */

@@ -1,15 +1,15 @@
 import { GROUP_LABEL, isOwner } from '../metering/ownerFacts';
 import type { ObjectObservation } from '../observe/types';
-import { gpusMilliOf, UNKNOWN_NODE } from './gpusOf';
 import { controllerOf } from './identity';
 import type { OwnerChain } from './OwnerChain';
+import type { PodGpus } from './PodGpus';
 
 /** What an observation concerns that a memory has not seen yet: the database may know of it. */
 export class Unseen {
   constructor(
     private readonly chain: OwnerChain,
     private readonly namespaces: ReadonlyMap<string, string | null>,
-    private readonly gpuResources: readonly string[] | undefined,
+    private readonly gpus: Pick<PodGpus, 'claimant' | 'mayHold'>,
   ) {}
 
   /** Uids of top-level objects. */
@@ -33,8 +33,9 @@ export class Unseen {
     const { uid, labels } = object.metadata;
     return resource === 'pods' &&
       !this.chain.podTops.has(uid) &&
-      (labels?.[GROUP_LABEL] ||
-        gpusMilliOf(object, UNKNOWN_NODE, this.gpuResources) > 0)
+      // A pod whose claims give no GPUs stays unknown; it is asked for once.
+      this.gpus.claimant(uid) === undefined &&
+      (labels?.[GROUP_LABEL] || this.gpus.mayHold(object))
       ? uid
       : undefined;
   }

@@ -62,6 +62,8 @@ export interface PodFacts {
   uid: string;
   name: string;
   node: string | null;
+  /** Its node is gone: it holds nothing, though it may be there a while. */
+  nodeGone?: true;
   phase: string;
   ready: boolean;
   restarts: number;

@@ -103,6 +103,7 @@ export function mergePod(
   return {
     ...next,
     node: next.node ?? known.node,
+    ...(known.nodeGone ? { nodeGone: true } : {}),
     phase: hasEnded && next.endedAt === null ? known.phase : next.phase,
     ready: hasEnded ? false : next.ready,
     waiting: hasEnded ? null : next.waiting,

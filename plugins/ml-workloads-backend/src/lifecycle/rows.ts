@@ -81,10 +81,7 @@ export function rowsOf(
     gpu_model: work.gpuModel,
     gpus_milli: gpusAsked(work, facts.wants ?? [], gpuResources),
     held_gpus_milli: facts.pods.reduce(
-      (sum, pod) =>
-        pod.scheduledAt !== null && pod.endedAt === null
-          ? sum + pod.gpusMilli
-          : sum,
+      (sum, pod) => (holds(pod) ? sum + pod.gpusMilli : sum),
       0,
     ),
     created_at: work.facts.createdAt,
@@ -213,6 +210,12 @@ export function factsOf(work: Work): WorkloadFacts {
 function wantsOf({ wants, top }: Work): Want[] {
   const own = wants.get(top.uid);
   return totalWants(own ? [own] : [...wants.values()]);
+}
+
+/** As the ledger counts: from when it has a node, as static pods have without a scheduler, until it or its node ends. */
+function holds({ scheduledAt, node, endedAt, nodeGone }: PodFacts): boolean {
+  const placed = scheduledAt !== null || node !== null;
+  return placed && endedAt === null && !nodeGone;
 }
 
 /** GPUs asked for in all, now; null when neither the object nor what it makes says how many pods it wants. */

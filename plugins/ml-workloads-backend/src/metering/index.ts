@@ -6,7 +6,12 @@ export {
   type SettleDirtyOptions,
   type SettlerOptions,
 } from './Settler';
-export { RateTable, type NodePrice, type RateRow } from './rates';
+export {
+  RateTable,
+  type NodePrice,
+  type PricedNode,
+  type RateRow,
+} from './rates';
 export type { BillFrom, Dated, PriceReader, Pricing } from './pricing';
 export { FULLY_LOADED, parseSplits, SplitTable } from './splits';
 export {

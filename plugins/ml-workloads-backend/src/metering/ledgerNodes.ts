@@ -1,10 +1,6 @@
 import { gapsOf, endOfDeletion, type Gap } from './coverage';
-import {
-  AnnouncedDevices,
-  claimedSlots,
-  stepsOf,
-  type Reservation,
-} from './dra';
+import { AnnouncedDevices } from './dra';
+import { heldSteps } from './held';
 import type { NodeFacts } from './nodeFacts';
 import {
   labelledModelOf,
@@ -16,7 +12,6 @@ import { slotRulesFor } from './nodeSharing';
 import { occupanciesOf, placeOf, type Occupancy } from './occupancy';
 import { billedLife, billFromAt, claimOf } from './nodeClaims';
 import { endOfSize, NodeRoom, type PodSize } from './room';
-import { heldSlots } from './slots';
 import type { SettleInputs } from './settleInputs';
 import { MINUTE_MS, OPEN } from './time';
 import type { PodFacts } from './podFacts';
@@ -96,32 +91,16 @@ function occupanciesOn(
 ): Occupancy[] {
   const placed = pods.flatMap(pod => {
     const place = placeOf(pod, life, gaps);
-    return place ? [{ uid: pod.uid, pod, ...place }] : [];
+    return place ? [{ uid: pod.uid, pod, request: pod.request, ...place }] : [];
   });
-  const reservations: ReadonlyMap<string, readonly Reservation[]> =
-    inputs.reservations ?? new Map();
-  const rulesUntil = slotRulesFor(node);
-  const claimed = claimedSlots(
+  const steps = heldSteps(
     placed,
-    reservations,
+    inputs.reservations ?? new Map(),
     inputs.devices ?? AnnouncedDevices.of([]),
+    slotRulesFor(node),
   );
   return placed
-    .flatMap(place => {
-      const { request, uid } = place.pod;
-      const rules = rulesUntil(place.to);
-      const backed = reservations
-        .get(uid)
-        ?.some(({ claimName }) => claimName === request.extendedClaim?.name);
-      // What a claim stands for is counted by the claim, once.
-      const own = backed ? request.extendedClaim! : request;
-      const steps = stepsOf(
-        place,
-        heldSlots(own, rules),
-        claimed.get(uid) ?? [],
-      );
-      return occupanciesOf(place.pod, steps, inputs);
-    })
+    .flatMap(({ pod, uid }) => occupanciesOf(pod, steps.get(uid)!, inputs))
     .sort((a, b) => a.from - b.from || (a.podUid < b.podUid ? -1 : 1));
 }
 

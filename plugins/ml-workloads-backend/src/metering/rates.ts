@@ -191,6 +191,12 @@ export class RateTable implements PriceReader {
     )?.row;
   }
 
+  /** The number of GPUs that the row which holds for a node states; undefined when it states none. */
+  gpuCountOf(node: PricedNode, at: number): number | undefined {
+    const row = this.rowFor(node, at);
+    return row && statesGpuCount(row) ? row.gpuCount : undefined;
+  }
+
   /**
    * The price of a node-hour at an instant; undefined when the node is unpriced.
    *

@@ -7,6 +7,7 @@ import { floor, fraction, plus, type Fraction } from './fractions';
 import type { LedgerNode } from './ledgerNodes';
 import type { NodeStretch } from './nodeHardware';
 import type { Occupancy } from './occupancy';
+import type { HeldSlots } from './slots';
 import { compareUtf8 } from './utf8';
 import { FULLY_LOADED, isFullyLoaded, type PriceShare } from './splits';
 
@@ -86,7 +87,10 @@ class Parts {
  * Free slots that rounding down left on GPUs with nothing left to give: only when the exact shares that are held, with what a MIG layout can
  * give to nobody, fill whole GPUs. Which pod is on which GPU is not in the objects that every cluster has.
  */
-function roundingMilli(held: readonly Occupancy[], waste: Fraction): number {
+export function roundingMilli(
+  held: readonly HeldSlots[],
+  waste: Fraction,
+): number {
   if (held.every(({ lost }) => lost.numerator === 0)) return 0;
   const milli = held.reduce((sum, { milli: slots }) => sum + slots, 0);
   const lost = held.reduce((sum, o) => plus(sum, o.lost), waste);

@@ -1,6 +1,7 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
-import { gpusMilliOf, nodeHardware } from '../lifecycle/gpusOf';
-import { gpuCountOf, gpuModelOf } from '../metering/nodeLabels';
+import { CLAIMS, SLICES } from '../metering/dra';
+import { HeldNow, type RatedGpus } from '../metering/held';
+import { gpuCountOf } from '../metering/nodeLabels';
 import { nodeStateOf } from '../metering/nodeFacts';
 import { FleetRooms } from './FleetRooms';
 import { FleetWorkloads } from './FleetWorkloads';
@@ -15,6 +16,8 @@ export interface FleetNode {
   /** Physical GPUs, in thousandths. */
   totalMilli: number;
   heldMilli: number;
+  /** What of the rest can be given to nobody: left over by a MIG layout, or unhealthy. */
+  lostMilli: number;
   /** Takes new pods: ready and not cordoned. */
   open: boolean;
   /** Allocatable extended resources, whole numbers. */
@@ -24,7 +27,6 @@ export interface FleetNode {
 
 interface FleetPod {
   node: string;
-  milli: number;
   resources: Record<string, number>;
 }
 
@@ -34,6 +36,8 @@ export class FleetMemory {
   /** Names of the nodes with GPUs: it is asked for each pod of the cluster. */
   private readonly gpuNodeNames = new Set<string>();
   private readonly pods = new Map<string, FleetPod>();
+  /** Who holds which GPU, as the ledger counts it. */
+  private readonly held: HeldNow;
   private readonly queues = new Map<string, KubeObject>();
   private readonly quotas = new Map<string, KubeObject>();
   private readonly cohortObjects = new Map<string, KubeObject>();
@@ -46,12 +50,19 @@ export class FleetMemory {
   /** Time of the last change or proof of life, UTC ms. */
   asOf: number | null = null;
 
-  constructor(private readonly gpuResources?: readonly string[]) {}
+  constructor(
+    private readonly gpuResources?: readonly string[],
+    gpuDrivers?: readonly string[],
+    private readonly ratedGpus?: RatedGpus,
+  ) {
+    this.held = new HeldNow(gpuResources, gpuDrivers);
+  }
 
   clear(): void {
     this.nodes.clear();
     this.gpuNodeNames.clear();
     this.pods.clear();
+    this.held.clear();
     this.queues.clear();
     this.quotas.clear();
     this.cohortObjects.clear();
@@ -64,7 +75,11 @@ export class FleetMemory {
 
   /** False only for a node that is known and has no GPUs. */
   mayHaveGpus(name: string): boolean {
-    return this.gpuNodeNames.has(name) || !this.nodes.has(name);
+    return (
+      this.gpuNodeNames.has(name) ||
+      !this.nodes.has(name) ||
+      this.held.announcedGpus(name) > 0
+    );
   }
 
   apply(resource: string, events: ObjectEvent[]): void {
@@ -72,10 +87,14 @@ export class FleetMemory {
       const gone = type === 'DELETED';
       if (resource === 'nodes') {
         this.applyNode(object, gone);
+        this.held.applyNode(object, gone);
         this.room.applyNode(object, gone);
       } else if (resource === 'pods') {
         this.applyPod(object, gone);
+        this.held.applyPod(object, gone);
         this.room.applyPod(object, gone);
+      } else if (resource === CLAIMS || resource === SLICES) {
+        this.held.applyClaim(resource, object, gone);
       } else if (resource === 'workloads.kueue.x-k8s.io') {
         this.workloads.apply(object, gone);
       } else if (resource === 'localqueues.kueue.x-k8s.io') {
@@ -99,13 +118,13 @@ export class FleetMemory {
   /** Nodes with GPUs, each with what is held on it. */
   gpuNodes(): FleetNode[] {
     const fleet = new Map<string, FleetNode>();
-    for (const name of this.gpuNodeNames) {
-      fleet.set(name, this.fleetNode(this.nodes.get(name)!));
+    for (const name of [...this.gpuNodeNames, ...this.held.announcedNodes()]) {
+      const node = this.nodes.get(name);
+      if (node && !fleet.has(name)) fleet.set(name, this.fleetNode(node));
     }
     for (const pod of this.pods.values()) {
       const node = fleet.get(pod.node);
       if (node) {
-        node.heldMilli += pod.milli;
         for (const [name, count] of Object.entries(pod.resources)) {
           node.held[name] = (node.held[name] ?? 0) + count;
         }
@@ -151,11 +170,7 @@ export class FleetMemory {
       this.pods.delete(pod.metadata.uid);
       return;
     }
-    const on = this.nodes.get(node);
-    const milli = on
-      ? gpusMilliOf(pod, nodeHardware(on), this.gpuResources)
-      : 0;
-    this.pods.set(pod.metadata.uid, { node, milli, resources });
+    this.pods.set(pod.metadata.uid, { node, resources });
   }
 
   private isGpuNode(node: KubeObject): boolean {
@@ -174,18 +189,19 @@ export class FleetMemory {
   }
 
   private fleetNode(node: KubeObject): FleetNode {
-    const state = nodeStateOf(node, this.gpuResources);
-    const labels = node.metadata.labels ?? {};
+    const { name, labels = {} } = node.metadata;
+    const { gpus, held, lost } = this.held.useOf(name, this.ratedGpus);
     const ready = (node.status?.conditions ?? []).find(
       (condition: any) => condition.type === 'Ready',
     );
     return {
-      name: node.metadata.name,
+      name,
       labels,
-      model: gpuModelOf(labels) ?? 'unknown',
-      totalMilli: (gpuCountOf(labels) ?? state.capacityGpus) * 1000,
-      heldMilli: 0,
-      open: ready?.status === 'True' && !state.cordoned,
+      model: this.held.hardwareOf(name).model ?? 'unknown',
+      totalMilli: gpus * 1000,
+      heldMilli: held,
+      lostMilli: lost,
+      open: ready?.status === 'True' && !node.spec?.unschedulable,
       allocatable: extended(node.status?.allocatable),
       held: {},
     };

@@ -8,6 +8,7 @@ import {
   type ObserverLease,
   type ObserverLeases,
 } from '../database/ObserverLeases';
+import type { RatedGpus } from '../metering/held';
 import type { ObserverGauges, ObserverMetrics } from '../metrics';
 import { ClusterWatches } from './ClusterWatches';
 import { FleetMemory } from './FleetMemory';
@@ -26,6 +27,9 @@ export interface ObserverOptions {
   status: ClusterStatusStore;
   logger: LoggerService;
   gpuResources?: readonly string[];
+  gpuDrivers?: readonly string[];
+  /** What the price list says of the GPUs of a node. */
+  ratedGpus?: RatedGpus;
   /** More annotations that are kept of every object. */
   annotations?: readonly string[];
   metrics?: ObserverMetrics;
@@ -90,7 +94,8 @@ export class Observer {
 
   private constructor(private readonly options: ObserverOptions) {
     this.cluster = options.client.name;
-    this.fleet = new FleetMemory(options.gpuResources);
+    const { gpuResources, gpuDrivers, ratedGpus } = options;
+    this.fleet = new FleetMemory(gpuResources, gpuDrivers, ratedGpus);
     this.tuning = { ...DEFAULTS, ...options.tuning };
   }
 

@@ -5,6 +5,7 @@ import type { Clusters } from '../clusters';
 import { ClusterStatusStore } from '../database/ClusterStatusStore';
 import { LastKnownObjects } from '../database/LastKnownObjects';
 import { ObserverLeases } from '../database/ObserverLeases';
+import type { PricedNode } from '../metering';
 import type { ObserverMetrics } from '../metrics';
 import type { ChangeNotifier } from './ChangeNotifier';
 import { Observer, type Fence, type ObserverOptions } from './Observer';
@@ -26,6 +27,10 @@ export interface ObserversOptions {
   logger: LoggerService;
   /** `mlWorkloads.metering.gpuResources` */
   gpuResources?: readonly string[];
+  /** `mlWorkloads.metering.gpuDrivers` */
+  gpuDrivers?: readonly string[];
+  /** What the price list says of the GPUs of a cluster's node. */
+  ratedGpus?: (cluster: string, node: PricedNode) => number | undefined;
   /** More annotations that are kept of every object: those that the list shows. */
   annotations?: readonly string[];
   metrics?: ObserverMetrics;
@@ -61,6 +66,8 @@ export class Observers {
           status: ClusterStatusStore.create({ knex }),
           logger,
           gpuResources: options.gpuResources,
+          gpuDrivers: options.gpuDrivers,
+          ratedGpus: node => options.ratedGpus?.(name, node),
           annotations: options.annotations,
           metrics: options.metrics,
           tuning: options.tuning,

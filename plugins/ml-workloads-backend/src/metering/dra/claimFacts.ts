@@ -124,3 +124,15 @@ export function foldClaim(
   }
   return changed;
 }
+
+/** The reservations that a claim has now, as if nothing else had ever been. */
+export function reservationsOf(
+  claim: KubeObject,
+  gpuDrivers: readonly string[],
+): Reservation[] {
+  return foldClaim(
+    { changedAt: 0, reservations: [] },
+    { type: 'ADDED', at: 0, claim },
+    gpuDrivers,
+  );
+}

@@ -123,3 +123,11 @@ export function foldSlice(
         { ...state, since: at },
       ];
 }
+
+/** What a slice announces now, as if nothing else had ever been; undefined when its devices are no GPUs. */
+export function sliceStateOf(
+  slice: KubeObject,
+  gpuDrivers: readonly string[],
+): SliceState | undefined {
+  return foldSlice(undefined, { type: 'ADDED', at: 0, slice }, gpuDrivers)[0];
+}

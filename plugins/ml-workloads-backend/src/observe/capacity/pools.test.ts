@@ -12,6 +12,7 @@ const node = (
   model: 'H100',
   totalMilli: total * 1000,
   heldMilli: held * 1000,
+  lostMilli: 0,
   open: true,
   allocatable: { 'nvidia.com/gpu': total },
   held: { 'nvidia.com/gpu': held },

@@ -89,8 +89,9 @@ function sizesOf(nodes: readonly FleetNode[]): number[] {
   ];
 }
 
-function freeOf({ open, totalMilli, heldMilli }: FleetNode): number {
-  return open ? Math.max(0, totalMilli - heldMilli) : 0;
+function freeOf(node: FleetNode): number {
+  const { open, totalMilli, heldMilli, lostMilli } = node;
+  return open ? Math.max(0, totalMilli - heldMilli - lostMilli) : 0;
 }
 
 /** What is free of a resource on the nodes that a selector matches. */

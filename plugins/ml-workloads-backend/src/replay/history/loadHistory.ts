@@ -62,6 +62,7 @@ export async function loadHistory(
     const teams = new Map(owners.map(owner => [owner.entityRef, owner.team]));
     const metering = config.getOptionalConfig('mlWorkloads.metering');
     const gpuResources = metering?.getOptionalStringArray('gpuResources');
+    const gpuDrivers = metering?.getOptionalStringArray('gpuDrivers');
     result = await replay({
       knex,
       files: [recording],
@@ -76,11 +77,12 @@ export async function loadHistory(
         },
       ],
       gpuResources,
-      gpuDrivers: metering?.getOptionalStringArray('gpuDrivers'),
+      gpuDrivers,
       systemNamespaces: metering?.getOptionalStringArray('systemNamespaces'),
       consumers: [
         Lifecycle.create({
           gpuResources,
+          gpuDrivers,
           ownership: { ownerOf: entityRef => teams.get(entityRef) },
         }),
       ],
