@@ -62,7 +62,13 @@ export function NumbersTable<T>(props: {
         <thead>
           <tr>
             {columns.map(c => (
-              <th key={c.id} scope="col" className={headClass(c)}>
+              <th
+                key={c.id}
+                scope="col"
+                className={headClass(c)}
+                // Heads can be names, and long ones are cut.
+                title={c.header.length > 28 ? c.header : undefined}
+              >
                 {c.header}
               </th>
             ))}

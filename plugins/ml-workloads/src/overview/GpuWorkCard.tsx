@@ -38,7 +38,7 @@ export function GpuWorkCard() {
         <h2 className={styles.sectionTitle}>GPU work</h2>
       </CardHeader>
       <CardBody>
-        <div className={styles.stack}>
+        <div className={`${styles.stack} ${styles.card}`}>
           {active.loading && <Loading label="GPU work" rows={2} />}
           {active.error && (
             <ErrorNotice

@@ -1,3 +1,4 @@
+import { styles as shared } from '../../components';
 import { formatGpuHours, formatMoney, sumMicros } from '../../numbers';
 import styles from '../spend.module.css';
 import { barNotes, SpendBar } from './bars';
@@ -31,7 +32,7 @@ export function BarTooltip(props: {
         .map(i => (
           <span key={series[i].id} className={styles.tooltipRow}>
             <Swatch series={series[i]} />
-            <bdi>{series[i].word}</bdi>
+            <bdi className={shared.name}>{series[i].word}</bdi>
             <span>{formatMoney(bar.values[i], currency)}</span>
           </span>
         ))}

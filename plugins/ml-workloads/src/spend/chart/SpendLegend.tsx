@@ -23,7 +23,9 @@ export function SpendLegend(props: { series: Series[]; bars: SpendBar[] }) {
       {series.map(one => (
         <li key={one.id}>
           <Swatch series={one} />
-          <bdi>{one.word}</bdi>
+          <bdi className={shared.name} title={one.word}>
+            {one.word}
+          </bdi>
         </li>
       ))}
       {some(bar => bar.provisional) && (

@@ -74,7 +74,12 @@ function Mover(props: {
   const { mover, spend, shown, controls } = props;
   const { currency, groupBy } = spend;
   const next = deeper(groupBy, controls.view.drill, mover);
-  const title = keyTitle(groupBy, mover.key, mover.title);
+  const text = keyTitle(groupBy, mover.key, mover.title);
+  const title = (
+    <bdi className={shared.name} title={text}>
+      {text}
+    </bdi>
+  );
   const row = spend.rows.findIndex(({ key }) => key === mover.key);
   const now = shown.cost.shown[row];
   const before = shown.previous?.shown[row];

@@ -191,7 +191,11 @@ function RowTitle(props: {
   const { groupBy } = spend;
   const workloadRoute = useRouteRef(workloadRouteRef);
   const text = keyTitle(groupBy, row.key, row.title);
-  const title = <bdi>{text}</bdi>;
+  const title = (
+    <bdi className={shared.name} title={text}>
+      {text}
+    </bdi>
+  );
   const next = deeper(groupBy, controls.view.drill, row);
   const prices = spend.prices.filter(price => price.gpuModel === row.key);
   if (next)
