@@ -66,8 +66,9 @@ export const DemoSignIn = (props: {
   return (
     <SignInFrame title="Choose who you are">
       <p>
-        This is a demo on your own machine: no password, four roles, and each
-        sees what its role may.
+        {roles.length > 1
+          ? 'This is a demo on your own machine: no password, and each role sees what it may.'
+          : 'This portal runs on your own machine, without a password and for one role.'}
       </p>
       <ul className={styles.roles}>
         {roles.map(role => (
