@@ -7,6 +7,11 @@ export function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : iso(ms);
 }
 
+/** The UTC month that a time is in: `2026-11`. */
+export function monthName(ms: number): string {
+  return iso(ms).slice(0, 7);
+}
+
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** UTC ms as a sentence says a time: `2 Nov 2026, 14:00 UTC`. */

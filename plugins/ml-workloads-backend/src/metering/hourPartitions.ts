@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { monthName } from '../isoTime';
 import { isPostgres, toMs } from './rowsSql';
 import { monthOf, nextMonth } from './time';
 
@@ -11,7 +12,7 @@ const PREFIX = 'ledger_hours_';
 
 /** `ledger_hours_2026_03` */
 export function partitionOf(month: number): string {
-  return PREFIX + new Date(month).toISOString().slice(0, 7).replace('-', '_');
+  return PREFIX + monthName(month).replace('-', '_');
 }
 
 /**

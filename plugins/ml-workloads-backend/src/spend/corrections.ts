@@ -1,6 +1,7 @@
 import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendQuery } from '../contracts';
+import { monthName } from '../isoTime';
 import { monthOf, toMs } from '../metering';
 import {
   plus,
@@ -58,9 +59,4 @@ export async function correctionsOf(
 
 function both(a: Corrected | undefined, b: Corrected): Corrected {
   return a ? { sum: plus(a.sum, b.sum), count: a.count + b.count } : b;
-}
-
-/** `2026-11` */
-export function monthName(month: number): string {
-  return new Date(month).toISOString().slice(0, 7);
 }

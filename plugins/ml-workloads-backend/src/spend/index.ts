@@ -1,3 +1,4 @@
+export { plus, readSum, SUM_COLUMNS, type Sum } from './amounts';
 export { attemptSpend } from './attemptSpend';
 /** Answers about GPU time and money. */
 export { SpendQueries, type SpendQueriesOptions } from './SpendQueries';

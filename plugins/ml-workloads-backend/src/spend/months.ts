@@ -1,7 +1,7 @@
 import type { SpendMonth } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
+import { monthName } from '../isoTime';
 import { ClosedMonths, closesAt, type Closing } from '../metering';
-import { monthName } from './corrections';
 import { monthsOf, type Period } from './period';
 
 /** The months that a period touches, which of them never change any more, and from when on (UTC ms) all may. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { Gauge, Registry } from 'prom-client';
+import { monthName } from '../isoTime';
 import { monthOf } from '../metering';
 import { reachOf } from '../spend';
 import { categoryMonths, teamCorrections, teamMonths } from './monthTotals';
@@ -63,11 +64,11 @@ export class SpendMetrics {
         team: row.team,
         month: monthName(row.month),
       };
-      if (row.costMicros !== null) {
-        teamCost.set({ ...labels, currency }, Number(row.costMicros));
+      if (row.cost !== null) {
+        teamCost.set({ ...labels, currency }, Number(row.cost));
       }
-      teamTime.set(labels, Number(row.milliGpuMs / 1000n));
-      teamUnpriced.set(labels, Number(row.unpricedMilliGpuMs / 1000n));
+      teamTime.set(labels, Number(row.milli / 1000n));
+      teamUnpriced.set(labels, Number(row.unpriced / 1000n));
     }
 
     const corrections = gauge(
@@ -76,7 +77,7 @@ export class SpendMetrics {
       ['cluster', 'team', 'month', 'currency'],
     );
     for (const row of await teamCorrections(knex, from)) {
-      if (row.costMicros === null) continue;
+      if (row.cost === null) continue;
       corrections.set(
         {
           cluster: row.cluster,
@@ -84,7 +85,7 @@ export class SpendMetrics {
           month: monthName(row.month),
           currency,
         },
-        Number(row.costMicros),
+        Number(row.cost),
       );
     }
 
@@ -94,7 +95,7 @@ export class SpendMetrics {
       ['cluster', 'category', 'reason', 'month', 'currency'],
     );
     for (const row of await categoryMonths(knex, from)) {
-      if (row.costMicros === null) continue;
+      if (row.cost === null) continue;
       nodeCost.set(
         {
           cluster: row.cluster,
@@ -103,7 +104,7 @@ export class SpendMetrics {
           month: monthName(row.month),
           currency,
         },
-        Number(row.costMicros),
+        Number(row.cost),
       );
     }
 
@@ -122,9 +123,4 @@ export class SpendMetrics {
       body: await registry.metrics(),
     };
   }
-}
-
-/** `2026-11` */
-function monthName(month: number): string {
-  return new Date(month).toISOString().slice(0, 7);
 }

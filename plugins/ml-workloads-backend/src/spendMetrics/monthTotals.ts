@@ -1,15 +1,12 @@
 import type { Knex } from 'knex';
-import { monthOf, toBigint, toMs } from '../metering';
+import { monthOf, toMs } from '../metering';
+import { plus, readSum, SUM_COLUMNS, type Sum } from '../spend';
 
-/** What one key of the ledger came to in one month. Money in micro-units, GPU time in milli-GPU-ms. */
-interface Amounts {
+/** What one key of the ledger came to in one month. */
+interface Amounts extends Sum {
   cluster: string;
   /** Start of the month, UTC ms. */
   month: number;
-  milliGpuMs: bigint;
-  /** null: nothing of it is priced. */
-  costMicros: bigint | null;
-  unpricedMilliGpuMs: bigint;
 }
 
 /** Allocated time of one team. */
@@ -26,21 +23,8 @@ export interface CategoryMonth extends Amounts {
 /** What corrections to closed months, posted in this one, came to. */
 export type TeamCorrection = TeamMonth;
 
-/** Sums as text: they may exceed 2^53 (`ledger.md` §7.26). */
-const SUMS = [
-  'cast(sum(milli_gpu_ms) as text) as milli',
-  'cast(sum(cost_micros) as text) as cost',
-  'cast(sum(unpriced_milli_gpu_ms) as text) as unpriced',
-].join(', ');
-
 function amounts(row: any, month: number): Amounts {
-  return {
-    cluster: row.cluster,
-    month,
-    milliGpuMs: toBigint(row.milli) ?? 0n,
-    costMicros: toBigint(row.cost),
-    unpricedMilliGpuMs: toBigint(row.unpriced) ?? 0n,
-  };
+  return { cluster: row.cluster, month, ...readSum(row) };
 }
 
 /** Teams of the months from `from` on. A few rows for each team: the month table is small. */
@@ -51,7 +35,7 @@ export async function teamMonths(
   const rows = await knex('ledger_months')
     .where('month', '>=', from)
     .where('category', 'allocated')
-    .select('cluster', 'month', 'team', knex.raw(SUMS))
+    .select('cluster', 'month', 'team', knex.raw(SUM_COLUMNS))
     .groupBy('cluster', 'month', 'team')
     .orderBy(['cluster', 'month', 'team']);
   return rows.map((row: any) => ({
@@ -67,7 +51,7 @@ export async function categoryMonths(
 ): Promise<CategoryMonth[]> {
   const rows = await knex('ledger_months')
     .where('month', '>=', from)
-    .select('cluster', 'month', 'category', 'reason', knex.raw(SUMS))
+    .select('cluster', 'month', 'category', 'reason', knex.raw(SUM_COLUMNS))
     .groupBy('cluster', 'month', 'category', 'reason')
     .orderBy(['cluster', 'month', 'category', 'reason']);
   return rows.map((row: any) => ({
@@ -85,7 +69,7 @@ export async function teamCorrections(
   const rows = await knex('ledger_corrections')
     .where('posted_at', '>=', from)
     .where('category', 'allocated')
-    .select('cluster', 'team', 'posted_at', knex.raw(SUMS))
+    .select('cluster', 'team', 'posted_at', knex.raw(SUM_COLUMNS))
     .groupBy('cluster', 'team', 'posted_at')
     .orderBy(['cluster', 'team', 'posted_at']);
   const byKey = new Map<string, TeamCorrection>();
@@ -96,19 +80,7 @@ export async function teamCorrections(
     };
     const key = JSON.stringify([one.cluster, one.team, one.month]);
     const before = byKey.get(key);
-    byKey.set(key, before ? sum(before, one) : one);
+    byKey.set(key, before ? { ...one, ...plus(before, one) } : one);
   }
   return [...byKey.values()];
-}
-
-function sum(a: TeamCorrection, b: TeamCorrection): TeamCorrection {
-  return {
-    ...a,
-    milliGpuMs: a.milliGpuMs + b.milliGpuMs,
-    costMicros:
-      a.costMicros === null && b.costMicros === null
-        ? null
-        : (a.costMicros ?? 0n) + (b.costMicros ?? 0n),
-    unpricedMilliGpuMs: a.unpricedMilliGpuMs + b.unpricedMilliGpuMs,
-  };
 }
