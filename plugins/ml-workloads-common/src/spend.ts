@@ -82,6 +82,14 @@ export interface SpendAmount {
   unpricedGpuMs: BigInteger;
 }
 
+/** A time that is compared with another. */
+export interface ComparedPeriod {
+  from: Timestamp;
+  to: Timestamp;
+  /** Nobody watched for a part of it: what was held then is in no number. */
+  hasGap: boolean;
+}
+
 /** Allocated money by how its attempts ended; what is absent is nothing. They sum to the amount that they stand beside. */
 export type SpendByOutcome = Partial<Record<SpendOutcome, SpendAmount>>;
 
@@ -99,11 +107,13 @@ export interface SpendRow extends SpendAmount {
   runningCostMicros: Micros;
   /** null unless `outcomes=true` was asked for. */
   outcomes: SpendByOutcome | null;
-  /** The same period before; null when not known for all of it. */
+  /** Of `previousPeriod`; null when not known for all of it. */
   previousCostMicros: Micros;
-  /** The period before, with its GPU time; null when it is not compared, or the ledger does not reach back. */
+  /** Of `comparedPeriod`: what of this row is compared; null when nothing is. */
+  compared: SpendAmount | null;
+  /** Of `previousPeriod`, with its GPU time; null when nothing is compared. */
   previous: SpendAmount | null;
-  /** Now less before; null when one of them is not known. */
+  /** `compared` less `previous`; null when the money of one of them is not known. */
   changeMicros: Micros;
 }
 
@@ -123,6 +133,7 @@ export interface SpendBucket {
 }
 
 /** A row whose money changed much against the period before. */
+/** A row that changed, in `comparedPeriod` against `previousPeriod`. */
 export interface SpendMover {
   key: string;
   title: string;
@@ -189,10 +200,26 @@ export interface Spend {
   };
   /** What a bill for the period says: `total` and `corrections`. */
   bill: SpendAmount;
-  /** The same length before; null when it is not compared, or the ledger does not reach back. */
+  /** Of `comparedPeriod`; null when nothing is compared. */
+  comparedTotal: SpendAmount | null;
+  /** Of `previousPeriod`; null when nothing is compared. */
   previousTotal: SpendAmount | null;
-  /** The period that is compared with; null when none is. */
-  previousPeriod: { from: Timestamp; to: Timestamp } | null;
+  /** What of this period is compared: all of it when it is over; else from its beginning on as many whole hours, or days, as are settled. */
+  comparedPeriod: ComparedPeriod | null;
+  /** What it is compared with: the period before, or as long a time from its beginning on; null when nothing is compared. */
+  previousPeriod: ComparedPeriod | null;
+  /** Why nothing is compared; null when something is. */
+  notCompared:
+    | 'notAsked'
+    /** The clusters were not observed from the beginning of the period before. */
+    | 'notObserved'
+    /** No hour, or no day, of the period is over and settled. */
+    | 'nothingComplete'
+    /** With the hours before it would be more than 48. */
+    | 'tooManyHours'
+    /** The hours before are kept no longer. */
+    | 'hoursGone'
+    | null;
   /** They sum to `total`. */
   rows: SpendRow[];
   /** The greatest changes, at most five up and five down; null when nothing is compared. */

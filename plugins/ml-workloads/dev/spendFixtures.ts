@@ -210,6 +210,11 @@ function rowOf(key: Key, i: number, buckets: SpendBucket[]): SpendRow {
       preempted,
       succeeded: less(less(amount, failed), preempted),
     },
+    compared: {
+      gpuMs: amount.gpuMs,
+      costMicros: amount.costMicros,
+      unpricedGpuMs: amount.unpricedGpuMs,
+    },
     previous,
     previousCostMicros: previous?.costMicros ?? null,
     changeMicros: previous
@@ -298,7 +303,14 @@ export function spendOf(
     corrections,
     bill: plus(amount(total), corrections),
     previousTotal: share(amount(total), 0.83),
-    previousPeriod: before,
+    comparedTotal: amount(total),
+    comparedPeriod: {
+      from: query.from,
+      to: query.to,
+      hasGap: false,
+    },
+    previousPeriod: { ...before, hasGap: false },
+    notCompared: null,
     rows,
     movers: moversOf(rows),
     buckets,

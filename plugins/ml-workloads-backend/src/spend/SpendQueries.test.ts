@@ -101,6 +101,7 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
         runningCostMicros: 9_000_000,
         outcomes: null,
         previousCostMicros: null,
+        compared: null,
         previous: null,
         changeMicros: null,
       },
@@ -115,6 +116,7 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
         runningCostMicros: 17_100_000,
         outcomes: null,
         previousCostMicros: null,
+        compared: null,
         previous: null,
         changeMicros: null,
       },
@@ -129,6 +131,7 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
         runningCostMicros: null,
         outcomes: null,
         previousCostMicros: null,
+        compared: null,
         previous: null,
         changeMicros: null,
       },
@@ -292,10 +295,11 @@ describe.each(databases.eachSupportedId())('spend on %s', id => {
       query({ ...asked, from: NEXT_DAY - 20 * 3_600_000 }),
     );
     expect([long.previousTotal, long.previousPeriod]).toEqual([null, null]);
+    expect(long.notCompared).toBe('tooManyHours');
     const short = await spend.query(
       query({ ...asked, from: NEXT_DAY - 12 * 3_600_000 }),
     );
-    expect(short.previousTotal).not.toBeNull();
+    expect(short.notCompared).not.toBe('tooManyHours');
     await knex('ledger_clusters').update({ observed_since: clock('10:00') });
   });
 

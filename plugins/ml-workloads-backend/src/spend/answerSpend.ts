@@ -9,18 +9,14 @@ import type { Closing, Pricing } from '../metering';
 import { plus, toAmount } from './amounts';
 import { assembleSpend } from './assembleSpend';
 import { gapsIn, hidesSome } from './cellsSql';
+import { comparisonOf } from './comparison';
 import { leastOf, reachOf, toTimestamp, type Reach } from './completeness';
 import { correctionsOf } from './corrections';
 import { efficiencyOf } from './efficiency';
 import { isOfAllocated } from './filters';
 import { includedSentence } from './included';
 import { spendMonths } from './months';
-import {
-  isLongInHours,
-  previousPeriod,
-  wholePeriod,
-  type Period,
-} from './period';
+import { wholePeriod, type Period } from './period';
 import type { NodePrices } from './prices';
 import { spendRows } from './spendRows';
 
@@ -45,13 +41,8 @@ export async function answerSpend(
   const period = wholePeriod(query);
   const reach = await reachOf(knex, query.cluster);
   const completeUntil = leastOf(reach.map(r => r.completeUntil));
-  const before = previousPeriod(query.granularity, period);
-  const compared =
-    query.compare !== 'none' &&
-    reachesBack(reach, before) &&
-    !(query.granularity === 'hour' && isLongInHours(before.from, period.to))
-      ? before
-      : null;
+  const found = comparisonOf(query, period, reach);
+  const compared = typeof found === 'string' ? null : found;
   const rows = await spendRows(knex, query, period, compared, rollUp);
   const total = rows.folded.total.sum;
   const { sum: corrected, corrections } = await correctionsOf(
@@ -79,10 +70,9 @@ export async function answerSpend(
     }),
     corrections,
     bill: toAmount(plus(total, corrected)),
-    previousPeriod: compared && {
-      from: new Date(compared.from).toISOString(),
-      to: new Date(compared.to).toISOString(),
-    },
+    comparedPeriod: compared && (await timeOf(knex, query, compared.now)),
+    previousPeriod: compared && (await timeOf(knex, query, compared.before)),
+    notCompared: typeof found === 'string' ? found : null,
     categories:
       categories === null || isOfAllocated(query.filters)
         ? null
@@ -96,6 +86,19 @@ export async function answerSpend(
     ...standing(reach, clusters),
     included: includedSentence(query, total),
     partial: await hidesSome(knex, query, period),
+  };
+}
+
+/** A time that is compared, and whether all of it was watched. */
+async function timeOf(
+  knex: Knex,
+  { cluster }: SpendQuery,
+  period: Period,
+): Promise<NonNullable<Spend['previousPeriod']>> {
+  return {
+    from: new Date(period.from).toISOString(),
+    to: new Date(period.to).toISOString(),
+    hasGap: (await gapsIn(knex, cluster, period)).length > 0,
   };
 }
 
@@ -135,14 +138,6 @@ function standing(reach: readonly Reach[], clusters: ClusterFreshness[]) {
     simulated: clusters.some(({ simulated }) => simulated),
     clusters,
   };
-}
-
-/** A cluster that joined later would make the comparison look like growth. */
-function reachesBack(reach: readonly Reach[], before: Period): boolean {
-  return (
-    reach.length > 0 &&
-    reach.every(r => r.observedSince !== null && r.observedSince <= before.from)
-  );
 }
 
 function firstBeat(reach: readonly Reach[]): number | null {

@@ -29,7 +29,7 @@ export interface SpendParts {
   steps: readonly GroupStep[];
   /** Sum of all rows in each step. */
   stepTotals: ReadonlyMap<number, Sum>;
-  /** false: nothing is compared, or the ledger does not reach over all of the period before. */
+  /** false: nothing is compared. */
   compared: boolean;
   movers: { up: readonly Group[]; down: readonly Group[] };
   /** null: not asked for */
@@ -50,6 +50,7 @@ export type AssembledSpend = Pick<
   | 'starting'
   | 'running'
   | 'outcomes'
+  | 'comparedTotal'
   | 'previousTotal'
   | 'rows'
   | 'movers'
@@ -65,6 +66,7 @@ export function assembleSpend(parts: SpendParts): AssembledSpend {
     starting: toAmount(all.starting),
     running: toAmount(all.running),
     outcomes: parts.outcomes && toOutcomes(allOutcomes(parts.outcomes)),
+    comparedTotal: compared ? toAmount(all.compared) : null,
     previousTotal: compared ? toAmount(all.previous) : null,
     rows: [...shown, ...(others ? [others] : [])].map(group =>
       toRow(group, parts),
@@ -99,7 +101,7 @@ function toRow(
   { compared, outcomes, folded }: SpendParts,
 ): SpendRow {
   const { key, title, ref, rows, sum, starting, running, previous } = group;
-  const now = knownCost(sum);
+  const now = knownCost(group.compared);
   const before = compared ? knownCost(previous) : null;
   return {
     key,
@@ -111,6 +113,7 @@ function toRow(
     runningCostMicros: toMicros(costOf(running)),
     outcomes: outcomes && toOutcomes(outcomesOf(key, outcomes, folded)),
     previousCostMicros: toMicros(before),
+    compared: compared ? toAmount(group.compared) : null,
     previous: compared ? toAmount(previous) : null,
     changeMicros:
       now === null || before === null ? null : toMicros(now - before),
@@ -131,8 +134,8 @@ function outcomesOf(
 }
 
 /** Of two rows with prices throughout. */
-function toMover({ key, title, ref, sum, previous }: Group): SpendMover {
-  const now = costOf(sum) ?? 0n;
+function toMover({ key, title, ref, compared, previous }: Group): SpendMover {
+  const now = costOf(compared) ?? 0n;
   const before = costOf(previous) ?? 0n;
   return {
     key,
@@ -150,10 +153,12 @@ export function moversOf(
   most: number,
 ): SpendParts['movers'] {
   const changes = groups
-    .filter(({ sum, previous }) => !sum.unpriced && !previous.unpriced)
+    .filter(
+      ({ compared, previous }) => !compared.unpriced && !previous.unpriced,
+    )
     .map(group => ({
       group,
-      change: (group.sum.cost ?? 0n) - (group.previous.cost ?? 0n),
+      change: (group.compared.cost ?? 0n) - (group.previous.cost ?? 0n),
     }))
     .filter(({ change }) => change !== 0n)
     .sort((a, b) => {

@@ -187,6 +187,7 @@ describe.each(databases.eachSupportedId())('what spend was for on %s', id => {
     expect(previousPeriod).toEqual({
       from: '2026-03-02T10:00:00.000Z',
       to: '2026-03-02T11:00:00.000Z',
+      hasGap: false,
     });
     expect(
       movers!.up.map(({ title, changeMicros }) => [title, changeMicros]),

@@ -27,6 +27,8 @@ export interface SpendCell {
   category: string;
   phase: string;
   sum: Sum;
+  /** Of a period that is not over: what of it is not compared (`less`), but for the part that is (`plus`). Its start is null. */
+  side?: 'less' | 'plus';
 }
 
 const PARTIAL_SUMS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms']
@@ -68,6 +70,24 @@ export async function cellsOf(
       ? categoriesOf(rows.filter(({ step }) => toMs(step) !== BEFORE))
       : null,
   };
+}
+
+/** The cells of a period alone. */
+export async function cellsWithin(
+  knex: Knex,
+  query: SpendQuery & { groupBy: ShortGrouping },
+  period: Period,
+): Promise<SpendCell[]> {
+  if (!(query.groupBy in GROUP_COLUMNS)) {
+    const found: any[] = await byWorkloadFact(knex, query, period, period);
+    return found.map(readCell);
+  }
+  const rows: any[] = await byColumn(knex, query, period, period);
+  return rows
+    .filter(
+      ({ category }) => showsAllCategories(query) || category === 'allocated',
+    )
+    .map(readCell);
 }
 
 function readCell(row: any): SpendCell {

@@ -9,6 +9,10 @@ export interface Reach {
   lastBeat: number | null;
   /** Everything before it is settled and will not change by itself; null when nothing is. */
   completeUntil: number | null;
+  /** Settled until here, though hours before it may wait to be settled anew; null when nothing is. */
+  settledTo: number | null;
+  /** Single hours are kept from here on; null when none are. */
+  hoursFrom: number | null;
 }
 
 /** How far the ledgers reach; a few rows for each cluster. */
@@ -26,6 +30,9 @@ export async function reachOf(knex: Knex, cluster?: string): Promise<Reach[]> {
         '(select min(hour) from ledger_dirty_hours d where d.cluster = ledger_clusters.cluster) as dirty',
       ),
       knex.raw(
+        '(select min(hour) from ledger_settled_hours s where s.cluster = ledger_clusters.cluster) as hours_from',
+      ),
+      knex.raw(
         '(select settled_to from ledger_settled_hours s where s.cluster = ledger_clusters.cluster order by hour desc limit 1) as settled_to',
       ),
     )
@@ -38,6 +45,8 @@ export async function reachOf(knex: Knex, cluster?: string): Promise<Reach[]> {
       toMsOrNull(row.dirty),
       toMsOrNull(row.settled_to),
     ),
+    settledTo: toMsOrNull(row.settled_to),
+    hoursFrom: toMsOrNull(row.hours_from),
   }));
 }
 

@@ -21,6 +21,8 @@ export interface Group extends Label {
   sum: Sum;
   starting: Sum;
   running: Sum;
+  /** What of it is compared with the period before: all, where the period is over. */
+  compared: Sum;
   /** In the period before. */
   previous: Sum;
 }
@@ -43,6 +45,7 @@ function emptyGroup(label: Label): Group {
     sum: ZERO,
     starting: ZERO,
     running: ZERO,
+    compared: ZERO,
     previous: ZERO,
   };
 }
@@ -54,12 +57,18 @@ export function groupsOf(
 ): { groups: Group[]; steps: GroupStep[] } {
   const groups = new Map<string, Group>();
   const steps = new Map<string, GroupStep>();
+  const sides = { less: new Map<Group, Sum>(), plus: new Map<Group, Sum>() };
   for (const cell of cells) {
     const label = labelOf(cell);
     let group = groups.get(label.key);
     if (!group) {
       group = emptyGroup(label);
       groups.set(label.key, group);
+    }
+    if (cell.side) {
+      const side = sides[cell.side];
+      side.set(group, plus(side.get(group) ?? ZERO, cell.sum));
+      continue;
     }
     if (cell.start === null) {
       group.previous = plus(group.previous, cell.sum);
@@ -75,6 +84,13 @@ export function groupsOf(
     const step = steps.get(at);
     if (step) step.sum = plus(step.sum, cell.sum);
     else steps.set(at, { start: cell.start, key: label.key, sum: cell.sum });
+  }
+  for (const group of groups.values()) {
+    const less = sides.less.get(group);
+    group.compared = plus(
+      less ? minus(group.sum, less) : group.sum,
+      sides.plus.get(group) ?? ZERO,
+    );
   }
   return { groups: [...groups.values()], steps: [...steps.values()] };
 }
@@ -136,6 +152,7 @@ function sumOf(groups: readonly Group[]): Omit<Group, keyof Label> {
     all.sum = plus(all.sum, group.sum);
     all.starting = plus(all.starting, group.starting);
     all.running = plus(all.running, group.running);
+    all.compared = plus(all.compared, group.compared);
     all.previous = plus(all.previous, group.previous);
   }
   return all;
@@ -157,6 +174,7 @@ function othersOf(
     sum: minus(all.sum, told.sum),
     starting: minus(all.starting, told.starting),
     running: minus(all.running, told.running),
+    compared: minus(all.compared, told.compared),
     previous: minus(all.previous, told.previous),
   };
 }

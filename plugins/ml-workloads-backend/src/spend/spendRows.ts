@@ -18,6 +18,8 @@ import {
   type Label,
 } from './groups';
 import { isRolledUp, labelOf, workloadKey, workloadLabel } from './labels';
+import { comparedCells } from './comparedCells';
+import type { Comparison } from './comparison';
 import type { Period } from './period';
 import { GROUP_COLUMNS, type LongGrouping } from './selection';
 import { stepsOfTop, topGroups, type TopGroup } from './topSql';
@@ -41,16 +43,16 @@ export async function spendRows(
   knex: Knex,
   query: SpendQuery,
   period: Period,
-  before: Period | null,
+  comparison: Comparison | null,
   rollUp: SpendRollUp | undefined,
 ): Promise<SpendRows> {
   return query.groupBy === 'workload' || query.groupBy === 'attempt'
-    ? longRows(knex, { ...query, groupBy: query.groupBy }, period, before)
+    ? longRows(knex, { ...query, groupBy: query.groupBy }, period, comparison)
     : shortRows(
         knex,
         { ...query, groupBy: query.groupBy },
         period,
-        before,
+        comparison,
         rollUp,
       );
 }
@@ -59,11 +61,19 @@ async function shortRows(
   knex: Knex,
   query: SpendQuery & { groupBy: ShortGrouping },
   period: Period,
-  before: Period | null,
+  comparison: Comparison | null,
   rollUp: SpendRollUp | undefined,
 ): Promise<SpendRows> {
   const { groupBy } = query;
-  const { cells, categories } = await cellsOf(knex, query, period, before);
+  const { cells, categories } = await cellsOf(
+    knex,
+    query,
+    period,
+    comparison?.whole ? comparison.before : null,
+  );
+  if (comparison && !comparison.whole) {
+    cells.push(...(await comparedCells(knex, query, period, comparison)));
+  }
   const wholes = isRolledUp(groupBy)
     ? await rollUp?.of(groupBy, [...new Set(cells.map(({ key }) => key))])
     : undefined;
@@ -160,10 +170,10 @@ async function longRows(
   knex: Knex,
   query: SpendQuery & { groupBy: LongGrouping },
   period: Period,
-  before: Period | null,
+  comparison: Comparison | null,
 ): Promise<SpendRows> {
   const limit = query.limit ?? USUAL_ROWS;
-  const found = await topGroups(knex, query, period, before, limit, MOVERS);
+  const found = await topGroups(knex, query, period, comparison, limit, MOVERS);
   const attemptOf = ({ attempt }: { attempt: number }) =>
     query.groupBy === 'attempt' ? attempt : undefined;
   const names = await workloadNames(knex, [

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { SpendQuery } from '../contracts';
-import { toMs } from '../metering';
+import { dayOf, toMs } from '../metering';
 import { readSum, SUM_COLUMNS, type Sum } from './amounts';
+import type { Comparison } from './comparison';
 import type { Period } from './period';
 import {
   rowsOf,
@@ -9,6 +10,7 @@ import {
   settledTable,
   stepOf,
   type LongGrouping,
+  type SettledTable,
 } from './selection';
 
 /** Single workloads or attempts: so many that the database must find the greatest, instead of telling all. */
@@ -19,6 +21,8 @@ export interface TopGroup {
   /** 0 when workloads are asked for, or where there is none. */
   attempt: number;
   sum: Sum;
+  /** What of it is compared. */
+  compared: Sum;
   previous: Sum;
 }
 
@@ -29,12 +33,23 @@ export interface TopGroups {
   up: TopGroup[];
   down: TopGroup[];
   /** Sums over all, and how many of them there are. */
-  all: Pick<TopGroup, 'sum' | 'previous'> & { count: number };
+  all: Pick<TopGroup, 'sum' | 'compared' | 'previous'> & { count: number };
 }
 
 const MEASURES = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
-/** Of the period (`n`) and of the one before (`p`), in the order of the measures. */
-const COLUMNS = ['n0', 'n1', 'n2', 'p0', 'p1', 'p2'];
+/** Of the period (`n`), of what of it is compared (`c`) and of the period before (`p`), in the order of the measures. */
+const SLOTS = ['n', 'c', 'p'] as const;
+const COLUMNS = SLOTS.flatMap(slot => MEASURES.map((_, i) => `${slot}${i}`));
+
+/** Which rows of a piece are summed in a slot: those of a condition, all, or none. */
+type Slots = Record<(typeof SLOTS)[number], string | 'all' | 'none'>;
+
+/** Rows of one table that are read for the sums. */
+interface Piece {
+  settled: SettledTable;
+  period: Period;
+  slots: Slots;
+}
 
 const texts = (wrap: (column: string) => string) =>
   COLUMNS.map(column => `cast(${wrap(column)} as text) as ${column}`).join(
@@ -42,61 +57,129 @@ const texts = (wrap: (column: string) => string) =>
   );
 
 /** Money stays null where nothing is priced; GPU time is 0 then. */
-function amounts(start: string, from: number, before: Period | null): string[] {
-  return MEASURES.flatMap((measure, index) => {
-    const isMoney = index === 1;
-    const sum = (condition: string) =>
-      `sum(case when ${condition} then ${measure} ${
-        isMoney ? '' : 'else 0 '
-      }end)`;
-    const none = isMoney ? 'cast(null as bigint)' : '0';
+function amounts(slots: Slots): string[] {
+  return SLOTS.flatMap(slot =>
+    MEASURES.map((measure, index) => {
+      const isMoney = index === 1;
+      const name = `${slot}${index}`;
+      const which = slots[slot];
+      if (which === 'none') {
+        return `${isMoney ? 'cast(null as bigint)' : '0'} as ${name}`;
+      }
+      return which === 'all'
+        ? `sum(${measure}) as ${name}`
+        : `sum(case when ${which} then ${measure} ${
+            isMoney ? '' : 'else 0 '
+          }end) as ${name}`;
+    }),
+  );
+}
+
+/** The period, and the one before as far as it is compared. What ends within a day is read from hours from that day on. */
+function piecesOf(
+  { granularity }: SpendQuery,
+  period: Period,
+  comparison: Comparison | null,
+): Piece[] {
+  if (!comparison) {
     return [
-      `${before ? sum(`${start} >= ${from}`) : `sum(${measure})`} as n${index}`,
-      `${before ? sum(`${start} < ${from}`) : none} as p${index}`,
+      {
+        settled: settledTable(granularity),
+        period,
+        slots: { n: 'all', c: 'none', p: 'none' },
+      },
     ];
-  });
+  }
+  const { now, before, whole } = comparison;
+  // Months do not end where the comparison ends.
+  const settled = settledTable(
+    whole || granularity === 'hour' ? granularity : 'day',
+  );
+  const { start } = settled;
+  const inHours = granularity === 'hour';
+  const endOf = ({ to }: Period) => (inHours ? to : dayOf(to));
+  const within = `${start} >= ${period.from}`;
+  const hours = (of: Period, slot: 'c' | 'p'): Piece[] =>
+    endOf(of) < of.to
+      ? [
+          {
+            settled: settledTable('hour'),
+            period: { from: endOf(of), to: of.to },
+            slots: { n: 'none', c: 'none', p: 'none', [slot]: 'all' },
+          },
+        ]
+      : [];
+  return [
+    {
+      settled,
+      period: { from: before.from, to: period.to },
+      slots: {
+        n: within,
+        c: whole ? within : `${within} and ${start} < ${endOf(now)}`,
+        p: `${start} < ${endOf(before)}`,
+      },
+    },
+    ...(whole ? [] : [...hours(now, 'c'), ...hours(before, 'p')]),
+  ];
+}
+
+/** Sums by workload or attempt, over all pieces. */
+function groupsOf(
+  knex: Knex,
+  query: SpendQuery & { groupBy: LongGrouping },
+  pieces: readonly Piece[],
+): Knex.QueryBuilder {
+  const byAttempt = query.groupBy === 'attempt';
+  const keys = ['workload', ...(byAttempt ? ['attempt'] : [])];
+  const [first, ...rest] = pieces.map(({ settled, period, slots }) =>
+    rowsOf(knex, settled, query, period)
+      .where('category', 'allocated')
+      .select(
+        'workload',
+        byAttempt ? 'attempt' : knex.raw('0 as attempt'),
+        ...amounts(slots).map(sql => knex.raw(sql)),
+      )
+      .groupBy(...keys),
+  );
+  if (rest.length === 0) return first;
+  return knex
+    .from(knex.select('*').from(first.as('first')).unionAll(rest).as('pieces'))
+    .select(
+      'workload',
+      byAttempt ? 'attempt' : knex.raw('0 as attempt'),
+      ...COLUMNS.map(column => knex.raw(`sum(${column}) as ${column}`)),
+    )
+    .groupBy(...keys);
 }
 
 /**
  * The greatest workloads or attempts of a period, what they were before, the greatest changes, and the sums over all: one walk over the
- * settled rows.
+ * settled rows, and one over the hours at the ends of what is compared.
  *
- * @param before - the period that ends where `period` begins; null: nothing is compared
+ * @param comparison - null: nothing is compared
  * @param movers - how many of the greatest changes, each way
  */
 export async function topGroups(
   knex: Knex,
   query: SpendQuery & { groupBy: LongGrouping },
   period: Period,
-  before: Period | null,
+  comparison: Comparison | null,
   limit: number,
   movers: number,
 ): Promise<TopGroups> {
-  const settled = settledTable(query.granularity);
-  const byAttempt = query.groupBy === 'attempt';
-  const grouped = rowsOf(knex, settled, query, {
-    from: before?.from ?? period.from,
-    to: period.to,
-  })
-    .where('category', 'allocated')
-    .select(
-      'workload',
-      byAttempt ? 'attempt' : knex.raw('0 as attempt'),
-      ...amounts(settled.start, period.from, before).map(sql => knex.raw(sql)),
-    )
-    .groupBy('workload', ...(byAttempt ? ['attempt'] : []));
+  const grouped = groupsOf(knex, query, piecesOf(query, period, comparison));
   const one = (part: string, where: string, order: string, most: number) =>
     `select * from (select '${part}' as part, workload, attempt, 1 as groups, ${texts(
       column => column,
     )} from g where ${where} order by ${order}, workload, attempt limit ${most}) ${part}`;
   const present = '(n0 <> 0 or n1 is not null)';
-  const priced = 'n2 = 0 and p2 = 0';
-  const change = '(coalesce(n1, 0) - coalesce(p1, 0))';
+  const priced = 'c2 = 0 and p2 = 0';
+  const change = '(coalesce(c1, 0) - coalesce(p1, 0))';
   const result = await knex.raw(
     [
       'with g as materialized ?',
       one('top', present, 'coalesce(n1, -1) desc, n0 desc', limit),
-      ...(before
+      ...(comparison
         ? [
             'union all',
             one('up', `${priced} and ${change} > 0`, `${change} desc`, movers),
@@ -133,6 +216,7 @@ function toGroup(row: any): TopGroup {
     workload: row.workload,
     attempt: Number(row.attempt),
     sum: sum('n'),
+    compared: sum('c'),
     previous: sum('p'),
   };
 }

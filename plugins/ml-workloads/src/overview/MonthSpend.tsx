@@ -4,7 +4,7 @@ import type { Micros } from '@slipway/backstage-plugin-ml-workloads-common';
 import { mlWorkloadsApiRef, useLive } from '../api';
 import { Money, styles } from '../components';
 import { formatGpuHours } from '../numbers';
-import { lostMicros, periodLabel, thisMonth } from '../spend';
+import { lostMicros, thisMonth, timeLabel } from '../spend';
 
 /** This month's money on the overview: how much, against last month, what of it did no work, and what has no price. */
 export function MonthSpend(props: {
@@ -76,10 +76,7 @@ export function MonthSpend(props: {
         {before && (
           <div>
             <dt>
-              {periodLabel(
-                value.previousPeriod!.from,
-                value.previousPeriod!.to,
-              )}
+              {timeLabel(value.previousPeriod!.from, value.previousPeriod!.to)}
             </dt>
             <dd>{money(Number(before.gpuMs) === 0 ? 0 : before.costMicros)}</dd>
           </div>

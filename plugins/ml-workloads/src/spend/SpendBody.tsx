@@ -6,7 +6,7 @@ import { EmptyState, styles } from '../components';
 import { seriesOf, spendBars, SpendLegend } from './chart';
 import { ClaimableRows } from './claim';
 import { EfficiencyPanel, MoversPanel } from './panels';
-import { periodLabel } from './period';
+import { timeLabel } from './period';
 import { PricesTable } from './prices';
 import { BucketsTable, CategoriesTable, shownRows } from './tables';
 import spendStyles from './spend.module.css';
@@ -46,7 +46,7 @@ export function SpendBody(props: {
     [series, spend, shown],
   );
   const previousLabel = spend.previousPeriod
-    ? periodLabel(spend.previousPeriod.from, spend.previousPeriod.to)
+    ? timeLabel(spend.previousPeriod.from, spend.previousPeriod.to)
     : 'Before';
   if (spend.rows.length === 0)
     return (

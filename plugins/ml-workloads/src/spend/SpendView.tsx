@@ -51,7 +51,11 @@ export function SpendView(props: {
   const whole =
     ofNodes && !scope.entity ? 'The whole fleet, used or not,' : props.whose;
   const whose = last ? drillTitle(last.field, last.value) : whole;
-  const { download, downloading } = useSpendDownload(query, whose);
+  const { download, downloading } = useSpendDownload(
+    query,
+    whose,
+    view.period.until,
+  );
   const spend = live.value;
   const subject = `the GPU spend of ${whose}`;
   return (

@@ -89,31 +89,71 @@ describe('the comparison', () => {
     from: '2026-10-01T00:00:00.000Z',
     to: '2026-11-01T00:00:00.000Z',
   };
-  const against = (previousTotal: Spend['previousTotal']) =>
+  const november = {
+    from: '2026-11-01T00:00:00.000Z',
+    to: '2026-12-01T00:00:00.000Z',
+  };
+  const against = (
+    previousTotal: Spend['previousTotal'],
+    part: Partial<Parameters<typeof describeComparison>[0]> = {},
+  ) =>
     describeComparison({
-      ...spend(115_000_000, 0),
+      currency: 'USD',
+      to: november.to,
+      comparedTotal: amount(115_000_000),
+      comparedPeriod: { ...november, hasGap: false },
       previousTotal,
-      previousPeriod: october,
+      previousPeriod: { ...october, hasGap: false },
+      notCompared: null,
+      ...part,
     });
   it('names what is compared with', () => {
     expect(against(amount(100_000_000))).toBe(
       '+15 % against October 2026 ($100.00)',
     );
   });
+  it('names what of a period that is not over is compared, and with what', () => {
+    const until = (day: string) => ({
+      comparedPeriod: {
+        from: november.from,
+        to: `2026-11-${day}:00:00.000Z`,
+        hasGap: false,
+      },
+      previousPeriod: {
+        from: october.from,
+        to: `2026-10-${day}:00:00.000Z`,
+        hasGap: false,
+      },
+    });
+    expect(against(amount(100_000_000), until('14T09'))).toBe(
+      '1–14 Nov 2026 until 09:00 UTC ($115.00): +15 % against 1–14 Oct 2026 until 09:00 UTC ($100.00)',
+    );
+    expect(against(amount(100_000_000), until('01T03'))).toBe(
+      '1 November 2026 until 03:00 UTC ($115.00): +15 % against 1 October 2026 until 03:00 UTC ($100.00)',
+    );
+    expect(against(amount(100_000_000), until('15T00'))).toBe(
+      '1–14 Nov 2026 ($115.00): +15 % against 1–14 Oct 2026 ($100.00)',
+    );
+  });
+  it('says where nobody watched for a part', () => {
+    expect(
+      against(amount(100_000_000), {
+        previousPeriod: { ...october, hasGap: true },
+      }),
+    ).toBe(
+      '+15 % against October 2026 ($100.00); nobody watched for a part of October 2026',
+    );
+  });
   it('never compares with what is not known, or with nothing', () => {
-    expect(against(null)).toBe(
+    expect(against(null, { notCompared: 'notObserved' })).toBe(
       'Not compared: the time before was not observed from its beginning.',
     );
-    expect(
-      describeComparison({
-        ...spend(115_000_000, 0),
-        granularity: 'hour',
-        from: '2026-11-13T00:00:00.000Z',
-        to: '2026-11-15T00:00:00.000Z',
-        previousPeriod: null,
-        previousTotal: null,
-      }),
-    ).toBe('Not compared: hours of one day are, of more they are not.');
+    expect(against(null, { notCompared: 'tooManyHours' })).toBe(
+      'Not compared: hours of one day are, of more they are not.',
+    );
+    expect(against(null, { notCompared: 'nothingComplete' })).toBe(
+      'Not compared yet: no hour of it is over and settled.',
+    );
     expect(against(amount(null))).toBe(
       'Nothing in October 2026 has a price to compare with.',
     );

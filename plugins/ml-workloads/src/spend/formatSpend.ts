@@ -11,10 +11,8 @@ import {
   formatUtcDay,
   sumMicros,
 } from '../numbers';
-import { Period, periodLabel, periodOf } from './period';
+import { Period, periodOf, timeLabel } from './period';
 import { lostMicros } from './tables/shownRows';
-
-const DAY_MS = 86_400_000;
 
 /**
  * The first thing that a view says, e.g. `Vision spent $4,310 this month, $410 of it on GPUs that were not yet running and $200 on attempts
@@ -92,41 +90,59 @@ export function describeUnpriced(spend: Pick<Spend, 'total'>): string | null {
   )} GPU-h, not in this money`;
 }
 
-/** `+15 % against October 2026 ($3,748.12)`, or why nothing can be said. */
+const NOT_COMPARED: Record<NonNullable<Spend['notCompared']>, string> = {
+  notAsked: 'Not compared.',
+  notObserved:
+    'Not compared: the time before was not observed from its beginning.',
+  nothingComplete: 'Not compared yet: no hour of it is over and settled.',
+  tooManyHours: 'Not compared: hours of one day are, of more they are not.',
+  hoursGone: 'Not compared: the hours before are kept no longer.',
+};
+
+/**
+ * `+15 % against October 2026 ($3,748.12)`; of a period that is not over with what of it is compared, `1–14 Nov 2026 until 09:00 UTC
+ * ($431.00): +15 % against 1–14 Oct 2026 until 09:00 UTC ($374.81)`; or why nothing can be said.
+ */
 export function describeComparison(
   spend: Pick<
     Spend,
-    | 'total'
+    | 'comparedTotal'
+    | 'comparedPeriod'
     | 'previousTotal'
     | 'previousPeriod'
+    | 'notCompared'
     | 'currency'
-    | 'granularity'
-    | 'from'
     | 'to'
   >,
 ): string {
-  const { total, previousTotal, previousPeriod, currency } = spend;
-  const { granularity, from, to } = spend;
-  // The API reads two days of hours, those that it compares with included.
-  if (
-    !previousPeriod &&
-    granularity === 'hour' &&
-    Date.parse(to) - Date.parse(from) > DAY_MS
-  )
-    return 'Not compared: hours of one day are, of more they are not.';
-  if (!previousPeriod || !previousTotal)
-    return 'Not compared: the time before was not observed from its beginning.';
-  const label = periodLabel(previousPeriod.from, previousPeriod.to);
+  const { comparedTotal, comparedPeriod, previousTotal, previousPeriod } =
+    spend;
+  if (!comparedTotal || !comparedPeriod || !previousTotal || !previousPeriod)
+    return NOT_COMPARED[spend.notCompared ?? 'notObserved'];
+  const money = (micros: Micros) => formatMoney(micros, spend.currency);
+  const label = timeLabel(previousPeriod.from, previousPeriod.to);
+  const part =
+    comparedPeriod.to === spend.to
+      ? null
+      : timeLabel(comparedPeriod.from, comparedPeriod.to);
   const before = previousTotal.costMicros;
+  const unwatched = [
+    comparedPeriod.hasGap && (part ?? 'it'),
+    previousPeriod.hasGap && label,
+  ].filter(Boolean);
+  const gaps =
+    unwatched.length > 0
+      ? `; nobody watched for a part of ${unwatched.join(' and of ')}`
+      : '';
   if (before === null)
     return Number(previousTotal.gpuMs) === 0
-      ? `Nothing in ${label} to compare with.`
-      : `Nothing in ${label} has a price to compare with.`;
-  if (Number(before) === 0) return `Nothing was spent in ${label}.`;
-  return `${formatChange(
-    total.costMicros,
-    before,
-  )} against ${label} (${formatMoney(before, currency)})`;
+      ? `Nothing in ${label} to compare with${gaps}.`
+      : `Nothing in ${label} has a price to compare with${gaps}.`;
+  if (Number(before) === 0) return `Nothing was spent in ${label}${gaps}.`;
+  const change = formatChange(comparedTotal.costMicros, before);
+  return `${
+    part ? `${part} (${money(comparedTotal.costMicros)}): ` : ''
+  }${change} against ${label} (${money(before)})${gaps}`;
 }
 
 /** `$12.30 of corrections to October 2026 posted this month; the bill is $4,322.30.`; null without any. */

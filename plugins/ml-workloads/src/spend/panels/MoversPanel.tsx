@@ -81,7 +81,9 @@ function Mover(props: {
     </bdi>
   );
   const row = spend.rows.findIndex(({ key }) => key === mover.key);
-  const now = shown.cost.shown[row];
+  // Of a period that is not over only a part is compared, which is in no column.
+  const whole = spend.comparedPeriod?.to === spend.to;
+  const now = whole ? shown.cost.shown[row] : undefined;
   const before = shown.previous?.shown[row];
   const money = (micros: Micros, cents?: bigint) =>
     cents === undefined

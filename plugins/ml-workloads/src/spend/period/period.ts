@@ -13,7 +13,7 @@ export interface Period {
   from: string;
   /** exclusive */
   to: string;
-  /** What of it has begun: its end, or that of today. So a month that runs is compared with as many days. */
+  /** What of it has begun: its end, or that of today. Files are of that. */
   until: string;
   /** The period of the same kind before and after; none where time has not come to it, and for rolling ones. */
   earlier?: PeriodId;
@@ -95,6 +95,18 @@ export function periodIdOf(from: string, to: string): PeriodId {
 /** How a stretch of UTC days is called: `October 2026`, `2–8 Nov 2026`. `to` is exclusive. */
 export function periodLabel(from: string, to: string): string {
   return periodOf(periodIdOf(from, to), Date.parse(to)).label;
+}
+
+/**
+ * The same of a time that may end within a day, as what a running period is compared with does: `1–14 Oct 2026 until 14:00 UTC`, on its
+ * first day `1 October 2026 until 14:00 UTC`.
+ */
+export function timeLabel(from: string, to: string): string {
+  const end = DateTime.fromISO(to, { zone: 'utc' });
+  const day = end.startOf('day');
+  if (+day === +end) return periodLabel(from, to);
+  const days = periodLabel(from, iso(day.plus({ days: 1 })));
+  return `${days} until ${end.toFormat('HH:mm')} UTC`;
 }
 
 /** What the picker offers: rolling periods, and this month with those before it that may hold something. */

@@ -134,7 +134,7 @@ export function RowsTable(props: {
         numeric: true,
         cell: ({ row }) => row && <Change row={row} currency={currency} />,
         total: formatChange(
-          total.costMicros,
+          spend.comparedTotal?.costMicros ?? null,
           spend.previousTotal?.costMicros ?? null,
         ),
       },
@@ -159,16 +159,17 @@ function RowSwatch(props: { series: Series[]; row: SpendRow }) {
   return found ? <Swatch series={found} /> : null;
 }
 
-/** In percent, of the priced part; `new` where there was nothing before. */
+/** In percent, of the priced part of what is compared; `new` where there was nothing before. */
 function Change(props: { row: SpendRow; currency: string }) {
   const { row, currency } = props;
   const before = row.previous?.costMicros ?? null;
-  if (before === null || row.costMicros === null) return <span>—</span>;
-  if (Number(before) === 0)
-    return <span>{Number(row.costMicros) > 0 ? 'new' : '—'}</span>;
-  const change = BigInt(row.costMicros) - BigInt(before);
+  const now = row.compared?.costMicros ?? null;
+  if (before === null || now === null) return <span>—</span>;
+  if (Number(before) === 0) return <span>{Number(now) > 0 ? 'new' : '—'}</span>;
+  const change = BigInt(now) - BigInt(before);
   const unpriced =
-    Number(row.unpricedGpuMs) + Number(row.previous!.unpricedGpuMs) > 0;
+    Number(row.compared!.unpricedGpuMs) + Number(row.previous!.unpricedGpuMs) >
+    0;
   return (
     <span
       title={`${change > 0n ? '+' : ''}${formatMoney(
@@ -176,7 +177,7 @@ function Change(props: { row: SpendRow; currency: string }) {
         currency,
       )}${unpriced ? ' of what has a price; some GPU time has none' : ''}`}
     >
-      {formatChange(row.costMicros, before)}
+      {formatChange(now, before)}
     </span>
   );
 }

@@ -114,14 +114,17 @@ export function deeper(
   };
 }
 
-/** The question to the backend. Weeks and months are made of days here, so that they end with the period. */
+/**
+ * The question to the backend. Weeks and months are made of days here, so that they end with the period. A period that runs is asked for as a
+ * whole, so that it is compared with the same part of the one before.
+ */
 export function queryOf(scope: Scope, view: SpendViewState): SpendQuery {
   const { period, groupBy, step, drill } = view;
   return {
     entity: scope.entity,
     ...drill,
     from: period.from,
-    to: period.until,
+    to: period.to,
     granularity: step === 'hour' ? 'hour' : 'day',
     groupBy,
     compare: 'previous',

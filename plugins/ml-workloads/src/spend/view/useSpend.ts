@@ -34,15 +34,23 @@ function settledRows(query: SpendQuery): SpendExportQuery {
 }
 
 /** Fetches a file with the person's token and saves it; says so when it cannot. */
-export function useSpendDownload(query: SpendQuery, whose: string) {
+export function useSpendDownload(
+  query: SpendQuery,
+  whose: string,
+  /** What of the period has begun. */
+  until: string,
+) {
   const api = useApi(mlWorkloadsApiRef);
   const toasts = useApi(toastApiRef);
   const [downloading, setDownloading] = useState<SpendExportFormat>();
   const download = async (format: SpendExportFormat) => {
     setDownloading(format);
     try {
-      const file = await api.exportSpend(settledRows(query), format);
-      saveFile(file, fileName(whose, query.from, query.to, format));
+      const file = await api.exportSpend(
+        { ...settledRows(query), to: until },
+        format,
+      );
+      saveFile(file, fileName(whose, query.from, until, format));
     } catch (error) {
       const { title, what } = explainError(
         error as Error,
