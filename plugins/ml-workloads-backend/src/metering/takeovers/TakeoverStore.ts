@@ -4,6 +4,7 @@ import { lockObserver } from '../observerLock';
 import { toMs, toMsOrNull } from '../rowsSql';
 import { HOUR_MS, hourOf } from '../time';
 import type { Takeover } from './takeovers';
+import { unownedHours } from './unownedHours';
 
 /** A claim as it is kept. */
 export interface StoredTakeover extends Takeover {
@@ -58,10 +59,11 @@ export class TakeoverStore {
   }
 
   /**
-   * Adds a claim and marks what it changes. Of hours that are over, what was settled stays: the claim moves it by corrections
+   * Adds a claim and marks the hours that it changes, and no others. Of hours that are over, what was settled stays: the claim moves it by corrections
    * (`ledger.md` §6.23).
    */
   async add(claim: StoredTakeover): Promise<void> {
+    const earlier = await this.all();
     await this.db('ownership_claims').insert({
       id: claim.id,
       cluster: claim.cluster,
@@ -73,19 +75,21 @@ export class TakeoverStore {
       claimed_by: claim.claimedBy,
       reason: claim.reason,
     });
-    const from = hourOf(claim.effectiveFrom);
-    const settled = () =>
-      this.db('ledger_settled_hours')
-        .where({ cluster: this.cluster })
-        .where('hour', '>=', from);
-    await settled()
-      .where('hour', '<=', claim.claimedAt - HOUR_MS)
-      .where({ provisional: false })
-      .update({ closed: true });
+    const hours = await unownedHours(
+      this.db,
+      this.cluster,
+      claim,
+      earlier,
+      hourOf(claim.effectiveFrom),
+    );
     // Batches count up from one, so that a mark below nothing is never taken for one of theirs.
     const revision = -(claim.claimedAt * 1000 + randomInt(1000));
-    const hours = await settled().select('hour');
-    for (const { hour } of hours) {
+    for (const hour of hours) {
+      if (hour <= claim.claimedAt - HOUR_MS) {
+        await this.db('ledger_settled_hours')
+          .where({ cluster: this.cluster, hour, provisional: false })
+          .update({ closed: true });
+      }
       await this.db('ledger_dirty_hours')
         .insert({ cluster: this.cluster, hour, revision })
         .onConflict(['cluster', 'hour'])

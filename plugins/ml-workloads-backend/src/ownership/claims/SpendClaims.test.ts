@@ -141,6 +141,71 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
     ]);
   });
 
+  it('marks only the hours in which something of it is of no team, or of the team before', async () => {
+    const short = (name: string, where: string, from: string, to: string) => [
+      pod(from, { name, namespace: where, scheduled: from, started: from }),
+      pod(to, {
+        name,
+        namespace: where,
+        scheduled: from,
+        started: from,
+        finished: to,
+        phase: 'Succeeded',
+      }),
+    ];
+    await observe(
+      knex,
+      inOrder(
+        namespace('10:00', 'nobody', undefined),
+        namespace('10:00', 'nobodies', undefined),
+        namespace('10:00', 'team-speech', 'speech'),
+        node('10:00', { created: '08:00' }),
+        beats('10:00', '16:00'),
+        pod('10:00', {
+          name: 'other',
+          namespace: 'team-speech',
+          scheduled: '10:00',
+          started: '10:00',
+        }),
+        short('nameless', 'nobodies', '10:10', '15:30'),
+        short('one', 'nobody', '11:10', '11:50'),
+        short('two', 'nobody', '13:50', '14:10'),
+      ),
+    );
+    await settleAt(knex, '2026-03-02T16:00:00Z');
+    const marked = async () =>
+      (await knex('ledger_dirty_hours').orderBy('hour')).map(({ hour }) =>
+        new Date(Number(hour)).toISOString().slice(11, 16),
+      );
+    await knex('ledger_dirty_hours').delete();
+    await claimsAt(clock('16:00')).claim(
+      { ...WANTED, since: clock('10:00') },
+      LEAD,
+    );
+    expect(await marked()).toEqual(['11:00', '13:00', '14:00']);
+    const closed = await knex('ledger_settled_hours').where({ closed: true });
+    expect(closed).toHaveLength(3);
+    await settleAt(knex, '2026-03-02T16:00:30Z');
+    expect(await corrected()).toEqual([
+      ['unattributed', -60, -9_000_000],
+      ['vision', 60, 9_000_000],
+    ]);
+    // A later claim moves what the earlier one had moved.
+    await knex('ledger_dirty_hours').delete();
+    await claimsAt(clock('16:01')).claim(
+      { ...WANTED, team: 'speech', since: clock('13:00') },
+      LEAD,
+      'vision',
+    );
+    expect(await marked()).toEqual(['13:00', '14:00']);
+    await settleAt(knex, '2026-03-02T16:01:30Z');
+    expect(await corrected()).toEqual([
+      ['speech', 20, 3_000_000],
+      ['unattributed', -60, -9_000_000],
+      ['vision', 40, 6_000_000],
+    ]);
+  });
+
   it('a label goes before a claim, and a claim of one workload before one of its namespace', async () => {
     await observe(knex, until('11:00'));
     await knex('workloads').insert(await workloadOf(knex));
