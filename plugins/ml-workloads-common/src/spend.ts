@@ -269,8 +269,17 @@ export interface SpendEfficiency {
   /** Trainings that succeeded in the period, and what they cost from their first attempt to their last, whenever that was. */
   successfulRuns: SpendAmount & {
     runs: number;
-    /** null without runs, or when some of their GPU time has no price. */
+    /** Runs of which all GPU time has a price: `costPerRunMicros` is over these. */
+    pricedRuns: number;
+    /** null when none is priced throughout. */
     costPerRunMicros: Micros;
+    /** Why the other runs are left out: GPUs without a price that they held. A run can be in several. At most ten. */
+    leftOut: Array<{
+      gpuModel: string;
+      capacityType: string;
+      runs: number;
+      unpricedGpuMs: BigInteger;
+    }>;
   };
   /** Money of the period on attempts that ended so, whenever they ended. */
   failed: SpendAmount & { attempts: number };

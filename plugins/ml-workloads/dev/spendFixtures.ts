@@ -394,7 +394,16 @@ export function efficiencyOf(
     total,
     successfulRuns: {
       ...outcomes!.succeeded!,
-      runs: 12,
+      runs: 15,
+      pricedRuns: 12,
+      leftOut: [
+        {
+          gpuModel: 'NVIDIA-B200',
+          capacityType: 'spot',
+          runs: 3,
+          unpricedGpuMs: 6 * HOUR,
+        },
+      ],
       costPerRunMicros: Math.round(
         Number(outcomes!.succeeded!.costMicros) / 12,
       ),

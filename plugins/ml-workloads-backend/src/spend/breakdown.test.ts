@@ -273,6 +273,88 @@ describe.each(databases.eachSupportedId())('what spend was for on %s', id => {
     });
   });
 
+  it('says what a run cost by those that are priced, and why others are left out', async () => {
+    const other = await databases.init(id);
+    await migrate(other);
+    const held2 = (name: string, nodeName: string, to: string) => [
+      pod('10:00', {
+        name,
+        node: nodeName,
+        scheduled: '10:00',
+        started: '10:00',
+      }),
+      pod(to, {
+        name,
+        node: nodeName,
+        scheduled: '10:00',
+        started: '10:00',
+        finished: to,
+        phase: 'Succeeded',
+      }),
+    ];
+    const done = (name: string, to: string) =>
+      job(name, '10:00', { at: to, condition: 'Complete' });
+    await run(
+      other,
+      inOrder(
+        namespace('10:00', 'team-vision', 'vision'),
+        node('10:00', { created: '08:00' }),
+        node('10:00', {
+          name: 'unpriced',
+          created: '08:00',
+          labels: {
+            'node.kubernetes.io/instance-type': 'new-type',
+            'nvidia.com/gpu.product': 'NVIDIA-H100',
+          },
+        }),
+        beats('10:00', '12:00'),
+        [
+          done('one', '11:00'),
+          done('two', '10:30'),
+          done('three', '11:00'),
+        ].flat(),
+        held2('one', 'node-1', '11:00'),
+        held2('two', 'node-1', '10:30'),
+        held2('three', 'unpriced', '11:00'),
+      ),
+      { rates: [RATE], consumers: [Lifecycle.create()] },
+    );
+    const ask = async (filters?: SpendQuery['filters']) =>
+      (
+        await SpendQueries.create({
+          knex: other,
+          rates: RateTable.create([RATE]),
+          now: () => TWELVE,
+        }).efficiency({ from: DAY, to: DAY + 24 * HOUR, filters })
+      ).successfulRuns;
+    expect(await ask()).toEqual({
+      gpuMs: 2.5 * HOUR,
+      costMicros: 13_500_000,
+      unpricedGpuMs: HOUR,
+      runs: 3,
+      pricedRuns: 2,
+      costPerRunMicros: 6_750_000,
+      leftOut: [
+        {
+          gpuModel: 'NVIDIA-H100',
+          capacityType: 'on-demand',
+          runs: 1,
+          unpricedGpuMs: HOUR,
+        },
+      ],
+    });
+    expect(await ask({ gpuModel: ['NVIDIA-H100'] })).toMatchObject({
+      runs: 1,
+      pricedRuns: 0,
+      costPerRunMicros: null,
+    });
+    expect(await ask({ gpuModel: ['NVIDIA-L4'] })).toMatchObject({
+      runs: 2,
+      costPerRunMicros: 6_750_000,
+      leftOut: [],
+    });
+  });
+
   it('begins weeks on Monday, UTC, across the end of a year and of winter time', async () => {
     const { from, to, buckets } = await spend.query(
       query({

@@ -1,12 +1,13 @@
 import {
   divideHalfEven,
+  toGpuMs,
   toMicros,
   type SpendEfficiency,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
+import { toBigint } from '../metering';
 import {
-  costOf,
   plus,
   readSum,
   SUM_COLUMNS,
@@ -65,6 +66,9 @@ export async function efficiencyOf(
     },
   };
 }
+
+/** Most kinds of GPU that are named as unpriced. */
+const MOST_KINDS = 10;
 
 const MEASURES = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
 
@@ -130,20 +134,64 @@ async function successfulRuns(
     .where('ended_at', '>=', from)
     .where('ended_at', '<', to)
     .select('id');
-  const row: any = await knex('ledger_months')
-    .whereIn('workload', succeeded)
-    .where('category', 'allocated')
-    .modify(builder => narrow(builder, selection))
-    .first(knex.raw('count(distinct workload) as runs'), knex.raw(SUM_COLUMNS));
-  const sum = readSum(row);
-  const runs = Number(row?.runs ?? 0);
-  const cost = costOf(sum);
+  const rows = () =>
+    knex('ledger_months')
+      .whereIn('workload', succeeded)
+      .where('category', 'allocated')
+      .modify(builder => narrow(builder, selection));
+  const perRun = rows()
+    .select(
+      'workload',
+      ...MEASURES.map(measure => knex.raw(`sum(${measure}) as ${measure}`)),
+    )
+    .groupBy('workload')
+    .as('r');
+  const isPriced = 'unpriced_milli_gpu_ms = 0';
+  const row: any = await knex
+    .from(perRun)
+    .first(
+      knex.raw('count(*) as runs'),
+      knex.raw(`count(case when ${isPriced} then 1 end) as priced_runs`),
+      knex.raw(
+        `cast(sum(case when ${isPriced} then cost_micros end) as text) as priced_cost`,
+      ),
+      knex.raw(SUM_COLUMNS),
+    );
+  const pricedRuns = Number(row.priced_runs);
   return {
-    ...toAmount(sum),
-    runs,
+    ...toAmount(readSum(row)),
+    runs: Number(row.runs),
+    pricedRuns,
     costPerRunMicros:
-      runs === 0 || cost === null || sum.unpriced !== 0n
+      pricedRuns === 0
         ? null
-        : toMicros(divideHalfEven(cost, BigInt(runs))),
+        : toMicros(
+            divideHalfEven(toBigint(row.priced_cost) ?? 0n, BigInt(pricedRuns)),
+          ),
+    leftOut: await unpricedKinds(knex, rows()),
   };
+}
+
+/** Why runs are left out: the kinds of GPU without a price that they held, those of the most runs first. */
+async function unpricedKinds(
+  knex: Knex,
+  rows: Knex.QueryBuilder,
+): Promise<SpendEfficiency['successfulRuns']['leftOut']> {
+  const kinds: any[] = await rows
+    .where('unpriced_milli_gpu_ms', '>', 0)
+    .select(
+      'gpu_model',
+      'capacity_type',
+      knex.raw('count(distinct workload) as runs'),
+      knex.raw('cast(sum(unpriced_milli_gpu_ms) as text) as unpriced'),
+    )
+    .groupBy('gpu_model', 'capacity_type')
+    .orderBy([{ column: 'runs', order: 'desc' }, 'gpu_model', 'capacity_type'])
+    .limit(MOST_KINDS);
+  return kinds.map(kind => ({
+    gpuModel: kind.gpu_model,
+    capacityType: kind.capacity_type,
+    runs: Number(kind.runs),
+    unpricedGpuMs: toGpuMs(toBigint(kind.unpriced)!),
+  }));
 }

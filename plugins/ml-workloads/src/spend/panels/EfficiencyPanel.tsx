@@ -93,13 +93,24 @@ export function EfficiencyPanel({ live }: { live: Live<SpendEfficiency> }) {
 
 function describeRuns({
   runs,
-  unpricedGpuMs,
+  pricedRuns,
+  leftOut,
 }: SpendEfficiency['successfulRuns']): string {
   if (runs === 0) return 'No training succeeded in this time.';
   const all = `${count(runs, 'run')}, from first attempt to last`;
-  return Number(unpricedGpuMs) > 0
-    ? `${all}; ${formatGpuHours(unpricedGpuMs)} GPU-h of them have no price`
-    : all;
+  if (pricedRuns === runs) return all;
+  const kinds = leftOut.map(
+    ({ gpuModel, capacityType, unpricedGpuMs }) =>
+      `${gpuModel || 'GPUs'} ${capacityType}, ${formatGpuHours(
+        unpricedGpuMs,
+      )} GPU-h`,
+  );
+  const why = kinds.length > 0 ? ` (${kinds.join('; ')})` : '';
+  return pricedRuns === 0
+    ? `${all}; all of them held GPUs without a price${why}`
+    : `${count(pricedRuns, 'run')} of ${runs}, from first attempt to last; ${
+        runs - pricedRuns
+      } left out because they held GPUs without a price${why}`;
 }
 
 function Figure(props: { label: string; detail: string; children: ReactNode }) {
