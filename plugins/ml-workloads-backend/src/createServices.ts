@@ -22,6 +22,7 @@ import type {
   Engine,
   PriceSource,
 } from '@slipway/backstage-plugin-ml-workloads-node';
+import { randomUUID } from 'crypto';
 import type { Knex } from 'knex';
 import { Clusters } from './clusters';
 import type { WorkloadRow } from './contracts';
@@ -30,6 +31,7 @@ import { ClusterStatusStore } from './database/ClusterStatusStore';
 import { ServedModelReader } from './database/ServedModelReader';
 import { StartSampleReader } from './database/StartSamples';
 import { NewsStore } from './database/NewsStore';
+import { ObserverLeases } from './database/ObserverLeases';
 import { WorkloadGroups } from './database/WorkloadGroups';
 import { WorkloadPages } from './database/WorkloadPages';
 import { WorkloadReader } from './database/WorkloadReader';
@@ -73,6 +75,7 @@ import {
   ClusterStatus,
   ObservationHealth,
   Observers,
+  UnobservedClusters,
 } from './observe';
 import {
   readNotificationSettings,
@@ -400,6 +403,11 @@ export async function createServices(options: CreateServicesOptions) {
     startStatistics,
     status,
     sweep,
+    unobserved: UnobservedClusters.create({
+      knex,
+      clusters,
+      leases: ObserverLeases.create({ knex, holder: randomUUID() }),
+    }),
     workloads,
   };
 }

@@ -22,6 +22,7 @@ async function settling(marked: number) {
       },
     },
     observers: { fences: () => [{ cluster: 'lab', guard: async () => {} }] },
+    unobserved: { each: async () => {} },
     ownership: { teams: () => [], load: async () => {} },
     changes: { changed },
   };

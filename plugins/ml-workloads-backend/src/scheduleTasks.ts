@@ -6,7 +6,13 @@ import { LeaseLostError } from './database';
 import type { LaunchSweep } from './launch';
 import type { Prices, Settler } from './metering';
 import type { WorkloadNews } from './notifications';
-import type { CapacityRecorder, ChangeNotifier, Observers } from './observe';
+import type {
+  CapacityRecorder,
+  ChangeNotifier,
+  Fence,
+  Observers,
+  UnobservedClusters,
+} from './observe';
 import type { OwnershipService } from './ownership';
 
 /** How long hours are settled at a time; every 20 seconds. */
@@ -18,6 +24,7 @@ export async function scheduleTasks(options: {
   logger: LoggerService;
   settler: Settler;
   observers: Pick<Observers, 'fences'>;
+  unobserved: Pick<UnobservedClusters, 'each'>;
   ownership: OwnershipService;
   changes: ChangeNotifier;
   news: WorkloadNews;
@@ -29,6 +36,7 @@ export async function scheduleTasks(options: {
     scheduler,
     settler,
     observers,
+    unobserved,
     ownership,
     changes,
     logger,
@@ -47,7 +55,10 @@ export async function scheduleTasks(options: {
     scope: 'local',
     fn: async () => {
       let hours = 0;
-      for (const { cluster, guard } of observers.fences()) {
+      const settle = async ({
+        cluster,
+        guard,
+      }: Pick<Fence, 'cluster' | 'guard'>) => {
         try {
           // A claim can mark months: they are settled half of the time, and the other half is for those who read.
           const until = Date.now() + SETTLING_MS;
@@ -62,7 +73,9 @@ export async function scheduleTasks(options: {
             `Another replica observes cluster '${cluster}' now, and settles it`,
           );
         }
-      }
+      };
+      for (const fence of observers.fences()) await settle(fence);
+      await unobserved.each(settle);
       if (hours > 0) changes.changed('spend', ownership.teams());
     },
   });

@@ -6,6 +6,7 @@ export {
   type SettleDirtyOptions,
   type SettlerOptions,
 } from './Settler';
+export { clustersToSettle } from './clustersToSettle';
 export {
   RateTable,
   type NodePrice,

@@ -5,3 +5,4 @@ export { ListWatcher } from './ListWatcher';
 export { ObservationHealth } from './ObservationHealth';
 export { Observer, type Fence } from './Observer';
 export { Observers, type ObserversOptions } from './Observers';
+export { UnobservedClusters } from './UnobservedClusters';

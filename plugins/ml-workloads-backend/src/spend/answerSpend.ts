@@ -15,6 +15,7 @@ import { correctionsOf } from './corrections';
 import { efficiencyOf } from './efficiency';
 import { isOfAllocated } from './filters';
 import { includedSentence } from './included';
+import { leftSentence, observedOf } from './leftClusters';
 import { spendMonths } from './months';
 import { wholePeriod, type Period } from './period';
 import type { NodePrices } from './prices';
@@ -40,8 +41,9 @@ export async function answerSpend(
 ): Promise<Spend> {
   const period = wholePeriod(query);
   const reach = await reachOf(knex, query.cluster);
-  const completeUntil = leastOf(reach.map(r => r.completeUntil));
-  const found = comparisonOf(query, period, reach);
+  const { observed, left } = observedOf(reach, clusters, now);
+  const completeUntil = leastOf(observed.map(r => r.completeUntil));
+  const found = comparisonOf(query, period, observed);
   const compared = typeof found === 'string' ? null : found;
   const rows = await spendRows(knex, query, period, compared, rollUp);
   const total = rows.folded.total.sum;
@@ -83,8 +85,8 @@ export async function answerSpend(
           })),
     prices: await nodePrices.of(query, period, pricing),
     months,
-    ...standing(reach, clusters),
-    included: includedSentence(query, total),
+    ...standing(reach, observed, clusters),
+    included: includedSentence(query, total) + leftSentence(left, period),
     partial: await hidesSome(knex, query, period),
   };
 }
@@ -108,7 +110,8 @@ export async function answerEfficiency(
     knex,
     pricing,
     clusters,
-  }: Pick<SpendSources, 'knex' | 'pricing' | 'clusters'>,
+    now,
+  }: Pick<SpendSources, 'knex' | 'pricing' | 'clusters' | 'now'>,
   selection: SpendSelection,
 ): Promise<Omit<SpendEfficiency, 'units' | 'unitsProblem'>> {
   const query: SpendQuery = {
@@ -118,22 +121,27 @@ export async function answerEfficiency(
   };
   const period = wholePeriod(query);
   const reach = await reachOf(knex, selection.cluster);
+  const { observed, left } = observedOf(reach, clusters, now);
   const { total, measured } = await efficiencyOf(knex, selection, period);
-  const { clusters: _, ...rest } = standing(reach, clusters);
+  const { clusters: _, ...rest } = standing(reach, observed, clusters);
   return {
     from: new Date(period.from).toISOString(),
     to: new Date(period.to).toISOString(),
     currency: pricing.rates.currency,
     ...measured,
     ...rest,
-    included: includedSentence(query, total),
+    included: includedSentence(query, total) + leftSentence(left, period),
     partial: await hidesSome(knex, selection, period),
   };
 }
 
-function standing(reach: readonly Reach[], clusters: ClusterFreshness[]) {
+function standing(
+  reach: readonly Reach[],
+  observed: readonly Reach[],
+  clusters: ClusterFreshness[],
+) {
   return {
-    completeUntil: toTimestamp(leastOf(reach.map(r => r.completeUntil))),
+    completeUntil: toTimestamp(leastOf(observed.map(r => r.completeUntil))),
     observedSince: toTimestamp(firstBeat(reach)),
     simulated: clusters.some(({ simulated }) => simulated),
     clusters,

@@ -20,6 +20,7 @@ import {
   ownersOf,
   slotRulesOf,
   type PriceReader,
+  type RateTable,
 } from '../metering';
 import { timeInWords } from '../isoTime';
 import { readSum, SUM_COLUMNS, toAmount } from './amounts';
@@ -27,6 +28,7 @@ import { reachOf, toTimestamp } from './completeness';
 import { toBigint } from '../metering';
 import { gpuHours } from './gpuHours';
 import { keptItems } from './kept';
+import { observedOf, type LeftCluster } from './leftClusters';
 import { nodeClaimItems, priceSourceItems } from './priceHealth';
 import { lateItems, unmeteredIn, unpricedThisMonth } from './touched';
 
@@ -92,6 +94,7 @@ async function coverageItems(
   store: LedgerStore,
   cluster: string,
   lastBeat: number | null,
+  left: LeftCluster | undefined,
 ): Promise<Item[]> {
   const items: Item[] = [];
   for (const gap of gapsOf(await store.coverage()).slice(-MOST)) {
@@ -108,7 +111,22 @@ async function coverageItems(
       touched: await unmeteredIn(knex, cluster, gap),
     });
   }
-  if (lastBeat === null || now - lastBeat > STALE_MS) {
+  if (left?.removed) {
+    items.push({
+      code: 'cluster-removed',
+      severity: 'warning',
+      subject: cluster,
+      sentence:
+        lastBeat === null
+          ? 'The cluster is not configured any more, and was never fully watched; nothing of it is in the ledger.'
+          : `The cluster is not configured any more. Its numbers end at ${timeInWords(
+              lastBeat,
+            )}, and "complete until" is told without it.`,
+      fix: 'Nothing, if it is no more: what it cost stays. If it still runs, name it in mlWorkloads.clusters again; what is not watched until then is a gap.',
+      since: toTimestamp(lastBeat),
+      cluster,
+    });
+  } else if (lastBeat === null || now - lastBeat > STALE_MS) {
     items.push({
       code: 'stale',
       severity: 'error',
@@ -116,8 +134,12 @@ async function coverageItems(
       sentence:
         lastBeat === null
           ? 'The cluster was never fully watched; nothing of it is in the ledger.'
-          : 'The cluster is not being watched; numbers end at the last sign of life.',
-      fix: 'See what the cluster page says about the connection.',
+          : `The cluster is not being watched; numbers end at the last sign of life.${
+              left
+                ? ' It has been so for days, so "complete until" is told without it.'
+                : ''
+            }`,
+      fix: 'See what the cluster page says about the connection. If the cluster is no more, remove it from mlWorkloads.clusters; what it cost stays.',
       since: toTimestamp(lastBeat),
       cluster,
     });
@@ -189,11 +211,53 @@ async function nodeItems(
       touched,
     });
   }
+  if (unpriced.size === 0) {
+    items.push(...(await goneUnpricedItems(knex, store, cluster, rates, now)));
+  }
   return [
     ...items.slice(0, MOST),
     ...items.slice(MOST).filter(({ code }) => code !== 'gpu-count-mismatch'),
     ...memoryItems(pods, cluster, nodes),
     ...deviceItems(pods, cluster, claims, now),
+  ];
+}
+
+/** Nodes without a price that are gone, but of this month. */
+async function goneUnpricedItems(
+  knex: Knex,
+  store: LedgerStore,
+  cluster: string,
+  rates: RateTable,
+  now: number,
+): Promise<Item[]> {
+  const touched = await unpricedThisMonth(knex, cluster, now);
+  if (touched.gpuMs === 0) return [];
+  const from = monthOf(now);
+  const nodes = await store.nodesBetween(from, now, []);
+  const unpriced = nodes.filter(node => {
+    const life = { from: node.startAt, to: node.deletedAt ?? OPEN };
+    return nodeHardware(node, life, rates).stretches.some(
+      ({ to, price }) => to > from && !price,
+    );
+  });
+  const types = unpriced.map(
+    ({ states }) =>
+      instanceTypeOf(states[states.length - 1].state.labels) ??
+      'without an instance type',
+  );
+  const of = [...new Set(types)].sort();
+  return [
+    {
+      code: 'unpriced',
+      severity: 'warning',
+      subject: of.length > 0 ? `Nodes ${of.join(', ')}` : cluster,
+      sentence:
+        'Nodes of this month that are gone had no price; their GPU time counts, their money is unknown.',
+      fix: 'Add a rate row for the instance type to mlWorkloads.pricing.rates that holds from then on: the hours are settled anew.',
+      since: null,
+      cluster,
+      touched,
+    },
   ];
 }
 
@@ -341,10 +405,13 @@ export async function dataHealthItems(
   options: DataHealthOptions,
 ): Promise<Item[]> {
   const items: Item[] = [];
-  for (const { cluster, lastBeat } of await reachOf(options.knex)) {
+  const reach = await reachOf(options.knex);
+  const { left } = observedOf(reach, options.clusters, options.now);
+  for (const { cluster, lastBeat } of reach) {
     const store = LedgerStore.of(options.knex, cluster);
+    const gone = left.find(one => one.cluster === cluster);
     items.push(
-      ...(await coverageItems(options, store, cluster, lastBeat)),
+      ...(await coverageItems(options, store, cluster, lastBeat, gone)),
       ...(await nodeItems(options, store, cluster)),
       ...(await componentItems(store, cluster, options.now)),
       ...(await nodeClaimItems(options.knex, cluster, options.now)),

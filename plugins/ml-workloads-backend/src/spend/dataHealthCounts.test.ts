@@ -123,6 +123,18 @@ describe('what data health says about GPUs', () => {
     ]);
   });
 
+  it('names what was unpriced this month, though its node is gone', async () => {
+    const lent = { created: '08:00' };
+    const items = await itemsOf(
+      { instanceType: 'another' },
+      node('10:00', lent),
+      node('10:05', lent, 'DELETED'),
+    );
+    expect(items).toEqual([
+      ['unpriced', expect.stringContaining('that are gone had no price')],
+    ]);
+  });
+
   it('says times and amounts as people do', async () => {
     const holding = (name: string, gpus: string) =>
       pod('10:00', {
