@@ -450,7 +450,8 @@ export interface Config {
       };
       /**
        * Extended resources that are whole GPUs (or parts of them by time-slicing, MPS or HAMi). MIG devices (`nvidia.com/mig-…`) are counted
-       * without being named. Default: `[nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe]`.
+       * without being named. Default: `[nvidia.com/gpu, nvidia.com/gpu.shared, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe,
+       * habana.ai/gaudi, google.com/tpu]`.
        */
       gpuResources?: string[];
       /**

@@ -13,7 +13,7 @@ import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
 import type { DatedTeam, SettleInputs } from './settleInputs';
 import { takeoversOf, TakeoverStore } from './takeovers';
-import { HOUR_MS, MINUTE_MS } from './time';
+import { HOUR_MS, hourOf, MINUTE_MS } from './time';
 
 /** Namespaces whose pods serve the cluster itself, unless configuration says others. */
 export const DEFAULT_SYSTEM_NAMESPACES = ['kube-system', 'gpu-operator'];
@@ -100,8 +100,19 @@ export class Settler {
     });
   }
 
-  /** Settles everything that is marked of one cluster, up to an as-of time. For replays. */
+  /**
+   * Settles everything that is marked of one cluster, and what lies between its latest observation and an as-of time: in a replay the clock
+   * is the recording's, and other clusters in it may have gone on for hours.
+   */
   async settleThrough(cluster: string, asOf: number): Promise<void> {
+    await this.options.knex.transaction(async trx => {
+      const store = LedgerStore.of(trx, cluster);
+      const clock = await store.clock();
+      if (!clock || clock.observedSince === null) return;
+      const hours: number[] = [];
+      for (let h = hourOf(clock.lastAt); h < asOf; h += HOUR_MS) hours.push(h);
+      await store.markDirty(hours, clock.revision);
+    });
     await this.settleDirty({
       cluster,
       asOf,

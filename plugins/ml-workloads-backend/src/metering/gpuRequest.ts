@@ -1,6 +1,7 @@
 import { quantityToInteger } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from '../observe/types';
 import { migResourceOf } from './mig';
+import { MOST_GPUS } from './nodeLabels';
 
 /** Reading what a pod asks for: whole GPUs of any vendor, MIG devices, HAMi shares, claims. What it holds is counted in `slots.ts`. */
 
@@ -40,6 +41,8 @@ export const DEFAULT_GPU_RESOURCES = [
   'amd.com/gpu',
   'gpu.intel.com/i915',
   'gpu.intel.com/xe',
+  'habana.ai/gaudi',
+  'google.com/tpu',
 ];
 
 const HAMI_CORES = 'nvidia.com/gpucores';
@@ -85,6 +88,18 @@ function amount(
   }
 }
 
+/** Units of a resource that a container asks for. What no node can have is held by nobody: it is reported, not counted. */
+function unitsOf(
+  resources: Record<string, string>,
+  name: string,
+  uncounted: Set<string>,
+): number {
+  const units = amount(resources, name) ?? 0;
+  if (units <= MOST_GPUS) return Math.max(0, units);
+  uncounted.add(name);
+  return 0;
+}
+
 /** What a container asks for, by resource. Extended resources need equal requests and limits; a manifest may give only the limits. */
 function resourcesOf(container: any): Record<string, string> {
   return {
@@ -107,10 +122,10 @@ function containerGpus(
     if (backed?.has(name)) continue;
     const profile = migResourceOf(name);
     if (profile !== undefined) {
-      const devices = amount(resources, name) ?? 0;
+      const devices = unitsOf(resources, name, uncounted);
       if (devices > 0) mig[profile] = (mig[profile] ?? 0) + devices;
     } else if (gpuResources.includes(name)) {
-      gpus += amount(resources, name) ?? 0;
+      gpus += unitsOf(resources, name, uncounted);
     } else if (
       isUncountedGpuResource(name, gpuResources) &&
       (amount(resources, name) ?? 1) > 0

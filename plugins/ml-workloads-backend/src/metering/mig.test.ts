@@ -127,5 +127,13 @@ describe('the names of MIG devices', () => {
     };
     expect(migReplicasOf('1g.5gb', labels)).toBe(4);
     expect(migReplicasOf('2g.10gb', labels)).toBe(1);
+    const alone = { 'nvidia.com/mig-2g.10gb.replicas': '2' };
+    expect(migReplicasOf('2g.10gb', alone)).toBe(2);
+    expect(
+      migReplicasOf('2g.10gb', {
+        ...alone,
+        'nvidia.com/mig-2g.10gb.sharing-strategy': 'none',
+      }),
+    ).toBe(1);
   });
 });

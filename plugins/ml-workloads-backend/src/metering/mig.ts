@@ -160,10 +160,8 @@ export function migCardOf(labels: Labels): MigCard {
 export function migReplicasOf(profile: string, labels: Labels): number {
   const own = `nvidia.com/mig-${profile}`;
   return replicasOf({
-    'nvidia.com/gpu.product': labels[`${own}.product`] ?? '',
     'nvidia.com/gpu.replicas': labels[`${own}.replicas`] ?? '',
-    'nvidia.com/gpu.sharing-strategy':
-      labels[`${own}.sharing-strategy`] ?? 'none',
+    'nvidia.com/gpu.sharing-strategy': labels[`${own}.sharing-strategy`] ?? '',
   });
 }
 

@@ -10,6 +10,7 @@ import {
 import {
   gpuCountOf,
   ledgerLabelsOf,
+  MOST_GPUS,
   replicasOf,
   type Labels,
 } from './nodeLabels';
@@ -40,6 +41,8 @@ export interface NodeState {
   /** What pods may have of them. */
   allocatableCpuMilli?: number;
   allocatableMemoryBytes?: number;
+  /** `spec.providerID`: as the cloud names its instance; absent where nobody has said it yet. */
+  providerId?: string;
   /** `spec.unschedulable` */
   cordoned: boolean;
   /** Its removal is announced. */
@@ -114,7 +117,7 @@ function migDevices(
 }
 
 /** How many physical GPUs a node's capacity stands for, and which MIG devices it has. */
-function physicalGpus(
+function reportedGpus(
   resources: Record<string, string> | undefined,
   capacity: number,
   labels: Labels,
@@ -136,6 +139,14 @@ function physicalGpus(
   };
 }
 
+/** {@link reportedGpus}, as far as they are believed. */
+function physicalGpus(
+  ...reported: Parameters<typeof reportedGpus>
+): ReturnType<typeof reportedGpus> {
+  const gpus = reportedGpus(...reported);
+  return gpus.capacityGpus <= MOST_GPUS ? gpus : { capacityGpus: 0 };
+}
+
 /** Reads the state of a node. */
 export function nodeStateOf(
   node: KubeObject,
@@ -146,23 +157,29 @@ export function nodeStateOf(
   const capacity = count(node.status?.capacity, gpuResources);
   const taints: any[] = node.spec?.taints ?? [];
   const cordoned = node.spec?.unschedulable === true;
+  const gpus = physicalGpus(node.status?.capacity, capacity, labels);
+  const unbelieved = gpus.capacityGpus === 0 && capacity > MOST_GPUS;
   return {
     labels,
     capacity,
     allocatable: count(node.status?.allocatable, gpuResources),
-    ...physicalGpus(node.status?.capacity, capacity, labels),
+    ...gpus,
     uncounted: Object.keys(node.status?.capacity ?? {})
       .filter(
         name =>
-          isUncountedGpuResource(name, gpuResources) &&
+          (isUncountedGpuResource(name, gpuResources) ||
+            (unbelieved && gpuResources.includes(name))) &&
           count(node.status?.capacity, [name]) > 0,
       )
       .sort(),
     ...sizesOf(node),
+    ...(node.spec?.providerID
+      ? { providerId: String(node.spec.providerID) }
+      : {}),
     cordoned,
     draining:
       taints.some(taint => REMOVAL_TAINTS.includes(taint?.key)) ||
-      (cordoned && node.metadata.deletionTimestamp !== undefined),
+      (cordoned && Boolean(node.metadata.deletionTimestamp)),
   };
 }
 

@@ -4,6 +4,12 @@
 
 export type Labels = Record<string, string>;
 
+/**
+ * More than any node or container has. A label, a capacity or a request that says more is not believed: its product with time would leave
+ * the numbers that databases can sum, and one object could stop the ledger of its cluster.
+ */
+export const MOST_GPUS = 4096;
+
 const MODEL_LABELS = [
   'nvidia.com/gpu.product',
   'amd.com/gpu.product-name',
@@ -82,6 +88,12 @@ export function ledgerLabelsOf(
   return kept;
 }
 
+/** Digits only: `Number` would read `1e3`, `0x8` and an empty text too. */
+function wholeNumber(written: string | undefined): number | undefined {
+  const value = /^\d+$/.test(written ?? '') ? Number(written) : NaN;
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
 function first(labels: Labels, names: string[]): string | undefined {
   const name = names.find(candidate => labels[candidate]);
   return name === undefined ? undefined : labels[name];
@@ -99,36 +111,28 @@ export function gpuCountOf(labels: Labels): number | undefined {
   const names = COUNT_LABELS.filter(
     name => !(single && name === 'nvidia.com/gpu.count'),
   );
-  const count = Number(first(labels, names) ?? NaN);
-  return Number.isSafeInteger(count) && count > 0 ? count : undefined;
+  return names
+    .map(name => wholeNumber(labels[name]))
+    .find(count => count !== undefined && count <= MOST_GPUS);
 }
 
 /** How many pods share one GPU by time-slicing or MPS; 1 when none do. */
 export function replicasOf(labels: Labels): number {
-  const clients = Number(
-    labels['cloud.google.com/gke-max-shared-clients-per-gpu'] ?? NaN,
+  const clients = wholeNumber(
+    labels['cloud.google.com/gke-max-shared-clients-per-gpu'],
   );
-  if (
-    labels['cloud.google.com/gke-gpu-sharing-strategy'] &&
-    Number.isSafeInteger(clients) &&
-    clients > 1
-  ) {
+  if (labels['cloud.google.com/gke-gpu-sharing-strategy'] && clients) {
     return clients;
   }
-  const strategy = labels['nvidia.com/gpu.sharing-strategy'];
-  const shared =
-    (strategy !== undefined && strategy !== 'none') ||
-    /-SHARED$/.test(labels['nvidia.com/gpu.product'] ?? '');
-  const replicas = Number(labels['nvidia.com/gpu.replicas'] ?? NaN);
-  return shared && Number.isSafeInteger(replicas) && replicas > 1
-    ? replicas
-    : 1;
+  // Discovery writes 1 where nothing is shared; not all of its versions name the strategy.
+  return labels['nvidia.com/gpu.sharing-strategy'] === 'none'
+    ? 1
+    : wholeNumber(labels['nvidia.com/gpu.replicas']) ?? 1;
 }
 
 /** Memory of one GPU in MiB; undefined when no label says it. */
 export function gpuMemoryMiBOf(labels: Labels): number | undefined {
-  const memory = Number(labels['nvidia.com/gpu.memory'] ?? NaN);
-  return Number.isSafeInteger(memory) && memory > 0 ? memory : undefined;
+  return wholeNumber(labels['nvidia.com/gpu.memory']);
 }
 
 export function instanceTypeOf(labels: Labels): string | undefined {

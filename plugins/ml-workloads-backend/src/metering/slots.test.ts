@@ -38,6 +38,7 @@ describe('the slots of a pod', () => {
   it('are the sum of its containers', () => {
     expect(milli({ main: [gpus(2), gpus(1), { cpu: '1' }] })).toBe(3000);
     expect(milli({ main: [{ 'amd.com/gpu': '8' }] })).toBe(8000);
+    expect(milli({ main: [{ 'habana.ai/gaudi': '8' }] })).toBe(8000);
     expect(milli({ main: [{ cpu: '4' }] })).toBeUndefined();
     expect(milli({ main: [gpus(0)] })).toBeUndefined();
   });
@@ -52,6 +53,19 @@ describe('the slots of a pod', () => {
       milli({ main: [gpus(2)], init: [{ limits: gpus(4) }, sidecar] }),
     ).toBe(4000);
     expect(milli({ main: [gpus(4)], init: [sidecar, sidecar] })).toBe(6000);
+  });
+
+  it('follow the scheduler for each resource: an init container keeps a device that the containers do not ask for', () => {
+    // 1g.5gb is 133, 2g.10gb is 267 of a card of 40 GB.
+    const mig = (profile: string) => ({ [`nvidia.com/mig-${profile}`]: '1' });
+    const card = { model: 'NVIDIA-A100-SXM4-40GB', memoryMiB: undefined };
+    const rules = { replicas: 1, memoryMiB: undefined, mig: { card } };
+    expect(
+      milli(
+        { main: [mig('2g.10gb')], init: [{ limits: mig('1g.5gb') }] },
+        rules,
+      ),
+    ).toBe(267 + 133);
   });
 
   it.each([
@@ -86,6 +100,12 @@ describe('the slots of a pod', () => {
     expect(
       gpuRequestOf(podOf({ main: [{ 'nvidia.com/mig-custom': '1' }] })),
     ).toEqual({ containers: [], uncounted: ['nvidia.com/mig-custom'] });
+  });
+
+  it('are not believed where no node could give them', () => {
+    expect(gpuRequestOf(podOf({ main: [{ 'nvidia.com/gpu': '9E' }] }))).toEqual(
+      { containers: [], uncounted: ['nvidia.com/gpu'] },
+    );
   });
 
   it('are read of a pod that only has claims, which say themselves what it holds', () => {

@@ -86,47 +86,65 @@ export function roundedDown(share: Fraction, count: number): HeldSlots {
   };
 }
 
-function slotsOf(container: ContainerGpus, rules: SlotRules): HeldSlots {
-  let slots = container.gpus
-    ? roundedDown(shareOf(container, rules), container.gpus)
-    : NONE;
+/** Slots by resource: whole GPUs under the empty name, MIG devices under that of their profile. */
+type SlotsByResource = ReadonlyMap<string, HeldSlots>;
+
+function slotsOf(container: ContainerGpus, rules: SlotRules): SlotsByResource {
+  const slots = new Map<string, HeldSlots>();
+  if (container.gpus) {
+    slots.set('', roundedDown(shareOf(container, rules), container.gpus));
+  }
   for (const [profile, count] of Object.entries(container.mig ?? {})) {
     const share = migShareOf(profile, rules.mig?.card ?? NO_CARD);
     const replicas = rules.mig?.replicas?.[profile] ?? 1;
-    if (share)
-      slots = addSlots(slots, roundedDown(over(share, replicas), count));
+    if (share) slots.set(profile, roundedDown(over(share, replicas), count));
   }
   return slots;
 }
+
+function merged(
+  a: SlotsByResource,
+  b: SlotsByResource,
+  merge: (x: HeldSlots, y: HeldSlots) => HeldSlots,
+): SlotsByResource {
+  const all = new Map(a);
+  for (const [resource, slots] of b) {
+    all.set(resource, merge(a.get(resource) ?? NONE, slots));
+  }
+  return all;
+}
+
+const larger = (a: HeldSlots, b: HeldSlots) => (b.milli > a.milli ? b : a);
 
 export function addSlots(a: HeldSlots, b: HeldSlots): HeldSlots {
   return { milli: a.milli + b.milli, lost: plus(a.lost, b.lost) };
 }
 
 /**
- * The slots that a pod's containers hold, as the scheduler counts: the larger of its containers with all sidecars, and each init container
- * with the sidecars declared before it.
+ * The slots that a pod's containers hold, as the scheduler counts: of each resource the larger of its containers with all sidecars, and
+ * each init container with the sidecars declared before it.
  */
 export function heldSlots(
   request: Pick<PodGpuRequest, 'containers'>,
   rules: SlotRules,
 ): HeldSlots {
-  let sidecars = NONE;
-  let mains = NONE;
-  let largestInit = NONE;
+  let sidecars: SlotsByResource = new Map();
+  let mains: SlotsByResource = new Map();
+  let largestInit: SlotsByResource = new Map();
   for (const container of request.containers) {
     const slots = slotsOf(container, rules);
     if (container.kind === 'main') {
-      mains = addSlots(mains, slots);
+      mains = merged(mains, slots, addSlots);
     } else if (container.kind === 'sidecar') {
-      sidecars = addSlots(sidecars, slots);
+      sidecars = merged(sidecars, slots, addSlots);
     } else {
-      const init = addSlots(sidecars, slots);
-      if (init.milli > largestInit.milli) {
-        largestInit = init;
-      }
+      const init = merged(sidecars, slots, addSlots);
+      largestInit = merged(largestInit, init, larger);
     }
   }
-  const running = addSlots(mains, sidecars);
-  return running.milli >= largestInit.milli ? running : largestInit;
+  const running = merged(mains, sidecars, addSlots);
+  return [...merged(running, largestInit, larger).values()].reduce(
+    addSlots,
+    NONE,
+  );
 }

@@ -8,6 +8,9 @@ const TRAINING = [
   'PyTorchJob',
   'TFJob',
   'MPIJob',
+  'XGBoostJob',
+  'JAXJob',
+  'PaddleJob',
   'RayJob',
   'Workflow',
 ];

@@ -143,6 +143,22 @@ describe('npm run replay', () => {
     ]);
   });
 
+  it('takes every cluster of a recording to its end, also one that is last heard hours before', async () => {
+    const other = inOrder(beats('10:00', '13:00')).map(observation => ({
+      ...observation,
+      cluster: 'other',
+    }));
+    const file = write('two.jsonl.gz', inOrder(recording, other));
+    const rates = ['--rates', directory.resolve('rates.json')];
+    const { out } = await run([file, ...rates, '--json']);
+
+    const summary = JSON.parse(out);
+    expect(summary.asOf).toBe(clock('13:00'));
+    // Two nodes for three hours at 36 an hour.
+    expect(summary.nodeCostMicros).toBe(216_000_000);
+    expect(summary.lawHolds).toBe(true);
+  });
+
   it('prints a table that adds up for people, and says what has no price', async () => {
     const file = write('r.jsonl.gz', recording);
     const { code, out } = await run([file]);
