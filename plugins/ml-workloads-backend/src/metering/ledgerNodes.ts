@@ -169,7 +169,7 @@ function lifeOnBill(
   const { billFrom = [], nodeClaims = [] } = inputs;
   return billFromAt(billFrom, own.from) === 'node'
     ? own
-    : billedLife(own, claimOf({ name: node.name, ...own }, nodeClaims), gaps);
+    : billedLife(own, claimOf({ ...node, ...own }, nodeClaims), gaps);
 }
 
 function sizesByNode(

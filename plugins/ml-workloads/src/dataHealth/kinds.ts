@@ -5,6 +5,7 @@ export type HealthItem = DataHealth['items'][number];
 /** What can be wrong with the data, in the order of the filter: a short name for each code. */
 export const KINDS: Record<string, string> = {
   stale: 'Stale observer',
+  'cluster-removed': 'Cluster not configured any more',
   gap: 'Gap in observation',
   'not-allowed': 'Not allowed to watch',
   'not-watched': 'Cannot be watched',

@@ -1,4 +1,5 @@
 import { endOfDeletion, type Gap } from '../coverage';
+import type { NodeFacts } from '../nodeFacts';
 import type { BillFrom, Dated } from '../pricing';
 import { OPEN } from '../time';
 import type { ClaimFacts } from './claimFacts';
@@ -20,17 +21,37 @@ export function billFromAt(
 }
 
 /**
- * The claim that a node was made for: it names the node, and was launched last of those that were launched before the node had ended. Names
- * are reused, so times decide.
+ * The claim that a node was made for: it names the node's instance as the cloud does, else the node, where one of them names no instance.
+ * Names are reused, so times decide: of several the one that was launched last before the node had ended.
  */
 export function claimOf(
-  node: { name: string } & Life,
+  node: Pick<NodeFacts, 'name' | 'states'> & Life,
+  claims: readonly ClaimFacts[],
+): ClaimFacts | undefined {
+  const instance = instanceOf(node);
+  const sameInstance = claims.filter(
+    ({ providerId }) => instance !== '' && providerId === instance,
+  );
+  const sameName = claims.filter(
+    ({ nodeName, providerId }) =>
+      nodeName === node.name && (instance === '' || providerId === ''),
+  );
+  return latestOf(node, sameInstance) ?? latestOf(node, sameName);
+}
+
+/** As the cloud names the node's instance; empty while nobody has said it. */
+function instanceOf({ states }: Pick<NodeFacts, 'states'>): string {
+  return states.reduce((id, { state }) => state.providerId || id, '');
+}
+
+function latestOf(
+  node: Life,
   claims: readonly ClaimFacts[],
 ): ClaimFacts | undefined {
   let found: ClaimFacts | undefined;
   for (const claim of claims) {
-    const { launchedAt, deletedAt, nodeName } = claim;
-    if (nodeName !== node.name || launchedAt === null) continue;
+    const { launchedAt, deletedAt } = claim;
+    if (launchedAt === null) continue;
     // A claim that was gone before the node began was of another that had its name.
     if (launchedAt >= node.to || (deletedAt ?? OPEN) <= node.from) continue;
     if (!found || launchedAt > found.launchedAt!) found = claim;

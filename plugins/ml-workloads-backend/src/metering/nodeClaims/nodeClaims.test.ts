@@ -190,13 +190,32 @@ describe('the claim of a node', () => {
     deletionAt: null,
     deletedAt,
   });
-  const life = { name: 'n', from: 100, to: 200 };
+  const life = { name: 'n', states: [], from: 100, to: 200 };
+  const withInstance = (providerId: string): any => ({
+    ...life,
+    states: [
+      { since: 0, state: { providerId } },
+      { since: 1, state: {} },
+    ],
+  });
 
   it('is told by times where a name is used again', () => {
     const [before, own, after] = [of(10, 90), of(95, 205), of(250, null)];
     expect(claimOf(life, [after, own, before])).toBe(own);
     expect(claimOf(life, [before, after])).toBeUndefined();
     expect(claimOf({ ...life, name: 'm' }, [own])).toBeUndefined();
+  });
+
+  it('is told by the instance before name and times', () => {
+    const own = { ...of(90, null), nodeName: '', providerId: 'aws:///i-1' };
+    const named = { ...of(95, null), providerId: 'aws:///i-2' };
+    const unsaid = of(80, null);
+    expect(claimOf(withInstance('aws:///i-1'), [named, own])).toBe(own);
+    // Another instance with the node's name is not it; one that does not say which it is may be.
+    expect(claimOf(withInstance('aws:///i-3'), [named, own])).toBeUndefined();
+    expect(claimOf(withInstance('aws:///i-3'), [unsaid, named])).toBe(unsaid);
+    // As long as the node does not say it, the name tells.
+    expect(claimOf(life, [named, own])).toBe(named);
   });
 
   it('never shortens the life of the node', () => {

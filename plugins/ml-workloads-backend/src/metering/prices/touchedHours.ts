@@ -20,11 +20,7 @@ export interface NodesOfCluster {
 /** The longest that a node can be on the bill. */
 function lifeOf(node: NodeFacts, of: NodesOfCluster) {
   const own = { from: node.startAt, to: node.deletedAt ?? OPEN };
-  return billedLife(
-    own,
-    claimOf({ name: node.name, ...own }, of.nodeClaims),
-    [],
-  );
+  return billedLife(own, claimOf({ ...node, ...own }, of.nodeClaims), []);
 }
 
 /** A node's number of GPUs and its price, wherever one of them changes. */
