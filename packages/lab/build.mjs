@@ -148,6 +148,19 @@ export function locateLab(cacheDir) {
 }
 
 /**
+ * Whether what is missing could be built: known in a second, and better said before minutes of other work.
+ *
+ * @throws {LabBuildError} when Go is missing or too old, or the disk is too small
+ */
+export async function checkBuild({ cacheDir } = {}) {
+  const { bin, missing } = locateLab(cacheDir);
+  if (missing.length === 0) return;
+  await checkGo();
+  await mkdir(bin, { recursive: true });
+  await checkDisk(bin, missing.length);
+}
+
+/**
  * Builds what is missing.
  *
  * @param {{ onProgress?: (step: { name: string, index: number, total: number,
@@ -309,20 +322,35 @@ async function writeManifests(bin, manifests) {
   }
 }
 
-/** Runs go in one of the modules; its own words are in the error. Ctrl-C ends it with the group. */
+/** Groups of processes, by their leader: go leaves its compiler and linker behind when only it is ended. */
+const building = new Set();
+process.on('exit', () => {
+  for (const pid of building) {
+    try {
+      process.kill(-pid, 'SIGINT');
+    } catch {
+      // Ended by itself.
+    }
+  }
+});
+
+/** Runs go in one of the modules; its own words are in the error. It ends with this process. */
 function go(args, module, name) {
   return new Promise((done, failed) => {
     const child = spawn('go', args, {
       cwd: join(PACKAGE, module),
       env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
     });
+    if (child.pid) building.add(child.pid);
     let said = '';
     child.stderr.on('data', chunk => {
       said = (said + chunk).slice(-20_000);
     });
     child.on('error', failed);
     child.on('close', code => {
+      building.delete(child.pid);
       if (code === 0) done();
       else
         failed(
@@ -358,6 +386,13 @@ function tail(text) {
 }
 
 async function main() {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ]) {
+    process.on(signal, () => process.exit(code));
+  }
   if (process.argv.includes('--where')) {
     process.stdout.write(`${JSON.stringify(locateLab())}\n`);
     return;

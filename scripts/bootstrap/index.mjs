@@ -8,17 +8,12 @@ import { pathToFileURL } from 'node:url';
 import { CACHE, ROOT } from '../places.mjs';
 
 /** The lab's builder has no dependencies, so that it can run before and while the packages are installed. */
-async function buildLab(detail) {
+async function withBuilder(work) {
   const builder = await import(
     pathToFileURL(join(ROOT, 'packages', 'lab', 'build.mjs'))
   );
   try {
-    const { bin } = await builder.buildLab({
-      cacheDir: CACHE,
-      onProgress: ({ name, index, total }) =>
-        detail(`${index}/${total} ${name}`),
-    });
-    return bin;
+    return await work(builder);
   } catch (error) {
     if (error instanceof builder.LabBuildError) {
       throw new Problem(error.message);
@@ -27,9 +22,20 @@ async function buildLab(detail) {
   }
 }
 
+function buildLab(detail) {
+  return withBuilder(async builder => {
+    const { bin } = await builder.buildLab({
+      cacheDir: CACHE,
+      onProgress: ({ name, index, total }) =>
+        detail(`${index}/${total} ${name}`),
+    });
+    return bin;
+  });
+}
+
 /**
  * Gets a checkout ready to run: Node, the packages and the lab's programs (at the same time), the built app. What is there already
- * takes no time; what was interrupted goes on.
+ * takes no time; what was interrupted goes on. The first part that fails is told at once.
  *
  * @param {import('../progress.mjs').Progress} progress
  * @param {{ lab?: boolean, app?: boolean }} [parts] - which parts are needed; all of them by default
@@ -38,6 +44,9 @@ async function buildLab(detail) {
  */
 export async function bootstrap(progress, { lab = true, app = true } = {}) {
   await requirePrograms();
+  if (lab) {
+    await withBuilder(builder => builder.checkBuild({ cacheDir: CACHE }));
+  }
   const runtime =
     presentNode() ?? (await progress.step('Fetch Node 22', () => fetchNode()));
   const env = nodeEnvironment(runtime);
@@ -53,10 +62,7 @@ export async function bootstrap(progress, { lab = true, app = true } = {}) {
   const programs = async () =>
     lab ? await progress.step("Build the lab's programs", buildLab) : undefined;
 
-  const [first, second] = await Promise.allSettled([pages(), programs()]);
-  const failed = [first, second].find(result => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  const bin = second.value;
+  const [bin] = await Promise.all([programs(), pages()]);
   return {
     node: runtime.node,
     env: bin ? { ...env, SLIPWAY_BIN: bin } : env,

@@ -25,7 +25,10 @@ export async function installPackages(env, { node }, detail = () => {}) {
     await requireDisk();
     await runProcess({
       name: 'install',
-      failure: 'The packages could not be installed. Is the network reachable?',
+      failure:
+        'The packages could not be installed. Is the network (or the registry that yarn is configured for) reachable? What has been fetched is kept.',
+      // It has tried each three times by then, and would go on with the next of thousands.
+      hopeless: /RequestError: .*/,
       command: node,
       args: [YARN, 'install', '--immutable'],
       cwd: ROOT,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { BACKSTAGE_CLI, ROOT } from '../places.mjs';
 import { Progress } from '../progress.mjs';
+import { requireNoLab } from '../run/lab.mjs';
 import { labWithHistory } from '../run/labWithHistory.mjs';
 import { adopt } from '../run/processes.mjs';
 import { requireFreePort } from '../run/port.mjs';
@@ -15,6 +16,7 @@ const BACKEND_PORT = 7007;
 /** `yarn dev`: the lab, and the portal from source with hot reload; pages on port 3000, the backend on 7007. */
 export async function run() {
   const progress = new Progress();
+  requireNoLab();
   await requireFreePort(PAGES_PORT);
   await requireFreePort(BACKEND_PORT);
   const runtime = await bootstrap(progress, { app: false });

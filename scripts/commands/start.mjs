@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { Problem, Progress, seconds } from '../progress.mjs';
+import { requireNoLab } from '../run/lab.mjs';
 import { labWithHistory } from '../run/labWithHistory.mjs';
 import { requireFreePort } from '../run/port.mjs';
 import { startPortal } from '../run/portal.mjs';
@@ -55,6 +56,7 @@ export async function run(args) {
   const begun = Date.now();
   const progress = new Progress();
   const port = parsePort(options.port);
+  if (options.context === undefined) requireNoLab();
   await requireFreePort(port);
 
   if (options.context !== undefined) {

@@ -115,11 +115,30 @@ export function startProcess(options) {
 /**
  * Runs a program to its end.
  *
- * @throws {Problem} with the last lines of its log when it fails
+ * @param {Parameters<typeof startProcess>[0] & { failure?: string, hopeless?: RegExp }} options - `failure`: what is said when it fails;
+ *   `hopeless`: output after which it can only fail, and is ended at once
+ * @throws {Problem} with the last lines of its log when it fails, or with the hopeless one
  */
-export async function runProcess(options) {
-  const handle = startProcess(options);
+export async function runProcess({ hopeless, ...options }) {
+  let reason;
+  const handle = startProcess({
+    ...options,
+    onOutput:
+      hopeless || options.onOutput
+        ? text => {
+            options.onOutput?.(text);
+            if (reason || !hopeless?.test(text)) return;
+            [reason] = hopeless.exec(text);
+            handle.stop();
+          }
+        : undefined,
+  });
   const { code, signal, error } = await handle.ended;
+  if (reason) {
+    throw new Problem(
+      `${options.failure} (${reason.trim()})\nThe whole log: ${handle.log}`,
+    );
+  }
   if (error) {
     throw new Problem(
       `${options.command} could not be started: ${error.message}`,

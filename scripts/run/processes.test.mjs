@@ -101,3 +101,31 @@ test('a crash of the runner leaves no process behind and is an error', async () 
   assert.notEqual((await ended).code, 0);
   await until('the end of all children', () => !children.some(isAlive));
 });
+
+test('a program that has said that it can only fail is ended, and its reason is told', async () => {
+  const runner = join(folder, 'runner.mjs');
+  writeFileSync(
+    runner,
+    `import { runProcess } from ${JSON.stringify(
+      join(ROOT, 'scripts/run/processes.mjs'),
+    )};
+     const endless = 'console.log(process.pid + " Fetch step\\\\nRequestError: no route"); setInterval(() => {}, 1000);';
+     await runProcess({ name: 'endless', command: process.execPath, args: ['-e', endless], failure: 'Not installed.',
+       hopeless: /RequestError: .*/ }).catch(error => process.stdout.write(error.message));`,
+  );
+  const run = spawn(process.execPath, [runner], {
+    env: { ...process.env, SLIPWAY_STATE: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  run.stdout.on('data', text => {
+    said += text;
+  });
+  await new Promise(resolve => run.on('close', resolve));
+  const log = join(folder, 'logs', 'endless.log');
+  assert.equal(
+    said,
+    `Not installed. (RequestError: no route)\nThe whole log: ${log}`,
+  );
+  assert.equal(isAlive(parseInt(content(log), 10)), false);
+});
