@@ -44,7 +44,7 @@ export function Money(props: {
       value={String(micros)}
       title={exactMoney(micros, currency)}
     >
-      {text}
+      {text.replace('-', '−')}
     </data>
   );
 }

@@ -157,7 +157,7 @@ export function describeCorrections(
       `${
         costMicros === null
           ? `${formatGpuHours(unpricedGpuMs)} GPU-h without a price`
-          : formatMoney(costMicros, currency)
+          : formatMoney(costMicros, currency).replace('-', '−')
       } of corrections to ${periodOf(month, 0).label}`,
   );
   return `${parts.join(', ')} posted ${period.phrase}; the bill for it is ${
