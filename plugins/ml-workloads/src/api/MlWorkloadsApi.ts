@@ -16,6 +16,7 @@ import {
   Spend,
   SpendClaim,
   SpendEfficiency,
+  SpendFilter,
   SpendGranularity,
   SpendGroupBy,
   StartStatistics,
@@ -74,7 +75,10 @@ export interface WorkloadGroupsQuery extends WorkloadChoice {
   by: WorkloadGrouping;
 }
 
-export interface SpendQuery extends Scope {
+/** What spend is filtered by; values are keys of rows. */
+export type SpendFilterValues = Partial<Record<SpendFilter, string>>;
+
+export interface SpendQuery extends Scope, SpendFilterValues {
   /** Name of a team, or `unattributed`. Of an entity only what is of this team, too; so with the next ones. */
   team?: string;
   /** Reference of a component. */
@@ -104,13 +108,17 @@ export type SpendExportQuery = Pick<
   | 'component'
   | 'workload'
   | 'cluster'
+  | SpendFilter
   | 'from'
   | 'to'
   | 'granularity'
 >;
 
 /** What was useful and what was lost, of the same selection. */
-export type SpendEfficiencyQuery = Omit<SpendExportQuery, 'granularity'>;
+export type SpendEfficiencyQuery = Omit<
+  SpendExportQuery,
+  'granularity' | 'phase' | 'outcome' | 'category' | 'reason'
+>;
 
 /** What no team owns and a team takes over: all of a namespace, or one workload. */
 export interface SpendClaimInput {

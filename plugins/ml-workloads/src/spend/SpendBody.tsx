@@ -10,7 +10,7 @@ import { timeLabel } from './period';
 import { PricesTable } from './prices';
 import { BucketsTable, CategoriesTable, shownRows } from './tables';
 import spendStyles from './spend.module.css';
-import { useEfficiency, type SpendViewControls } from './view';
+import { tellsOutcomes, useEfficiency, type SpendViewControls } from './view';
 import { GRANULARITIES, GROUPINGS, inSentence } from './words';
 
 const SpendChart = lazy(() => import('./chart/SpendChart'));
@@ -27,7 +27,6 @@ export function SpendBody(props: {
   const { spend, query, controls, stale, now, onClaimed } = props;
   const { step } = controls.view;
   const { currency, groupBy } = spend;
-  const efficiency = useEfficiency(query);
   const series = useMemo(() => seriesOf(spend), [spend]);
   const shown = useMemo(() => shownRows(spend), [spend]);
   const bars = useMemo(
@@ -72,7 +71,12 @@ export function SpendBody(props: {
         className={`${styles.panel} ${styles.tightStack}`}
         aria-label={picture}
       >
-        <SpendLegend series={series} bars={bars} />
+        <SpendLegend
+          series={series}
+          bars={bars}
+          spend={spend}
+          controls={controls}
+        />
         <Suspense fallback={<Skeleton width="100%" height={260} />}>
           <SpendChart
             bars={bars}
@@ -110,7 +114,7 @@ export function SpendBody(props: {
         previousLabel={previousLabel}
         controls={controls}
       />
-      <EfficiencyPanel live={efficiency} />
+      {tellsOutcomes(controls.view.drill) && <Bought query={query} />}
       {spend.categories && (
         <section className={styles.panel}>
           <CategoriesTable categories={spend.categories} currency={currency} />
@@ -126,4 +130,8 @@ export function SpendBody(props: {
       )}
     </>
   );
+}
+
+function Bought({ query }: { query: SpendQuery }) {
+  return <EfficiencyPanel live={useEfficiency(query)} />;
 }

@@ -18,6 +18,8 @@ import {
   AnswerSkeleton,
   BodySkeleton,
   drillTitle,
+  FilterChips,
+  filtersInWords,
   FactsStrip,
   Trail,
 } from './panels';
@@ -47,10 +49,14 @@ export function SpendView(props: {
   const live = useSpend(query);
   const last = trailOf(view.drill).pop();
   // By category it is the money of all nodes, and nobody spent what was free.
-  const ofNodes = ['category', 'reason'].includes(view.groupBy);
+  const ofCategory = Boolean(view.drill.category ?? view.drill.reason);
+  const ofNodes = ofCategory || ['category', 'reason'].includes(view.groupBy);
   const whole =
     ofNodes && !scope.entity ? 'The whole fleet, used or not,' : props.whose;
-  const whose = last ? drillTitle(last.field, last.value) : whole;
+  const filters = filtersInWords(view.drill);
+  const whose = `${
+    last ? drillTitle(last.field, last.value) : whole
+  }${filters}`;
   const { download, downloading } = useSpendDownload(
     query,
     whose,
@@ -70,11 +76,12 @@ export function SpendView(props: {
         />
       )}
       <Trail whole={props.whose} controls={controls} />
+      <FilterChips controls={controls} />
       {live.loading && <AnswerSkeleton />}
       {spend && (
         <div className={styles.tightStack}>
           <h2 className={styles.answer} aria-live="polite">
-            {ofNodes && !last
+            {ofNodes && !last && !filters
               ? describeNodes(spend, view.period)
               : describeSpend(spend, whose, view.period)}
           </h2>

@@ -1,5 +1,8 @@
+import { Link } from '@backstage/ui';
+import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
 import { styles as shared } from '../../components';
 import styles from '../spend.module.css';
+import { deeper, type SpendViewControls } from '../view';
 import type { SpendBar } from './bars';
 import type { Series } from './series';
 
@@ -14,18 +17,41 @@ export function Swatch({ series }: { series: Series }) {
   );
 }
 
-/** What the colours and marks mean, in words. */
-export function SpendLegend(props: { series: Series[]; bars: SpendBar[] }) {
-  const { series, bars } = props;
+/** The word of a series; where it stands for one row that can be looked into, it leads there as the row does. */
+function SeriesName(props: {
+  series: Series;
+  spend: Pick<Spend, 'rows' | 'groupBy'>;
+  controls: SpendViewControls;
+}) {
+  const { series, spend, controls } = props;
+  const [key, ...more] = series.keys;
+  const row =
+    more.length === 0 ? spend.rows.find(one => one.key === key) : undefined;
+  const next =
+    row && deeper(spend.groupBy, controls.view.drill, row, controls.groupings);
+  const name = (
+    <bdi className={shared.name} title={series.word}>
+      {series.word}
+    </bdi>
+  );
+  return next ? <Link href={controls.hrefOf(next)}>{name}</Link> : name;
+}
+
+/** What the colours and marks mean, in words; a word leads where its row does. */
+export function SpendLegend(props: {
+  series: Series[];
+  bars: SpendBar[];
+  spend: Pick<Spend, 'rows' | 'groupBy'>;
+  controls: SpendViewControls;
+}) {
+  const { series, bars, spend, controls } = props;
   const some = (is: (bar: SpendBar) => boolean) => bars.some(is);
   return (
     <ul className={styles.legend} aria-label="Legend">
       {series.map(one => (
         <li key={one.id}>
           <Swatch series={one} />
-          <bdi className={shared.name} title={one.word}>
-            {one.word}
-          </bdi>
+          <SeriesName series={one} spend={spend} controls={controls} />
         </li>
       ))}
       {some(bar => bar.provisional) && (

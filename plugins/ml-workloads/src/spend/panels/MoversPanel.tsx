@@ -73,7 +73,7 @@ function Mover(props: {
 }) {
   const { mover, spend, shown, controls } = props;
   const { currency, groupBy } = spend;
-  const next = deeper(groupBy, controls.view.drill, mover);
+  const next = deeper(groupBy, controls.view.drill, mover, controls.groupings);
   const text = keyTitle(groupBy, mover.key, mover.title);
   const title = (
     <bdi className={shared.name} title={text}>

@@ -3,31 +3,35 @@ import { Link } from '@backstage/ui';
 import { mlWorkloadsApiRef, useLive } from '../../api';
 import { styles as shared } from '../../components';
 import styles from '../spend.module.css';
-import { trailOf, type Drill, type SpendViewControls } from '../view';
+import {
+  filtersOf,
+  trailOf,
+  type SpendViewControls,
+  type TrailField,
+} from '../view';
 import { GROUPINGS, keyTitle } from '../words';
 
 /** What the rows are again one step up from what is shown. */
-const UP: Record<
-  keyof Drill,
-  'component' | 'team' | 'workload' | 'system' | 'attempt'
-> = {
+const UP: Record<TrailField, 'component' | 'workload' | 'attempt'> = {
   entity: 'component',
   team: 'component',
   component: 'workload',
-  cluster: 'team',
   workload: 'attempt',
 };
 
 /** The way from the whole to what is shown, to go back by. */
 export function Trail(props: { whole: string; controls: SpendViewControls }) {
   const { whole, controls } = props;
-  const steps = trailOf(controls.view.drill);
+  const { drill: looked } = controls.view;
+  const steps = trailOf(looked);
+  // Filters stay: they have their own way back.
+  const filters = Object.fromEntries(
+    filtersOf(looked).map(({ field, value }) => [field, value]),
+  );
   if (steps.length === 0) return null;
   return (
     <nav aria-label="What is looked into" className={styles.trail}>
-      <Link href={controls.hrefOf({ drill: {}, groupBy: undefined })}>
-        {whole}
-      </Link>
+      <Link href={controls.hrefOf({ drill: filters })}>{whole}</Link>
       {steps.map(({ field, value, drill }, i) => (
         <span key={field} className={shared.row}>
           <span aria-hidden>›</span>
@@ -47,17 +51,18 @@ export function Trail(props: { whole: string; controls: SpendViewControls }) {
 }
 
 /** `Team vision`, `Component vision-models`, `Job detector-finetune-7` */
-export function DrillName(props: { field: keyof Drill; value: string }) {
+export function DrillName(props: { field: TrailField; value: string }) {
   const { field, value } = props;
   if (field === 'workload') return <WorkloadName id={value} />;
   return <>{drillTitle(field, value)}</>;
 }
 
 /** What a part is called in a sentence; a workload's name is not in the address. */
-export function drillTitle(field: keyof Drill, value: string): string {
+export function drillTitle(field: TrailField, value: string): string {
   if (value === 'unattributed') return 'Unattributed work';
   if (field === 'workload') return 'This workload';
   if (field === 'entity') return keyTitle('system', value, value);
+  if (value === 'none') return keyTitle(field, value, value);
   return `${GROUPINGS[field]} ${keyTitle(field, value, value)}`;
 }
 

@@ -1,5 +1,6 @@
 export * from './EfficiencyPanel';
 export * from './FactsStrip';
+export * from './FilterChips';
 export * from './MoversPanel';
 export * from './Trail';
 export * from './Skeletons';

@@ -197,15 +197,24 @@ function RowTitle(props: {
       {text}
     </bdi>
   );
-  const next = deeper(groupBy, controls.view.drill, row);
+  const next = deeper(groupBy, controls.view.drill, row, controls.groupings);
   const prices = spend.prices.filter(price => price.gpuModel === row.key);
   if (next)
     return (
       <>
         <Link href={controls.hrefOf(next)}>{title}</Link>
-        {groupBy === 'component' && (
+        {groupBy === 'component' && row.ref && (
           <small className={shared.secondary}>
             <EntityRefLink entityRef={row.key}>in the catalog</EntityRefLink>
+          </small>
+        )}
+        {groupBy === 'gpuModel' && prices.length > 0 && (
+          <small className={shared.secondary}>
+            <PriceHint
+              prices={prices}
+              currency={spend.currency}
+              text={prices.length > 1 ? 'its prices' : 'its price'}
+            />
           </small>
         )}
       </>
@@ -216,7 +225,5 @@ function RowTitle(props: {
         {title}
       </Link>
     );
-  if (groupBy === 'gpuModel' && prices.length > 0)
-    return <PriceHint prices={prices} currency={spend.currency} text={text} />;
   return title;
 }

@@ -1,4 +1,14 @@
-import { deeper, queryOf, readView, trailOf, writeView } from './spendView';
+import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  deeper,
+  filtersOf,
+  queryOf,
+  readView,
+  tellsOutcomes,
+  trailOf,
+  writeView,
+  type Drill,
+} from './spendView';
 
 const NOW = Date.parse('2026-11-24T16:20:00Z');
 const read = (search: string) =>
@@ -52,7 +62,80 @@ it('looks into what nobody owns, workload by workload', () => {
     drill: { team: 'unattributed' },
     groupBy: 'workload',
   });
-  expect(deeper('component', {}, { key: 'none', ref: null })).toBe(undefined);
+  expect(deeper('system', {}, { key: 'none', ref: null })).toBe(undefined);
+  expect(deeper('team', {}, { key: 'others', ref: null })).toBe(undefined);
+});
+
+it('looks into what is of no component', () => {
+  expect(deeper('component', {}, { key: 'none', ref: null })).toEqual({
+    drill: { component: 'none' },
+    groupBy: 'workload',
+  });
+});
+
+const FLEET = ['team', 'department', 'component', 'workload'] as const;
+it.each<[SpendGroupBy, string]>([
+  ['kind', 'Job'],
+  ['template', 'none'],
+  ['gpuModel', 'NVIDIA-L4'],
+  ['capacityType', 'spot'],
+  ['profile', 'whole-gpu'],
+  ['queue', 'value:none'],
+  ['phase', 'starting'],
+  ['outcome', 'failed'],
+  ['cluster', 'lab'],
+])('filters by a %s and goes on to whose it is', (field, key) => {
+  const to = (drill: Drill, groupings: readonly SpendGroupBy[] = FLEET) =>
+    deeper(field, drill, { key, ref: null }, groupings);
+  expect(to({})).toEqual({ drill: { [field]: key }, groupBy: 'team' });
+  expect(to({}, ['workload'])?.groupBy).toBe('workload');
+  expect(to({ team: 'vision' })?.groupBy).toBe('component');
+  expect(to({ component: 'c' })?.groupBy).toBe('workload');
+  expect(to({ workload: 'w' })?.groupBy).toBe('attempt');
+});
+
+it('goes from a category to its reasons, and from one to where it is', () => {
+  const free = deeper('category', {}, { key: 'unallocated', ref: null })!;
+  expect(free).toEqual({
+    drill: { category: 'unallocated' },
+    groupBy: 'reason',
+  });
+  expect(
+    deeper('reason', free.drill, { key: 'unallocated/draining', ref: null }),
+  ).toEqual({
+    drill: { category: 'unallocated', reason: 'draining' },
+    groupBy: 'gpuModel',
+  });
+  expect(
+    deeper('category', {}, { key: 'allocated', ref: null }, FLEET)?.groupBy,
+  ).toBe('team');
+});
+
+it('keeps filters in the address, in the question and on the way back, and removes them one by one', () => {
+  const { drill } = read('team=vision&gpuModel=NVIDIA-L4&outcome=failed');
+  expect(drill).toEqual({
+    team: 'vision',
+    gpuModel: 'NVIDIA-L4',
+    outcome: 'failed',
+  });
+  expect(write('tab=x', { drill })).toBe(
+    'tab=x&team=vision&gpuModel=NVIDIA-L4&outcome=failed',
+  );
+  expect(queryOf({}, read('outcome=failed&queue=a,b'))).toMatchObject({
+    outcome: 'failed',
+    queue: 'a,b',
+  });
+  expect(
+    filtersOf(drill).map(({ field, without }) => [field, without]),
+  ).toEqual([
+    ['gpuModel', { team: 'vision', outcome: 'failed' }],
+    ['outcome', { team: 'vision', gpuModel: 'NVIDIA-L4' }],
+  ]);
+  expect(trailOf(drill).map(step => step.drill)).toEqual([drill]);
+  expect(tellsOutcomes(drill)).toBe(false);
+  expect(
+    filtersOf({ category: 'unallocated', reason: 'free' })[0].without,
+  ).toEqual({});
 });
 
 it('holds all of it in the address', () => {

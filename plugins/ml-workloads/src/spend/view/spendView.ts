@@ -1,13 +1,15 @@
 import {
+  SPEND_FILTERS,
   SPEND_GROUPINGS,
+  type SpendFilter,
   type SpendGranularity,
   type SpendGroupBy,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Scope, SpendQuery } from '../../api';
 import { granularitiesOf, Period, periodOf, thisMonth } from '../period';
 
-/** What a reader has clicked into, from the whole to its part. All that is there narrows. */
-export interface Drill {
+/** What a reader has clicked into: from the whole to its part, and what it is filtered by. All that is there narrows. */
+export interface Drill extends Partial<Record<SpendFilter, string>> {
   /** Reference of a System, Domain or Group. */
   entity?: string;
   team?: string;
@@ -26,16 +28,18 @@ export interface SpendViewState {
   drill: Drill;
 }
 
-export const DRILL_FIELDS = [
-  'entity',
-  'team',
-  'component',
-  'cluster',
-  'workload',
-] as const;
+/** From the whole to its part. */
+const TRAIL_FIELDS = ['entity', 'team', 'component', 'workload'] as const;
+/** What filters whatever part is looked at. */
+export const FILTER_FIELDS = ['cluster', ...SPEND_FILTERS] as const;
+export type FilterField = (typeof FILTER_FIELDS)[number];
+const DRILL_FIELDS = [...TRAIL_FIELDS, ...FILTER_FIELDS] as const;
 
-/** Where a click on a row of a grouping leads: what narrows, and what the rows are then. */
-const DEEPER: Partial<
+/** Filters under which what the money bought cannot be asked: it tells what came of the work. */
+const OF_OUTCOMES = ['phase', 'outcome', 'category', 'reason'] as const;
+
+/** What the rows are after a click on one of a part of the whole. */
+const PARTS: Partial<
   Record<SpendGroupBy, { field: keyof Drill; then: SpendGroupBy }>
 > = {
   department: { field: 'entity', then: 'team' },
@@ -43,9 +47,19 @@ const DEEPER: Partial<
   system: { field: 'entity', then: 'component' },
   team: { field: 'team', then: 'component' },
   component: { field: 'component', then: 'workload' },
-  cluster: { field: 'cluster', then: 'team' },
   workload: { field: 'workload', then: 'attempt' },
 };
+
+/** The next question after a filter: whose it is, until that is known down to the workload. */
+function whoseNext(drill: Drill, groupings: readonly SpendGroupBy[]) {
+  if (drill.workload) return 'attempt';
+  if (drill.component) return 'workload';
+  if (drill.team || drill.entity) return 'component';
+  return (
+    groupings.find(id => ['team', 'component', 'workload'].includes(id)) ??
+    'workload'
+  );
+}
 
 /** What an address asks for; what it does not say or says wrongly is this month by the first grouping. */
 export function readView(
@@ -98,20 +112,72 @@ export function writeView(
   return next;
 }
 
-/** Where a row leads, or nothing: what has no reference cannot be looked into. */
+/**
+ * Where a row leads, or nothing: what is of no system cannot be asked for, and an attempt has a page of its own.
+ *
+ * @param groupings - that the page offers
+ */
 export function deeper(
   groupBy: SpendGroupBy,
   drill: Drill,
   row: { key: string; ref: string | null },
+  groupings: readonly SpendGroupBy[] = [],
 ): { drill: Drill; groupBy: SpendGroupBy } | undefined {
-  const step = DEEPER[groupBy];
-  const unattributed = groupBy === 'team' && row.key === 'unattributed';
-  const value = unattributed ? row.key : row.ref;
-  if (!step || value === null) return undefined;
+  if (row.key === 'others') return undefined;
+  const part = PARTS[groupBy];
+  if (part) {
+    const unattributed = groupBy === 'team' && row.key === 'unattributed';
+    const without = groupBy === 'component' && row.key === 'none';
+    const value = unattributed || without ? row.key : row.ref;
+    if (value === null) return undefined;
+    return {
+      drill: { ...drill, [part.field]: value },
+      groupBy: unattributed ? 'workload' : part.then,
+    };
+  }
+  if (groupBy === 'reason') {
+    // `unallocated/free`: a reason is one of a category.
+    const [category, reason = 'none'] = row.key.split('/');
+    return {
+      drill: { ...drill, category, reason },
+      groupBy: category === 'allocated' ? 'team' : 'gpuModel',
+    };
+  }
+  const field = FILTER_FIELDS.find(id => id === groupBy);
+  if (!field) return undefined;
+  const next = { ...drill, [field]: row.key };
   return {
-    drill: { ...drill, [step.field]: value },
-    groupBy: unattributed ? 'workload' : step.then,
+    drill: next,
+    groupBy:
+      field === 'category' && row.key !== 'allocated'
+        ? 'reason'
+        : whoseNext(next, groupings),
   };
+}
+
+/** Whether what the money bought can be asked of it. */
+export function tellsOutcomes(drill: Drill): boolean {
+  return !OF_OUTCOMES.some(field => drill[field] !== undefined);
+}
+
+/** The filters, each with what is left without it. A reason goes with its category. */
+export function filtersOf(
+  drill: Drill,
+): Array<{ field: FilterField; value: string; without: Drill }> {
+  return FILTER_FIELDS.flatMap(field => {
+    const value = drill[field];
+    if (value === undefined) return [];
+    const without = { ...drill };
+    delete without[field];
+    if (field === 'category') delete without.reason;
+    return [{ field, value, without }];
+  });
+}
+
+/** All that is looked into, without filters. */
+export function withoutFilters(drill: Drill): Drill {
+  const { entity, team, component, workload } = drill;
+  return { entity, team, component, workload };
 }
 
 /**
@@ -132,12 +198,16 @@ export function queryOf(scope: Scope, view: SpendViewState): SpendQuery {
   };
 }
 
-/** The way from the whole to what is shown; each step but the last can be gone back to. */
+export type TrailField = (typeof TRAIL_FIELDS)[number];
+
+/** The way from the whole to what is shown; each step but the last can be gone back to. Filters stay. */
 export function trailOf(
   drill: Drill,
-): Array<{ field: keyof Drill; value: string; drill: Drill }> {
-  let before: Drill = {};
-  return DRILL_FIELDS.flatMap(field => {
+): Array<{ field: TrailField; value: string; drill: Drill }> {
+  let before: Drill = Object.fromEntries(
+    filtersOf(drill).map(({ field, value }) => [field, value]),
+  );
+  return TRAIL_FIELDS.flatMap(field => {
     const value = drill[field];
     if (value === undefined) return [];
     before = { ...before, [field]: value };

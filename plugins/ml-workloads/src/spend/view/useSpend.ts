@@ -19,7 +19,8 @@ export function useSpend(query: SpendQuery) {
 /** What the selection got for its money. It is asked once for each selection: it changes slowly and costs more to find out. */
 export function useEfficiency(query: SpendQuery) {
   const api = useApi(mlWorkloadsApiRef);
-  const { granularity, ...selection } = settledRows(query);
+  const { granularity, phase, outcome, category, reason, ...selection } =
+    settledRows(query);
   return useLive(
     `efficiency ${JSON.stringify(selection)}`,
     s => api.getSpendEfficiency(selection, s),

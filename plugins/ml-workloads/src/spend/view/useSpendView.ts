@@ -7,6 +7,8 @@ export type ViewChange = Parameters<typeof writeView>[1];
 
 export interface SpendViewControls {
   view: SpendViewState;
+  /** What the page offers to group by. */
+  groupings: readonly SpendGroupBy[];
   /** Goes to the view with a change; the browser's "back" comes back. */
   change: (change: ViewChange) => void;
   /** The address of the view with a change, for links. */
@@ -37,5 +39,5 @@ export function useSpendView(
     },
     [params, pathname, day],
   );
-  return { view, change, hrefOf };
+  return { view, groupings, change, hrefOf };
 }
