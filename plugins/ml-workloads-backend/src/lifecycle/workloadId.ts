@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 /**
  * The id of a workload: the same on every replica, in a replay, in the ledger and in the launch that made it.
@@ -6,8 +6,5 @@ import { createHash } from 'crypto';
  * @param uid - of the top-level object: the outermost controller owner that is known, a bare pod's own uid
  */
 export function workloadId(cluster: string, uid: string): string {
-  return createHash('sha256')
-    .update(`${cluster}\0${uid}`)
-    .digest('hex')
-    .slice(0, 20);
+  return hash('sha256', `${cluster}\0${uid}`).slice(0, 20);
 }

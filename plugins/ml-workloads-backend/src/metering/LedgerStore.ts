@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { CoverageSpan } from './coverage';
 import type { DatedNodeState, NodeFacts } from './nodeFacts';
 import { objectEndOf, type PodFacts } from './podFacts';
-import { type Column, inChunks, toMs, toMsOrNull, writeRows } from './rowsSql';
+import { type Column, isOneOf, toMs, toMsOrNull, writeRows } from './rowsSql';
 import type { DatedAttempt, DatedTeam, OwnerFacts } from './settleInputs';
 import { OPEN } from './time';
 
@@ -122,6 +122,10 @@ export class LedgerStore {
     return this.db(name).where({ cluster: this.cluster });
   }
 
+  private oneOf(table: string, column: string, values: readonly string[]) {
+    return this.table(table).where(isOneOf(this.db, column, values));
+  }
+
   async clock(): Promise<ClusterClock | undefined> {
     const row = await this.table('ledger_clusters').first();
     return (
@@ -178,11 +182,7 @@ export class LedgerStore {
 
   /** Nodes by uid, with all their states. */
   async nodes(uids: readonly string[]): Promise<NodeFacts[]> {
-    return this.withStates(
-      await inChunks(uids, some =>
-        this.table('ledger_nodes').whereIn('uid', some),
-      ),
-    );
+    return this.withStates(await this.oneOf('ledger_nodes', 'uid', uids));
   }
 
   /** Nodes whose life touches [from, to), and all that bear one of the names. */
@@ -194,9 +194,7 @@ export class LedgerStore {
     const alive = await this.table('ledger_nodes')
       .where('until', '>', from)
       .where('start_at', '<', to);
-    const named = await inChunks(names, some =>
-      this.table('ledger_nodes').whereIn('name', some),
-    );
+    const named = await this.oneOf('ledger_nodes', 'name', names);
     const byUid = new Map([...alive, ...named].map(row => [row.uid, row]));
     return this.withStates([...byUid.values()]);
   }
@@ -218,11 +216,7 @@ export class LedgerStore {
 
   /** Every node that bears or bore one of the names. */
   async nodesNamed(...names: string[]): Promise<NodeFacts[]> {
-    return this.withStates(
-      await inChunks(names, some =>
-        this.table('ledger_nodes').whereIn('name', some),
-      ),
-    );
+    return this.withStates(await this.oneOf('ledger_nodes', 'name', names));
   }
 
   /** Nodes that live. */
@@ -241,13 +235,11 @@ export class LedgerStore {
   }
 
   private async withStates(rows: any[]): Promise<NodeFacts[]> {
-    const states = await inChunks(
+    const states = await this.oneOf(
+      'ledger_node_states',
+      'node_uid',
       rows.map(row => row.uid),
-      some =>
-        this.table('ledger_node_states')
-          .whereIn('node_uid', some)
-          .orderBy(['node_uid', 'since']),
-    );
+    ).orderBy(['node_uid', 'since']);
     const byNode = new Map<string, DatedNodeState[]>();
     for (const row of states) {
       const list = byNode.get(row.node_uid) ?? [];
@@ -283,9 +275,7 @@ export class LedgerStore {
   }
 
   async pods(uids: readonly string[]): Promise<PodFacts[]> {
-    const rows = await inChunks(uids, some =>
-      this.table('ledger_pods').whereIn('uid', some),
-    );
+    const rows = await this.oneOf('ledger_pods', 'uid', uids);
     return rows.map(row => JSON.parse(row.facts));
   }
 
@@ -306,9 +296,7 @@ export class LedgerStore {
   }
 
   async owners(uids: readonly string[]): Promise<OwnerFacts[]> {
-    const rows = await inChunks(uids, some =>
-      this.table('ledger_owners').whereIn('uid', some),
-    );
+    const rows = await this.oneOf('ledger_owners', 'uid', uids);
     return rows.map(row => JSON.parse(row.facts));
   }
 
@@ -354,9 +342,7 @@ export class LedgerStore {
   /** Team bindings, ascending in each namespace; of all namespaces when none are named. */
   async teams(namespaces?: readonly string[]): Promise<NamespaceTeam[]> {
     const rows = namespaces
-      ? await inChunks(namespaces, some =>
-          this.table('ledger_namespace_teams').whereIn('namespace', some),
-        )
+      ? await this.oneOf('ledger_namespace_teams', 'namespace', namespaces)
       : await this.table('ledger_namespace_teams');
     return rows
       .map(row => ({
@@ -382,11 +368,9 @@ export class LedgerStore {
   async ownership(
     entityRefs: readonly string[],
   ): Promise<Map<string, DatedTeam[]>> {
-    const rows = await inChunks(entityRefs, some =>
-      this.db('ownership')
-        .whereIn('entity_ref', some)
-        .orderBy('effective_from'),
-    );
+    const rows = await this.db('ownership')
+      .where(isOneOf(this.db, 'entity_ref', entityRefs))
+      .orderBy('effective_from');
     const byEntity = new Map<string, DatedTeam[]>();
     for (const row of rows) {
       const dated = byEntity.get(row.entity_ref) ?? [];
@@ -400,9 +384,10 @@ export class LedgerStore {
   async attempts(
     workloads: readonly string[],
   ): Promise<Map<string, DatedAttempt[]>> {
-    const rows = await inChunks(workloads, some =>
-      this.db('attempts').whereIn('workload_id', some).orderBy('start'),
-    );
+    const rows = await this.db('attempts')
+      .where(isOneOf(this.db, 'workload_id', workloads))
+      .select('workload_id', 'number', 'start')
+      .orderBy('start');
     const byWorkload = new Map<string, DatedAttempt[]>();
     for (const row of rows) {
       const dated = byWorkload.get(row.workload_id) ?? [];

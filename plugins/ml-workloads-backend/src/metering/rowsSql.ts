@@ -34,6 +34,23 @@ export async function inChunks(
   return rows;
 }
 
+/** Whether a text column has one of some values, however many: they are one bound value, so that the statement stays short. */
+export function isOneOf(
+  knex: Knex,
+  column: string,
+  values: readonly string[],
+): Knex.Raw {
+  return isPostgres(knex)
+    ? knex.raw('?? = any(?::text[])', [
+        column,
+        arrayOf([...new Set(values)], value => value),
+      ])
+    : knex.raw('?? in (select value from json_each(?))', [
+        column,
+        JSON.stringify([...new Set(values)]),
+      ]);
+}
+
 /**
  * Inserts rows; with `keys`, rows that exist are replaced.
  *
@@ -100,15 +117,10 @@ async function insertRows<Row>(
   if (rows.length === 0) return;
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
   if (isPostgres(trx)) {
-    const arrays = columns.map(({ type }) => `?::${type}[]`).join(', ');
+    const { sql, bindings } = unnested(columns, rows);
     await trx.raw(
-      `insert into "${table}" (${names}) select * from unnest(${arrays})${conflict}`,
-      columns.map(({ value }) =>
-        rows.map(row => {
-          const cell = value(row);
-          return typeof cell === 'bigint' ? cell.toString() : cell;
-        }),
-      ) as any,
+      `insert into "${table}" (${names}) ${sql}${conflict}`,
+      bindings as any,
     );
     return;
   }
@@ -132,6 +144,53 @@ async function insertRows<Row>(
       some.flatMap(row => columns.map(({ value }) => value(row))) as any,
     );
   }
+}
+
+/** Rows as a select: what is the same in all of them is sent once, the rest as an array for each column. */
+function unnested<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: readonly Row[],
+): { sql: string; bindings: Array<string | null> } {
+  const selected: string[] = [];
+  const same: Array<string | null> = [];
+  const types: string[] = [];
+  const arrays: string[] = [];
+  columns.forEach(({ type, value }, index) => {
+    const first = value(rows[0]);
+    // Something must say how many rows there are.
+    const differs =
+      (index === columns.length - 1 && arrays.length === 0) ||
+      rows.some(row => value(row) !== first);
+    if (!differs) {
+      selected.push(`?::${type}`);
+      same.push(first === null ? null : String(first));
+      return;
+    }
+    selected.push(`c${arrays.length}`);
+    types.push(type);
+    arrays.push(arrayOf(rows, value));
+  });
+  return {
+    sql: `select ${selected.join(', ')} from unnest(${types
+      .map(type => `?::${type}[]`)
+      .join(', ')}) as u(${types.map((_, index) => `c${index}`).join(', ')})`,
+    bindings: [...same, ...arrays],
+  };
+}
+
+/** A PostgreSQL array as text. The driver's own looks at each value much longer. */
+function arrayOf<Row>(
+  rows: readonly Row[],
+  value: Column<Row>['value'],
+): string {
+  const texts = rows.map(row => {
+    const cell = value(row);
+    if (cell === null) return 'NULL';
+    return typeof cell === 'string'
+      ? `"${cell.replace(/["\\]/g, '\\$&')}"`
+      : String(cell);
+  });
+  return `{${texts.join(',')}}`;
 }
 
 /** A sum or count that SQL returned as text, as a bigint; null stays null. Numbers above 2^53 must never come as numbers. */

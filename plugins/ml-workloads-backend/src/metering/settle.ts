@@ -16,19 +16,7 @@ class HourRows {
   private readonly rows = new Map<string, HourRow>();
 
   add(key: HourRowKey, milliGpuMs: bigint, costMicros: bigint | null): void {
-    const text = [
-      key.category,
-      key.reason,
-      key.phase,
-      key.workload,
-      key.attempt,
-      key.team,
-      key.component,
-      key.gpuModel,
-      key.profile,
-      key.capacityType,
-      key.queue,
-    ].join('\0');
+    const text = `${key.category}\0${key.reason}\0${key.phase}\0${key.workload}\0${key.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}`;
     let row = this.rows.get(text);
     if (!row) {
       row = {

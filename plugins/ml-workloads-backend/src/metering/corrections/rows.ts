@@ -23,6 +23,14 @@ function isNothing(row: HourRow): boolean {
   );
 }
 
+function isEqual(a: HourRow, b: HourRow): boolean {
+  return (
+    a.milliGpuMs === b.milliGpuMs &&
+    a.costMicros === b.costMicros &&
+    a.unpricedMilliGpuMs === b.unpricedMilliGpuMs
+  );
+}
+
 /** Rows of settled time under construction: what is added under one key is one row. */
 export class RowSums {
   private readonly rows = new Map<string, HourRow>();
@@ -73,19 +81,6 @@ export class RowSums {
     known.unpricedMilliGpuMs += unpricedMilliGpuMs;
   }
 
-  get size(): number {
-    return this.rows.size;
-  }
-
-  /** Keys of rows without money. */
-  unpricedKeys(): Set<string> {
-    return new Set(
-      [...this.rows].flatMap(([key, row]) =>
-        row.costMicros === null ? key : [],
-      ),
-    );
-  }
-
   /** Rows with something in them. */
   all(): HourRow[] {
     return [...this.rows.values()].filter(row => !isNothing(row));
@@ -99,20 +94,34 @@ export interface Differences {
   lost: boolean;
 }
 
-/** What must be added to `before` by key to make it `after`. No rows when they are the same. */
+/**
+ * What must be added to `before` by key to make it `after`. No rows when they are the same.
+ *
+ * @param before - may have several rows of one key
+ * @param after - has one row of each key
+ */
 export function differences(
   before: readonly HourRow[],
   after: readonly HourRow[],
 ): Differences {
   if (before.length === 0) return { rows: [...after], lost: false };
-  const sums = new RowSums();
-  for (const row of after) sums.add(row);
-  const unpriced = sums.unpricedKeys();
-  const known = sums.size;
+  const wanted = new Map(after.map(row => [keyTextOf(row), row] as const));
+  const left = new Map(wanted);
+  const different: HourRow[] = [];
   let lost = false;
   for (const row of before) {
-    sums.subtract(row);
-    lost ||= row.costMicros !== null && unpriced.has(keyTextOf(row));
+    const key = keyTextOf(row);
+    const same = wanted.get(key);
+    lost ||= !same || (row.costMicros !== null && same.costMicros === null);
+    // Most rows are as they were: they need no sums.
+    if (same && isEqual(same, row) && left.delete(key)) continue;
+    different.push(row);
   }
-  return { rows: sums.all(), lost: lost || sums.size > known };
+  if (different.length === 0) {
+    return { rows: [...left.values()].filter(row => !isNothing(row)), lost };
+  }
+  const sums = new RowSums();
+  for (const row of left.values()) sums.add(row);
+  for (const row of different) sums.subtract(row);
+  return { rows: sums.all(), lost };
 }
