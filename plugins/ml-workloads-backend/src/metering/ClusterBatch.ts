@@ -153,7 +153,12 @@ export class ClusterBatch {
 
   private applyClaim(observation: ObjectObservation): void {
     const { at, object } = observation;
-    const { pods, node: name, uncounted } = this.claims.apply(observation);
+    const {
+      pods,
+      node: name,
+      since = 0,
+      uncounted,
+    } = this.claims.apply(observation);
     if (uncounted.length > 0) {
       this.addProblem({
         code: 'uncounted-gpu-resource',
@@ -179,7 +184,10 @@ export class ClusterBatch {
     }
     for (const node of this.nodes.values()) {
       if (name && node.name === name) {
-        this.dirty.push([node.startAt, node.deletedAt ?? OPEN]);
+        this.dirty.push([
+          Math.max(node.startAt, since),
+          node.deletedAt ?? OPEN,
+        ]);
       }
     }
   }

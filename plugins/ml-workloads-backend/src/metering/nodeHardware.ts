@@ -51,6 +51,7 @@ function datedStates(
     ...node.states.map(({ since }) => since),
     ...rates.changesOf(node.name),
     ...splits.changes,
+    ...(devices?.changesOf(node.name, life) ?? []),
   ]
     .filter(bound => bound >= life.from && bound < life.to)
     .sort((a, b) => a - b)
@@ -126,7 +127,10 @@ export function nodeHardware(
         capacityType: capacityTypeOf(state.labels),
         reason: reasonOf(state),
         unhealthyMilli: unhealthyMilli(state, gpus),
-        layoutWaste: layoutWasteOf(state, gpus),
+        layoutWaste:
+          state.mig || !devices
+            ? layoutWasteOf(state, gpus)
+            : devices.layoutWasteAt(node.name, life, from),
       }),
     ),
   };

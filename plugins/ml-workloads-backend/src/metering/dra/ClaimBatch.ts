@@ -22,6 +22,8 @@ export interface ClaimChange {
   pods: string[];
   /** Node whose devices were announced or are others than before. */
   node?: string;
+  /** Only from here on, UTC ms; the node's whole life when absent. */
+  since?: number;
   /** Drivers that nobody counts. */
   uncounted: string[];
 }
@@ -138,7 +140,12 @@ export class ClaimBatch {
       ({ nodeName, until }) => until <= (this.newest.get(nodeName) ?? 0),
     );
     const [found = late] = news;
-    return found ? { ...NOTHING, node: found.nodeName } : NOTHING;
+    if (found) return { ...NOTHING, node: found.nodeName };
+    // What a layout leaves to nobody counts only for as long as it is announced.
+    const cut = changed.find(({ devices }) =>
+      Object.values(devices).some(({ mig }) => mig),
+    );
+    return cut ? { ...NOTHING, node: cut.nodeName, since: at } : NOTHING;
   }
 
   private note({ nodeName, since }: SliceState): void {

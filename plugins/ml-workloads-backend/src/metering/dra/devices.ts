@@ -1,9 +1,11 @@
-import { fraction, over, type Fraction } from '../fractions';
+import { fraction, minus, over, plus, ZERO, type Fraction } from '../fractions';
 import { migShareOf } from '../mig';
 import type { ClaimDevice, DeviceFacts, SliceState } from './types';
 
 const key = (driver: string, pool: string, device: string) =>
   JSON.stringify([driver, pool, device]);
+
+const WHOLE = fraction(1000, 1);
 
 /** A driver that starts again replaces its slices; that the old one is gone is seen some time after the new one was made. */
 const REPLACED_MS = 60_000;
@@ -72,6 +74,48 @@ export class AnnouncedDevices {
     return most;
   }
 
+  /** When what is announced for a node changes. */
+  changesOf(nodeName: string, life: { from: number; to: number }): number[] {
+    return this.slicesOf(nodeName, life).flatMap(({ since, until }) => [
+      since,
+      until,
+    ]);
+  }
+
+  /**
+   * What fixed MIG layouts leave of a node's GPUs to nobody, in thousandths. A layout is fixed where a GPU is announced as MIG devices that
+   * can all be given at once; a driver that cuts as it is asked announces more than fits, or the whole GPU too.
+   */
+  layoutWasteAt(
+    nodeName: string,
+    life: { from: number; to: number },
+    at: number,
+  ): Fraction {
+    const announced = new Map<string, DeviceFacts & { device: ClaimDevice }>();
+    for (const slice of this.slicesOf(nodeName, life)) {
+      if (slice.since > at || slice.until <= at) continue;
+      const { driver, pool } = slice;
+      for (const [device, facts] of Object.entries(slice.devices)) {
+        const named = { driver, pool, device };
+        announced.set(key(driver, pool, device), { ...facts, device: named });
+      }
+    }
+    const left = new Map<string, Fraction | undefined>();
+    for (const { device, ...facts } of announced.values()) {
+      const before = left.has(facts.gpu) ? left.get(facts.gpu) : WHOLE;
+      left.set(
+        facts.gpu,
+        before && facts.mig
+          ? minus(before, deviceShare(device, facts))
+          : undefined,
+      );
+    }
+    return [...left.values()].reduce<Fraction>(
+      (sum, rest) => (rest && rest.numerator > 0 ? plus(sum, rest) : sum),
+      ZERO,
+    );
+  }
+
   /** The GPU model of a node's devices that was announced last. */
   modelOf(
     nodeName: string,
@@ -94,11 +138,10 @@ export function deviceShare(
   device: ClaimDevice,
   facts: DeviceFacts | undefined,
 ): Fraction {
-  const whole = fraction(1000, 1);
-  if (!facts) return whole;
+  if (!facts) return WHOLE;
   const { model, mig, parts = 1 } = facts;
   const card = { model, memoryMiB: undefined };
-  const share = (mig && migShareOf(mig, card)) || over(whole, parts);
+  const share = (mig && migShareOf(mig, card)) || over(WHOLE, parts);
   const consumed = consumedPart(device, facts);
   return consumed
     ? fraction(

@@ -205,7 +205,9 @@ export class HeldNow {
     const { labels } = state;
     const byRate = ratedGpus?.({ name, labels, gpuCount }) ?? 0;
     const gpus = gpuCountFrom({ byRate, ...own });
-    const waste = layoutWasteOf(state, gpus);
+    const waste = state.mig
+      ? layoutWasteOf(state, gpus)
+      : this.devicesOf(name, []).layoutWasteAt(name, NOW, NOW.from);
     const held = [...this.held(name, this.presentOn(name)).values()];
     return {
       gpus,
