@@ -15,8 +15,11 @@ const CREATED = ['CustomResourceDefinition', 'Node'];
 /** The API server compiles each before it answers; many at once on a busy machine, and none answers in time. */
 const ONE_BY_ONE = ['ValidatingAdmissionPolicy'];
 
-/** Statuses of an API server that has too much to do, or whose admission is not ready yet. */
+/** Statuses of an API server that has too much to do. */
 const BUSY = [429, 500, 503, 504];
+
+/** Admission waits ten seconds for its policies, which are compiled first, and then says 403. */
+const NOT_READY = 'not yet ready to handle request';
 
 /**
  * Brings objects into the cluster and remembers there, by a sum of each, what it has brought. What has not changed since
@@ -91,7 +94,11 @@ export class Applied {
         }
         return true;
       } catch (error) {
-        if (error instanceof LabApiError && !BUSY.includes(error.status)) {
+        if (
+          error instanceof LabApiError &&
+          !BUSY.includes(error.status) &&
+          !error.message.includes(NOT_READY)
+        ) {
           throw new GiveUp(error.message);
         }
         throw error;
