@@ -11,20 +11,27 @@ import { gpuMemoryMiBOf, replicasOf, type Labels } from './nodeLabels';
 import type { SlotRules } from './slots';
 import { OPEN } from './time';
 
+/** Labels tell how MIG devices are shared also while the capacity has none, as when the device plugin or the kubelet starts again. */
+const SHARED_DEVICE = /^nvidia\.com\/mig-(.+)\.replicas$/;
+
 /** What labels say about MIG devices and how many pods share one; undefined without a hint of any. */
 function migRulesOf(
   labels: Labels,
   mig: NodeState['mig'],
 ): SlotRules['mig'] | undefined {
   const single = singleProfileOf(labels);
-  if (!single && !mig) return undefined;
-  const shared = Object.keys(mig ?? {}).flatMap(profile => {
+  const card = migCardOf(labels);
+  if (!single && !mig && !card.model) return undefined;
+  const labelled = Object.keys(labels).flatMap(
+    name => SHARED_DEVICE.exec(name)?.[1] ?? [],
+  );
+  const shared = labelled.flatMap(profile => {
     const replicas = migReplicasOf(profile, labels);
     return replicas > 1 ? [[profile, replicas] as const] : [];
   });
   return {
     ...(single ? { single } : {}),
-    card: migCardOf(labels),
+    card,
     ...(shared.length > 0 ? { replicas: Object.fromEntries(shared) } : {}),
   };
 }

@@ -22,7 +22,7 @@ export interface SlotRules {
   replicas: number;
   /** Memory of one GPU in MiB, for HAMi's shares by memory. */
   memoryMiB: number | undefined;
-  /** Of a node with MIG devices. */
+  /** What its labels say of MIG devices. */
   mig?: {
     /** Every `nvidia.com/gpu` is a MIG device of this profile. */
     single?: string;
