@@ -85,15 +85,20 @@ export async function nodeClaimItems(
     OPEN,
   );
   if (living.length === 0) return [];
-  const names = new Set(
-    (await LedgerStore.of(knex, cluster).livingNodes()).map(({ name }) => name),
+  const nodes = await LedgerStore.of(knex, cluster).livingNodes();
+  const names = new Set(nodes.map(({ name }) => name));
+  const instances = new Set(
+    nodes.flatMap(({ states }) =>
+      states.flatMap(({ state }) => state.providerId ?? []),
+    ),
   );
   return living
     .filter(
-      ({ launchedAt, nodeName }) =>
+      ({ launchedAt, nodeName, providerId }) =>
         launchedAt !== null &&
         now - launchedAt > BOOT_MS &&
-        !names.has(nodeName),
+        !names.has(nodeName) &&
+        !instances.has(providerId),
     )
     .slice(0, MOST)
     .map(({ name, nodeName, launchedAt, providerId }) => ({
