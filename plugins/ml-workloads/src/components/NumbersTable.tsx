@@ -69,7 +69,7 @@ export function NumbersTable<T>(props: {
                 // Heads can be names, and long ones are cut.
                 title={c.header.length > 28 ? c.header : undefined}
               >
-                {c.header}
+                <Head text={c.header} />
               </th>
             ))}
           </tr>
@@ -110,5 +110,17 @@ export function NumbersTable<T>(props: {
         )}
       </table>
     </div>
+  );
+}
+
+/** A head whose unit in brackets stays on one line. */
+function Head({ text }: { text: string }) {
+  const unit = /\([^)]*\)$/.exec(text)?.[0];
+  if (!unit) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, -unit.length)}
+      <span className={styles.number}>{unit}</span>
+    </>
   );
 }

@@ -188,7 +188,7 @@ describe('corrections', () => {
         },
         period,
       ),
-    ).toMatch(/^-\$2\.00 of corrections/);
+    ).toMatch(/^−\$2\.00 of corrections/);
   });
   it('are not mentioned where there are none', () => {
     expect(
