@@ -173,15 +173,22 @@ async function longRows(
   comparison: Comparison | null,
 ): Promise<SpendRows> {
   const limit = query.limit ?? USUAL_ROWS;
-  const found = await topGroups(knex, query, period, comparison, limit, MOVERS);
+  // What does not need the other's answer is asked at once: PostgreSQL answers side by side.
+  const [found, totals] = await Promise.all([
+    topGroups(knex, query, period, comparison, limit, MOVERS),
+    stepsByCategory(knex, query, period),
+  ]);
   const attemptOf = ({ attempt }: { attempt: number }) =>
     query.groupBy === 'attempt' ? attempt : undefined;
-  const names = await workloadNames(knex, [
-    ...new Set(
-      [...found.top, ...found.up, ...found.down].flatMap(
-        ({ workload }) => workload || [],
+  const [names, stepsOfEach] = await Promise.all([
+    workloadNames(knex, [
+      ...new Set(
+        [...found.top, ...found.up, ...found.down].flatMap(
+          ({ workload }) => workload || [],
+        ),
       ),
-    ),
+    ]),
+    stepsOfTop(knex, query, period, found.top),
   ]);
   const toGroup = (group: TopGroup): Group => ({
     ...group,
@@ -192,21 +199,18 @@ async function longRows(
   const groups = new Map(
     found.top.map(toGroup).map(group => [group.key, group] as const),
   );
-  const steps = (await stepsOfTop(knex, query, period, found.top)).map(
-    ({ start, workload, attempt, phase, sum }) => ({
-      start,
-      key: workloadKey(workload, attemptOf({ attempt })),
-      phase,
-      sum,
-    }),
-  );
+  const steps = stepsOfEach.map(({ start, workload, attempt, phase, sum }) => ({
+    start,
+    key: workloadKey(workload, attemptOf({ attempt })),
+    phase,
+    sum,
+  }));
   for (const { key, phase, sum } of steps) {
     const group = groups.get(key);
     if (group && (phase === 'starting' || phase === 'running')) {
       group[phase] = plus(group[phase], sum);
     }
   }
-  const totals = await stepsByCategory(knex, query, period);
   const { count, ...all } = found.all;
   return {
     folded: foldTop([...groups.values()], { ...all, ...totals.phases }, count),
