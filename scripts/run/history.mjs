@@ -133,6 +133,12 @@ export async function loadHistory(runtime, { end, data = DATABASE, detail }) {
       },
     );
   } finally {
-    for (const file of [recording, planned]) rmSync(file, { force: true });
+    // A replay that was killed leaves half a database.
+    const half = ['', '-wal', '-shm', '-journal'].map(
+      suffix => `${databaseOf(data)}.loading${suffix}`,
+    );
+    for (const file of [recording, planned, ...half]) {
+      rmSync(file, { force: true });
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { isNew, loadHistory } from './history.mjs';
+import { DATABASE, isNew, loadHistory } from './history.mjs';
 import { hasLab, startLab } from './lab.mjs';
 
 /** The lab, and the database that the portal begins with. They are made at the same time where nothing of the lab is older. */
@@ -11,7 +11,11 @@ export async function labWithHistory(runtime, progress, { history }) {
         loadHistory(runtime, { end, detail }),
       )
       // The portal is as good without a past.
-      .catch(error => progress.line(`${error.message}\n`));
+      .catch(error =>
+        progress.line(
+          `${error.message}\nThe portal starts without it. To have it later, stop the portal, delete ${DATABASE} and start again.\n`,
+        ),
+      );
   const start = () =>
     progress.step('Start the lab', detail => startLab(runtime, { detail }));
   if (!wanted || hasLab()) {
