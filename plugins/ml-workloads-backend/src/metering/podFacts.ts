@@ -202,7 +202,11 @@ export function foldPod(
     (endedAt === null || endObserved)
   ) {
     terminalSeenAt ??= at;
-    const end = terminalEnd(pod, terminalSeenAt, bounds);
+    // What had ended when it was first seen so cannot have ended later, whatever clock says it.
+    const end = terminalEnd(pod, terminalSeenAt, {
+      ...bounds,
+      at: terminalSeenAt,
+    });
     endedAt = end.at;
     endObserved = end.observed;
   }
