@@ -38,6 +38,9 @@ const REASON: Record<string, string> = {
   rounding: 'left over by rounding a share down',
 };
 
+const lookOf = ({ category }: Category) => SPEND_LOOKS.category[category];
+const wordOf = (c: Category) => lookOf(c)?.word ?? c.category;
+
 /** Where all the node money went; the rows add up to the node bill. */
 export function CategoriesTable(props: {
   categories: Category[];
@@ -137,9 +140,6 @@ export function CategoriesTable(props: {
     />
   );
 }
-
-const lookOf = ({ category }: Category) => SPEND_LOOKS.category[category];
-const wordOf = (c: Category) => lookOf(c)?.word ?? c.category;
 
 /** As the categories are stacked in pictures; within one the greatest first. */
 function inOrder(categories: Category[]): Category[] {
