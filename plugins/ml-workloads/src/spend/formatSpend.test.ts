@@ -131,6 +131,9 @@ describe('the comparison', () => {
     expect(against(amount(100_000_000), until('01T03'))).toBe(
       '1 November 2026 until 03:00 UTC ($115.00): +15 % against 1 October 2026 until 03:00 UTC ($100.00)',
     );
+    expect(against(amount(100_000_000), until('30T09'))).toMatch(
+      /^1–30 Nov 2026 until 09:00 UTC .* against 1–30 Oct 2026 until 09:00 UTC/,
+    );
     expect(against(amount(100_000_000), until('15T00'))).toBe(
       '1–14 Nov 2026 ($115.00): +15 % against 1–14 Oct 2026 ($100.00)',
     );

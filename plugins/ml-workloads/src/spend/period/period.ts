@@ -105,7 +105,9 @@ export function timeLabel(from: string, to: string): string {
   const end = DateTime.fromISO(to, { zone: 'utc' });
   const day = end.startOf('day');
   if (+day === +end) return periodLabel(from, to);
-  const days = periodLabel(from, iso(day.plus({ days: 1 })));
+  const first = DateTime.fromISO(from, { zone: 'utc' });
+  // Never the name of a month, of which this is not all.
+  const days = +first === +day ? longDay(day) : dayRange(first, day);
   return `${days} until ${end.toFormat('HH:mm')} UTC`;
 }
 
