@@ -186,6 +186,11 @@ describe('a lab', () => {
       return now !== before && alive(now);
     });
     expect(restarts).toContain('kube-scheduler');
+    await waitFor('its number in what the lab says of itself', async () => {
+      const record = await Lab.status(directory);
+      const { pid } = record!.components['kube-scheduler'];
+      return pid === lab!.pids['kube-scheduler'];
+    });
     await lab!.client.create(job('second'));
     expect((await finished(lab!, 'second')).type).toBe('Complete');
   });

@@ -135,9 +135,11 @@ export class Component {
       Date.now() - started > STABLE_MS
         ? 200
         : Math.min(this.restartPause * 2, 5_000);
-    this.onRestart(this.name, why);
     await pause(this.restartPause);
-    if (!this.stopping) this.spawn();
+    if (this.stopping) return;
+    this.spawn();
+    // Told when the new process is there: who is told notes its id.
+    this.onRestart(this.name, why);
   }
 
   private logTail(): string {
