@@ -1,5 +1,6 @@
 import { createApp } from '@backstage/frontend-defaults';
 import { navigationModule } from './navigation';
+import { settingsModule } from './settings';
 import { signInModule } from './signIn';
 import { themeModule } from './theme';
 
@@ -8,5 +9,5 @@ import { themeModule } from './theme';
  * belongs to the portal itself: how it looks, how one moves about in it and how one signs in.
  */
 export const app = createApp({
-  features: [navigationModule, signInModule, themeModule],
+  features: [navigationModule, settingsModule, signInModule, themeModule],
 });

@@ -16,6 +16,12 @@ const navigation = {
 export const lightPalette = {
   ...palettes.light,
   primary: { main: ACCENT.light },
+  // Boxes and switches, and the entity in the middle of a graph.
+  secondary: {
+    main: ACCENT.light,
+    light: '#12384f',
+    contrastText: '#ffffff',
+  },
   link: ACCENT.light,
   linkHover: '#08435f',
   textSubtle: '#5b6770',
@@ -26,6 +32,11 @@ export const lightPalette = {
 export const darkPalette = {
   ...palettes.dark,
   primary: { main: ACCENT.dark, dark: '#5aaedb' },
+  secondary: {
+    main: ACCENT.dark,
+    light: '#e3eef5',
+    contrastText: '#0d2433',
+  },
   background: { default: '#14181b', paper: '#1d2327' },
   link: ACCENT.dark,
   linkHover: '#a9dbf5',
