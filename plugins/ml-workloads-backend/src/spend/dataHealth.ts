@@ -222,7 +222,7 @@ async function nodeItems(
   ];
 }
 
-/** Nodes without a price that are gone, but of this month. */
+/** Nodes that had no price for a part of this month, living ones that have one now and such as are gone. */
 async function goneUnpricedItems(
   knex: Knex,
   store: LedgerStore,
@@ -252,7 +252,7 @@ async function goneUnpricedItems(
       severity: 'warning',
       subject: of.length > 0 ? `Nodes ${of.join(', ')}` : cluster,
       sentence:
-        'Nodes of this month that are gone had no price; their GPU time counts, their money is unknown.',
+        'They had no price for a part of this month, or are gone; their GPU time counts, their money is unknown.',
       fix: 'Add a rate row for the instance type to mlWorkloads.pricing.rates that holds from then on: the hours are settled anew.',
       since: null,
       cluster,

@@ -131,7 +131,10 @@ describe('what data health says about GPUs', () => {
       node('10:05', lent, 'DELETED'),
     );
     expect(items).toEqual([
-      ['unpriced', expect.stringContaining('that are gone had no price')],
+      [
+        'unpriced',
+        expect.stringContaining('had no price for a part of this month'),
+      ],
     ]);
   });
 

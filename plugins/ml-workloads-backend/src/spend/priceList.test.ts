@@ -174,8 +174,11 @@ describe.each(databases.eachSupportedId())('the prices of nodes on %s', id => {
         },
       },
     ]);
+    // The hour before the first price stays without one.
+    const ofSources = async () =>
+      (await here.health()).filter(({ code }) => code !== 'unpriced');
     await here.prices.refresh();
-    expect(await here.health()).toEqual([]);
+    expect(await ofSources()).toEqual([]);
     expect((await here.list()).classes[0]).toMatchObject({
       kind: 'fallback',
       pricePerNodeHour: '16',
@@ -185,7 +188,7 @@ describe.each(databases.eachSupportedId())('the prices of nodes on %s', id => {
     answer = 'euro';
     here.at('11:10');
     await here.prices.refresh();
-    expect(await here.health()).toMatchObject([
+    expect(await ofSources()).toMatchObject([
       {
         code: 'currency-refused',
         severity: 'error',
@@ -196,7 +199,7 @@ describe.each(databases.eachSupportedId())('the prices of nodes on %s', id => {
     answer = 'away';
     here.at('12:00');
     await here.prices.refresh();
-    expect(await here.health()).toMatchObject([
+    expect(await ofSources()).toMatchObject([
       { code: 'price-source-failed', severity: 'warning' },
     ]);
     // The last price that is known goes on holding.
