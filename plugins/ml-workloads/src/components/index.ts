@@ -1,6 +1,7 @@
 export * from './Amounts';
 export * from './EscapedChip';
 export * from './LiveMark';
+export * from './LongName';
 export * from './Notices';
 export * from './NumbersTable';
 export * from './saveFile';

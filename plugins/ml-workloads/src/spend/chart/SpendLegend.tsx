@@ -1,6 +1,6 @@
 import { Link } from '@backstage/ui';
 import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
-import { styles as shared } from '../../components';
+import { LongName, styles as shared } from '../../components';
 import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
 import type { SpendBar } from './bars';
@@ -29,11 +29,7 @@ function SeriesName(props: {
     more.length === 0 ? spend.rows.find(one => one.key === key) : undefined;
   const next =
     row && deeper(spend.groupBy, controls.view.drill, row, controls.groupings);
-  const name = (
-    <bdi className={shared.name} title={series.word}>
-      {series.word}
-    </bdi>
-  );
+  const name = <LongName text={series.word} />;
   return next ? <Link href={controls.hrefOf(next)}>{name}</Link> : name;
 }
 

@@ -1,6 +1,6 @@
 import { Link } from '@backstage/ui';
 import { RiCloseLine } from '@remixicon/react';
-import { styles as shared } from '../../components';
+import { LongName, styles as shared } from '../../components';
 import styles from '../spend.module.css';
 import {
   filtersOf,
@@ -22,9 +22,7 @@ export function FilterChips({ controls }: { controls: SpendViewControls }) {
         const title = filterTitle(field, value);
         return (
           <li key={field} className={`${shared.chip} ${shared.neutral}`}>
-            <bdi className={shared.name} title={title}>
-              {title}
-            </bdi>
+            <LongName text={title} />
             <Link
               className={styles.remove}
               href={controls.hrefOf({ drill: without })}

@@ -4,7 +4,7 @@ import type {
   Spend,
   SpendMover,
 } from '@slipway/backstage-plugin-ml-workloads-common';
-import { styles as shared } from '../../components';
+import { LongName, styles as shared } from '../../components';
 import { exactMoney, formatMinorUnits, formatMoney } from '../../numbers';
 import type { ShownRows } from '../tables';
 import styles from '../spend.module.css';
@@ -74,12 +74,7 @@ function Mover(props: {
   const { mover, spend, shown, controls } = props;
   const { currency, groupBy } = spend;
   const next = deeper(groupBy, controls.view.drill, mover, controls.groupings);
-  const text = keyTitle(groupBy, mover.key, mover.title);
-  const title = (
-    <bdi className={shared.name} title={text}>
-      {text}
-    </bdi>
-  );
+  const title = <LongName text={keyTitle(groupBy, mover.key, mover.title)} />;
   const row = spend.rows.findIndex(({ key }) => key === mover.key);
   // Of a period that is not over only a part is compared, which is in no column.
   const whole = spend.comparedPeriod?.to === spend.to;

@@ -4,7 +4,7 @@ import { mlWorkloadsApiRef, useLive } from '../../api';
 import { styles as shared } from '../../components';
 import styles from '../spend.module.css';
 import {
-  filtersOf,
+  onlyFilters,
   trailOf,
   type SpendViewControls,
   type TrailField,
@@ -24,14 +24,13 @@ export function Trail(props: { whole: string; controls: SpendViewControls }) {
   const { whole, controls } = props;
   const { drill: looked } = controls.view;
   const steps = trailOf(looked);
-  // Filters stay: they have their own way back.
-  const filters = Object.fromEntries(
-    filtersOf(looked).map(({ field, value }) => [field, value]),
-  );
   if (steps.length === 0) return null;
   return (
     <nav aria-label="What is looked into" className={styles.trail}>
-      <Link href={controls.hrefOf({ drill: filters })}>{whole}</Link>
+      {/* Filters stay: they have their own way back. */}
+      <Link href={controls.hrefOf({ drill: onlyFilters(looked) })}>
+        {whole}
+      </Link>
       {steps.map(({ field, value, drill }, i) => (
         <span key={field} className={shared.row}>
           <span aria-hidden>›</span>

@@ -8,6 +8,7 @@ import type {
 import { useState, type ReactNode } from 'react';
 import {
   GpuHours,
+  LongName,
   Money,
   NumbersColumn,
   NumbersTable,
@@ -191,12 +192,7 @@ function RowTitle(props: {
   const { row, spend, controls } = props;
   const { groupBy } = spend;
   const workloadRoute = useRouteRef(workloadRouteRef);
-  const text = keyTitle(groupBy, row.key, row.title);
-  const title = (
-    <bdi className={shared.name} title={text}>
-      {text}
-    </bdi>
-  );
+  const title = <LongName text={keyTitle(groupBy, row.key, row.title)} />;
   const next = deeper(groupBy, controls.view.drill, row, controls.groupings);
   const prices = spend.prices.filter(price => price.gpuModel === row.key);
   if (next)

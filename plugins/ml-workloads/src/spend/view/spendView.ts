@@ -174,6 +174,13 @@ export function filtersOf(
   });
 }
 
+/** The filters alone, of whatever part. */
+export function onlyFilters(drill: Drill): Drill {
+  return Object.fromEntries(
+    filtersOf(drill).map(({ field, value }) => [field, value]),
+  );
+}
+
 /** All that is looked into, without filters. */
 export function withoutFilters(drill: Drill): Drill {
   const { entity, team, component, workload } = drill;
@@ -204,9 +211,7 @@ export type TrailField = (typeof TRAIL_FIELDS)[number];
 export function trailOf(
   drill: Drill,
 ): Array<{ field: TrailField; value: string; drill: Drill }> {
-  let before: Drill = Object.fromEntries(
-    filtersOf(drill).map(({ field, value }) => [field, value]),
-  );
+  let before = onlyFilters(drill);
   return TRAIL_FIELDS.flatMap(field => {
     const value = drill[field];
     if (value === undefined) return [];
