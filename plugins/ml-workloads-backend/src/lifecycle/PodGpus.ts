@@ -44,7 +44,7 @@ export class PodGpus {
     if (type === 'DELETED') {
       sharers.push(...this.held.applyPod(object, true));
       this.claimants.delete(uid);
-    } else if (gpuRequestOf(object, this.gpuResources)?.claims) {
+    } else if (this.held.hasClaims(uid)) {
       this.claimants.set(uid, object);
     }
     return { milli, model, sharers: sharers.filter(other => other !== uid) };

@@ -1,9 +1,7 @@
 import { gpuRequestOf } from '../metering/gpuRequest';
-import { UNKNOWN_NODE, type NodeHardware } from '../metering/held';
+import { UNKNOWN_NODE } from '../metering/held';
 import { heldSlots } from '../metering/slots';
 import type { KubeObject } from '../observe/types';
-
-export { UNKNOWN_NODE, type NodeHardware };
 
 /**
  * Thousandths of a GPU that a pod of a template asks for by its own resources; 0 when it asks for none. What it would get through claims is
@@ -11,9 +9,8 @@ export { UNKNOWN_NODE, type NodeHardware };
  */
 export function gpusMilliOf(
   pod: Pick<KubeObject, 'spec'>,
-  node: NodeHardware,
   gpuResources?: readonly string[],
 ): number {
   const request = gpuRequestOf(pod as KubeObject, gpuResources);
-  return request ? heldSlots(request, node).milli : 0;
+  return request ? heldSlots(request, UNKNOWN_NODE).milli : 0;
 }

@@ -13,7 +13,7 @@ import type {
 import { workloadTypeOf } from '../metering/workloadType';
 import type { PodFacts, Want, WorkloadFacts } from './facts';
 import { engineOf } from './engines';
-import { gpusMilliOf, UNKNOWN_NODE } from './gpusOf';
+import { gpusMilliOf } from './gpusOf';
 import {
   acceptedComponent,
   namedComponent,
@@ -233,9 +233,7 @@ function gpusAsked(
   const sets = (work.object && work.engine.podSets(work.object)) ?? [];
   const asked = Math.max(
     0,
-    ...sets.map(({ template }) =>
-      gpusMilliOf(template, UNKNOWN_NODE, gpuResources),
-    ),
+    ...sets.map(({ template }) => gpusMilliOf(template, gpuResources)),
   );
   return held > 0 && asked > 0
     ? Math.round((want.gpusMilli * held) / asked)

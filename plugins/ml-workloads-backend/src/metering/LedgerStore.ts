@@ -103,6 +103,9 @@ export function latestEndOf(pod: PodFacts): number {
   return objectEndOf(pod) ?? pod.deletedAt ?? OPEN;
 }
 
+/** Pods in memory at a time, where all are looked at. */
+const POD_PAGE = 1000;
+
 /** What the ledger knows of one cluster, in SQL. Bound to a transaction (or, for reading only, a connection). */
 export class LedgerStore {
   private constructor(
@@ -286,6 +289,22 @@ export class LedgerStore {
       .where('start_at', '<', to)
       .select('facts');
     return rows.map(row => JSON.parse(row.facts));
+  }
+
+  /** All pods that are kept and may hold slots after an instant, a page in memory at a time. */
+  async *podPages(from: number): AsyncGenerator<PodFacts[]> {
+    let after = '';
+    for (;;) {
+      const rows = await this.table('ledger_pods')
+        .where('uid', '>', after)
+        .where('until', '>', from)
+        .orderBy('uid')
+        .limit(POD_PAGE)
+        .select('uid', 'facts');
+      if (rows.length === 0) return;
+      after = rows[rows.length - 1].uid;
+      yield rows.map(({ facts }) => JSON.parse(facts));
+    }
   }
 
   async writePods(pods: readonly PodFacts[]): Promise<void> {

@@ -2,12 +2,8 @@ import type { Knex } from 'knex';
 import { randomInt } from 'crypto';
 import { LedgerStore, latestEndOf } from './LedgerStore';
 import { ownersOf } from './occupancy';
-import type { PodFacts } from './podFacts';
 import { toMs, toMsOrNull } from './rowsSql';
 import { HOUR_MS, hourOf } from './time';
-
-/** Pods in memory at a time. */
-const PAGE = 1000;
 
 /**
  * Marks the hours of pods that name one of some entities: their first owner became known, and holds for the time before too. Rare, so
@@ -44,18 +40,7 @@ async function hoursOf(
 ): Promise<Set<number>> {
   const store = LedgerStore.of(db, cluster);
   const hours = new Set<number>();
-  let after = '';
-  for (;;) {
-    const rows = await db('ledger_pods')
-      .where({ cluster })
-      .where('uid', '>', after)
-      .where('until', '>', from)
-      .orderBy('uid')
-      .limit(PAGE)
-      .select('uid', 'facts');
-    if (rows.length === 0) return hours;
-    after = rows[rows.length - 1].uid;
-    const pods: PodFacts[] = rows.map(({ facts }) => JSON.parse(facts));
+  for await (const pods of store.podPages(from)) {
     const owners = await store.ownersUpwards(
       pods.flatMap(({ owner }) => owner?.uid ?? []),
     );
@@ -67,4 +52,5 @@ async function hoursOf(
       for (; hour < end; hour += HOUR_MS) hours.add(hour);
     }
   }
+  return hours;
 }

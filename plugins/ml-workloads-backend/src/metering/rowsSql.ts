@@ -21,19 +21,6 @@ export function isPostgres(knex: Knex): boolean {
   return String(knex.client.config.client).startsWith('pg');
 }
 
-/** Asks for many values, some at a time: both databases bind only so many in a statement. Each value is asked for once. */
-export async function inChunks(
-  values: readonly string[],
-  query: (some: string[]) => PromiseLike<any[]>,
-): Promise<any[]> {
-  const unique = [...new Set(values)];
-  const rows: any[] = [];
-  for (let start = 0; start < unique.length; start += 1000) {
-    rows.push(...(await query(unique.slice(start, start + 1000))));
-  }
-  return rows;
-}
-
 /** Whether a text column has one of some values, however many: they are one bound value, so that the statement stays short. */
 export function isOneOf(
   knex: Knex,

@@ -2,6 +2,7 @@ import { priceOfMilliseconds } from '@slipway/backstage-plugin-ml-workloads-comm
 import { gapsOf, type Gap } from './coverage';
 import { ledgerNodesOf, type LedgerNode } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
+import { keyTextOf } from './rowKey';
 import { freePart, settleCut, withMoney, type SettledCut } from './settleCut';
 import type {
   HourRow,
@@ -16,7 +17,7 @@ class HourRows {
   private readonly rows = new Map<string, HourRow>();
 
   add(key: HourRowKey, milliGpuMs: bigint, costMicros: bigint | null): void {
-    const text = `${key.category}\0${key.reason}\0${key.phase}\0${key.workload}\0${key.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}`;
+    const text = keyTextOf(key);
     let row = this.rows.get(text);
     if (!row) {
       row = {

@@ -1,4 +1,4 @@
-import { gpusMilliOf, UNKNOWN_NODE } from '../lifecycle/gpusOf';
+import { gpusMilliOf } from '../lifecycle/gpusOf';
 import type { KubeObject } from '../observe/types';
 import { knownKind, valueAt } from './kinds';
 
@@ -16,9 +16,7 @@ export function replicaShape(
   gpuResources: readonly string[],
 ): ReplicaShape | undefined {
   const gpus = (template: any) =>
-    template?.spec
-      ? gpusMilliOf({ spec: template.spec }, UNKNOWN_NODE, gpuResources)
-      : null;
+    template?.spec ? gpusMilliOf({ spec: template.spec }, gpuResources) : null;
   const scaling = knownKind(kind)?.scale;
   if (!scaling) return undefined;
   if (kind === 'LeaderWorkerSet') {

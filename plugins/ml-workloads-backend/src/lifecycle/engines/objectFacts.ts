@@ -2,7 +2,7 @@ import type { KubeObject } from '../../observe/types';
 import { workloadTypeOf } from '../../metering/workloadType';
 import { timeOf } from '../flips';
 import type { Flip, ObjectFacts, Want } from '../facts';
-import { gpusMilliOf, UNKNOWN_NODE } from '../gpusOf';
+import { gpusMilliOf } from '../gpusOf';
 import type { StatusEngine } from './engine';
 
 /** What an engine reads of an object, completed by what is the same for every kind. */
@@ -44,7 +44,7 @@ export function wantOf(
   }
   let [pods, gpusMilli, asksForGpus] = [0, 0, false];
   for (const { template, count } of sets) {
-    const milli = gpusMilliOf(template, UNKNOWN_NODE, gpuResources);
+    const milli = gpusMilliOf(template, gpuResources);
     if (milli > 0) {
       asksForGpus = true;
       pods += count;

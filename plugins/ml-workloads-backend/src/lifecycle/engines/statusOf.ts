@@ -4,7 +4,7 @@ import {
   type WorkloadState,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from '../../observe/types';
-import { gpusMilliOf, UNKNOWN_NODE } from '../gpusOf';
+import { gpusMilliOf } from '../gpusOf';
 import type { WorkloadFacts } from '../facts';
 import { addFlips } from '../flips';
 import { kueueFacts } from '../kueueFacts';
@@ -39,7 +39,7 @@ export function statusOf(
     kueue: kueue?.kueue ?? null,
     flips: addFlips(read.flips, kueue?.flips ?? []),
     pods: pods.map(pod =>
-      podFacts(pod, gpusMilliOf(pod, UNKNOWN_NODE), read.object.createdAt),
+      podFacts(pod, gpusMilliOf(pod), read.object.createdAt),
     ),
     wants: totalWants(want ? [[want]] : []),
   };

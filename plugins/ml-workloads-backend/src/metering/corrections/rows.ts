@@ -1,13 +1,7 @@
-import type { HourRow, HourRowKey } from '../settleInputs';
+import { keyTextOf } from '../rowKey';
+import type { HourRow } from '../settleInputs';
 
-type OfWorkload = Pick<HourRowKey, 'workload' | 'attempt'>;
-
-const NONE: OfWorkload = { workload: '', attempt: 0 };
-
-/** The key of a settled row as one text; NUL cannot be in a text of Kubernetes. */
-function keyTextOf(key: HourRowKey, of: OfWorkload = key): string {
-  return `${key.category}\0${key.reason}\0${key.phase}\0${of.workload}\0${of.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}\0${key.currency}`;
-}
+const NONE = { workload: '', attempt: 0 };
 
 /** Money of which nothing is priced is null beside any other, and adds nothing to it. */
 function plus(a: bigint | null, b: bigint | null): bigint | null {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type Column, inChunks, toMs, writeRows } from '../rowsSql';
+import { type Column, isOneOf, toMs, writeRows } from '../rowsSql';
 import { OPEN } from '../time';
 import type { KnownClaim } from './claimFacts';
 import type { Reservation, SliceState } from './types';
@@ -74,29 +74,22 @@ export class ClaimStore {
     claims: ReadonlyMap<string, ReadonlySet<string>>,
   ): Promise<Map<string, KnownClaim>> {
     const uids = [...claims.keys()];
-    const pods = [...new Set([...claims.values()].flatMap(some => [...some]))];
+    const pods = [...claims.values()].flatMap(some => [...some]);
     const rows = [
-      ...(await inChunks(uids, some =>
-        this.reservations().whereIn('claim_uid', some).where('until', OPEN),
-      )),
-      ...(await inChunks(pods, some =>
-        this.reservations().whereIn('pod_uid', some).where('until', '<', OPEN),
-      )),
+      ...(await this.reservations('claim_uid', uids).where('until', OPEN)),
+      ...(await this.reservations('pod_uid', pods).where('until', '<', OPEN)),
     ];
     // Ends are in no row but the one that ended.
-    const changes = await inChunks(uids, some =>
-      this.reservations()
-        .whereIn('claim_uid', some)
-        .groupBy('claim_uid')
-        .select(
-          'claim_uid',
-          this.db.raw('max(seen_at) as seen_at'),
-          this.db.raw(
-            'max(case when "until" < ? then "until" else 0 end) as ended_at',
-            [OPEN],
-          ),
+    const changes: any[] = await this.reservations('claim_uid', uids)
+      .groupBy('claim_uid')
+      .select(
+        'claim_uid',
+        this.db.raw('max(seen_at) as seen_at'),
+        this.db.raw(
+          'max(case when "until" < ? then "until" else 0 end) as ended_at',
+          [OPEN],
         ),
-    );
+      );
     const known = new Map(
       changes.map((row): [string, KnownClaim] => [
         row.claim_uid,
@@ -127,11 +120,11 @@ export class ClaimStore {
   async reservationsOf(
     podUids: readonly string[],
   ): Promise<Map<string, Reservation[]>> {
-    const rows = await inChunks(podUids, some =>
-      this.reservations()
-        .whereIn('pod_uid', some)
-        .orderBy(['pod_uid', 'since', 'claim_uid']),
-    );
+    const rows = await this.reservations('pod_uid', podUids).orderBy([
+      'pod_uid',
+      'since',
+      'claim_uid',
+    ]);
     const byPod = new Map<string, Reservation[]>();
     for (const row of rows) {
       const same = byPod.get(row.pod_uid);
@@ -143,9 +136,7 @@ export class ClaimStore {
 
   /** The latest state of each slice. */
   async latestSlices(uids: readonly string[]): Promise<SliceState[]> {
-    const rows = await inChunks(uids, some =>
-      this.slices().whereIn('uid', some).orderBy('since'),
-    );
+    const rows = await this.slices('uid', uids).orderBy('since');
     const latest = new Map(rows.map(row => [row.uid, row]));
     return [...latest.values()].map(sliceOf);
   }
@@ -156,12 +147,8 @@ export class ClaimStore {
     pools: readonly string[],
   ): Promise<SliceState[]> {
     const rows = [
-      ...(await inChunks(nodeNames, some =>
-        this.slices().whereIn('node_name', some),
-      )),
-      ...(await inChunks(pools, some =>
-        this.slices().whereIn('pool', some).where('node_name', ''),
-      )),
+      ...(await this.slices('node_name', nodeNames)),
+      ...(await this.slices('pool', pools).where('node_name', '')),
     ];
     return rows
       .map(sliceOf)
@@ -179,13 +166,15 @@ export class ClaimStore {
     );
   }
 
-  private reservations() {
-    return this.db('ledger_claim_reservations').where({
-      cluster: this.cluster,
-    });
+  private reservations(column: string, values: readonly string[]) {
+    return this.db('ledger_claim_reservations')
+      .where({ cluster: this.cluster })
+      .where(isOneOf(this.db, column, values));
   }
 
-  private slices() {
-    return this.db('ledger_resource_slices').where({ cluster: this.cluster });
+  private slices(column: string, values: readonly string[]) {
+    return this.db('ledger_resource_slices')
+      .where({ cluster: this.cluster })
+      .where(isOneOf(this.db, column, values));
   }
 }

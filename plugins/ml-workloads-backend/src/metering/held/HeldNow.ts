@@ -181,6 +181,11 @@ export class HeldNow {
     return nodeName ? this.podsOn(nodeName) : [...this.reservations.keys()];
   }
 
+  /** Whether a pod may hold devices through claims. */
+  hasClaims(uid: string): boolean {
+    return this.pods.get(uid)?.request.claims === true;
+  }
+
   /** Thousandths of a GPU that a pod holds, or will when it has a node; 0 when it holds none. */
   milliOf(uid: string): number {
     const pod = this.pods.get(uid);

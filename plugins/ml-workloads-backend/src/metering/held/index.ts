@@ -1,8 +1,3 @@
 /** Who holds how much of which GPU: in the time that the ledger settles, and now. */
-export {
-  HeldNow,
-  UNKNOWN_NODE,
-  type NodeHardware,
-  type RatedGpus,
-} from './HeldNow';
+export { HeldNow, UNKNOWN_NODE, type RatedGpus } from './HeldNow';
 export { heldSteps, type HoldingPod } from './heldSteps';

@@ -1,5 +1,7 @@
 import { randomInt } from 'crypto';
 import type { Knex } from 'knex';
+import { parts } from '../../database/sql';
+import { LedgerStore } from '../LedgerStore';
 import { lockObserver } from '../observerLock';
 import { toMs, toMsOrNull } from '../rowsSql';
 import { HOUR_MS, hourOf } from '../time';
@@ -59,8 +61,8 @@ export class TakeoverStore {
   }
 
   /**
-   * Adds a claim and marks the hours that it changes, and no others. Of hours that are over, what was settled stays: the claim moves it by corrections
-   * (`ledger.md` §6.23).
+   * Adds a claim and marks the hours that it changes, and no others. Of hours that are over, what was settled stays: the claim moves it by
+   * corrections (`ledger.md` §6.23).
    */
   async add(claim: StoredTakeover): Promise<void> {
     const earlier = await this.all();
@@ -84,16 +86,13 @@ export class TakeoverStore {
     );
     // Batches count up from one, so that a mark below nothing is never taken for one of theirs.
     const revision = -(claim.claimedAt * 1000 + randomInt(1000));
-    for (const hour of hours) {
-      if (hour <= claim.claimedAt - HOUR_MS) {
-        await this.db('ledger_settled_hours')
-          .where({ cluster: this.cluster, hour, provisional: false })
-          .update({ closed: true });
-      }
-      await this.db('ledger_dirty_hours')
-        .insert({ cluster: this.cluster, hour, revision })
-        .onConflict(['cluster', 'hour'])
-        .merge(['revision']);
+    await LedgerStore.of(this.db, this.cluster).markDirty(hours, revision);
+    const over = [...hours].filter(hour => hour <= claim.claimedAt - HOUR_MS);
+    for (const some of parts(over)) {
+      await this.db('ledger_settled_hours')
+        .where({ cluster: this.cluster, provisional: false })
+        .whereIn('hour', some)
+        .update({ closed: true });
     }
   }
 }

@@ -1,16 +1,9 @@
 import type { Knex } from 'knex';
-import { parts } from '../../database/sql';
 import { workloadId } from '../../lifecycle';
 import { LedgerStore } from '../LedgerStore';
 import { topUidOf, UNATTRIBUTED } from '../occupancy';
-import type { PodFacts } from '../podFacts';
-import { toMs } from '../rowsSql';
+import { isOneOf, toMs } from '../rowsSql';
 import type { Takeover } from './takeovers';
-
-/** Pods in memory at a time. */
-const PAGE = 1000;
-/** Workloads in one question. */
-const WORKLOADS = 200;
 
 /**
  * The settled hours that a claim changes: those from its time on in which what is claimed has rows of no team, or of a team that had claimed
@@ -39,19 +32,17 @@ export async function unownedHours(
       .map(({ team }) => team),
   ]);
   const hours = new Set<number>();
-  for (const some of parts(workloads, WORKLOADS)) {
-    for (const [table, column] of [
-      ['ledger_hours', 'hour'],
-      ['ledger_corrections', 'usage_hour'],
-    ]) {
-      const rows = await db(table)
-        .where({ cluster, category: 'allocated' })
-        .where(column, '>=', from)
-        .whereIn('workload', some)
-        .whereIn('team', [...teams])
-        .distinct(`${column} as hour`);
-      rows.forEach(({ hour }) => hours.add(toMs(hour)));
-    }
+  for (const [table, column] of [
+    ['ledger_hours', 'hour'],
+    ['ledger_corrections', 'usage_hour'],
+  ]) {
+    const rows = await db(table)
+      .where({ cluster, category: 'allocated' })
+      .where(column, '>=', from)
+      .where(isOneOf(db, 'workload', workloads))
+      .whereIn('team', [...teams])
+      .distinct(`${column} as hour`);
+    rows.forEach(({ hour }) => hours.add(toMs(hour)));
   }
   return hours;
 }
@@ -71,23 +62,12 @@ async function placeOf(
   }
   const store = LedgerStore.of(db, cluster);
   const found = new Set<string>();
-  let after = '';
-  for (;;) {
-    const rows = await db('ledger_pods')
-      .where({ cluster })
-      .where('uid', '>', after)
-      .where('until', '>', from)
-      .orderBy('uid')
-      .limit(PAGE)
-      .select('uid', 'facts');
-    if (rows.length === 0) return { namespace, workloads: [...found] };
-    after = rows[rows.length - 1].uid;
-    const pods = rows
-      .map(({ facts }): PodFacts => JSON.parse(facts))
-      .filter(pod => pod.namespace === namespace);
+  for await (const page of store.podPages(from)) {
+    const pods = page.filter(pod => pod.namespace === namespace);
     const owners = await store.ownersUpwards(
       pods.flatMap(({ owner }) => owner?.uid ?? []),
     );
     pods.forEach(pod => found.add(workloadId(cluster, topUidOf(pod, owners))));
   }
+  return { namespace, workloads: [...found] };
 }

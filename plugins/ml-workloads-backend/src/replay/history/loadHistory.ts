@@ -28,7 +28,8 @@ export interface LoadHistoryOptions {
 
 /**
  * Makes a portal's database out of a recording, through the same observe, lifecycle, metering and settlement as live clusters. Months close
- * by the clock of the recording, as if the portal had run all the time, so what became known later stands in corrections. The database appears when it is complete: what was cut off leaves nothing, and nothing is ever loaded into one that exists.
+ * by the clock of the recording, as if the portal had run all the time, so what became known later stands in corrections. The database
+ * appears when it is complete: what was cut off leaves nothing, and nothing is ever loaded into one that exists.
  *
  * @throws InputError when the database exists
  */
