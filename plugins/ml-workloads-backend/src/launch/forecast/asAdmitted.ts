@@ -26,6 +26,14 @@ export function asAdmitted(
   };
 }
 
+/** The pods as one flavor would have them. */
+export interface OfFlavor {
+  flavor: string;
+  /** Kueue looks at its nodes itself, before it gives it. */
+  looksAtNodes: boolean;
+  groups: PodGroup[];
+}
+
 /**
  * The pods as each flavor would have them that could ever give what they ask of a resource. Which one a workload gets that waits is decided
  * when its turn comes, by what is used then.
@@ -38,7 +46,7 @@ export function asAnyFlavor(
     flavors,
     tree,
   }: Pick<AssignContext, 'clusterQueue' | 'flavors' | 'tree'>,
-): PodGroup[][] {
+): OfFlavor[] {
   const asked = groups.reduce(
     (sum, group) => sum + (group.requests[resource] ?? 0) * group.count,
     0,
@@ -56,7 +64,11 @@ export function asAnyFlavor(
             !mismatch(group, flavors.get(name), { clusterQueue, flavors }),
         ),
     )
-    .map(({ name }) =>
-      groups.map(group => asAdmitted(group, { [resource]: name }, flavors)),
-    );
+    .map(({ name }) => ({
+      flavor: name,
+      looksAtNodes: Boolean(flavors.get(name)?.spec?.topologyName),
+      groups: groups.map(group =>
+        asAdmitted(group, { [resource]: name }, flavors),
+      ),
+    }));
 }

@@ -39,6 +39,8 @@ export interface AssignContext {
   tree: QuotaTree;
   workloads: readonly QueuedWorkload[];
   priority: number;
+  /** Flavors that Kueue passes over. */
+  passedOver: ReadonlySet<string>;
   /** Resources that Kueue is seen not to count. */
   ignored: ReadonlySet<string>;
   /** What the names of those begin with that it is known not to count. */
@@ -144,6 +146,7 @@ function choose(
   let best: Choice = { mode: Mode.never, level: 0, flavors: {}, contested: [] };
   let waits = false;
   for (const { name } of resourceGroup.flavors) {
+    if (context.passedOver.has(name)) continue;
     const detail = mismatch(group, flavors.get(name), context);
     if (detail) {
       for (const resource of resources) {

@@ -57,6 +57,21 @@ const small = (workloads: Parameters<typeof kueue>[1]) => {
   };
 };
 
+/** The same, with flavors whose nodes Kueue looks at. */
+const looking = (workloads: Parameters<typeof kueue>[1]) => {
+  const state = small(workloads);
+  return {
+    ...state,
+    flavors: state.flavors.map(({ metadata, spec }) => ({
+      metadata,
+      spec: { ...spec, topologyName: 'fleet' },
+    })),
+  };
+};
+const TOPOLOGY = request([
+  pods(1, 8, { nodeSelector: {}, topology: { kind: 'unconstrained' } }),
+]);
+
 type Example = [
   string,
   ForecastRequest,
@@ -347,6 +362,27 @@ const EXAMPLES: Example[] = [
     { kueue: small([]), ...rooms(node('n1', 8), SMALL) },
     'never',
     'a pod asks for 8 GPUs and no node has more than 4',
+  ],
+  [
+    'it gets the flavor with the nodes, where Kueue looks at them',
+    TOPOLOGY,
+    { kueue: looking([]), ...rooms(node('n1', 8), SMALL) },
+    'now',
+    'has quota for its 8 GPUs',
+  ],
+  [
+    'Kueue looks at nodes, and those that could have it are taken',
+    TOPOLOGY,
+    { kueue: looking([]), ...rooms(node('n1', 2), SMALL) },
+    'queued',
+    'at most 2 on one node',
+  ],
+  [
+    'Kueue looks at nodes, and none could have it',
+    TOPOLOGY,
+    { kueue: looking([]), ...rooms(SMALL) },
+    'never',
+    'no node has more than 4',
   ],
   [
     'a cordoned node',

@@ -1,5 +1,6 @@
 import type { Forecast } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Mode } from './flavors';
+import type { NodeRoom } from '../../observe/FleetRooms';
 import { inputsOf } from './inputs';
 import { shortageOf } from './namespaceQuota';
 import { emptied, place, without } from './placement';
@@ -48,7 +49,7 @@ function forecastAll(
   inputs: ForecastInputs,
 ): Forecast {
   const { nodes, kueue, quotas } = inputs;
-  const admission = kueue ? admissionOf(request, kueue) : undefined;
+  const admission = admissionBy(request, inputs);
   const answer = (
     value: Forecast['value'],
     sentence: string,
@@ -75,6 +76,40 @@ function forecastAll(
   const shortage = shortageOf(request.groups, quotas?.items ?? []);
   if (shortage) return answer('queued', say.namespaceQuota(shortage, request));
   return onNodes(request, inputs, admission, answer);
+}
+
+/**
+ * What Kueue would say. Of flavors whose nodes it looks at itself it passes over those of which no node could ever have the pods, where
+ * another one could.
+ */
+function admissionBy(
+  request: ForecastRequest,
+  { kueue, nodes }: ForecastInputs,
+): Admission | undefined {
+  if (!kueue) return undefined;
+  const admission = admissionOf(request, kueue);
+  if (!admission || !nodes) return admission;
+  const { anyFlavor } = admission;
+  const hopeless = anyFlavor.filter(
+    ({ looksAtNodes, groups }) =>
+      looksAtNodes && !couldHave(groups, nodes.rooms, request),
+  );
+  return hopeless.length === 0 || hopeless.length === anyFlavor.length
+    ? admission
+    : admissionOf(
+        request,
+        kueue,
+        new Set(hopeless.map(({ flavor }) => flavor)),
+      );
+}
+
+/** Whether the nodes could have the pods if nothing else were on them. */
+function couldHave(
+  groups: readonly PodGroup[],
+  rooms: readonly NodeRoom[],
+  { gpuResource }: ForecastRequest,
+): boolean {
+  return place(groups, emptied(rooms), gpuResource).fits;
 }
 
 type Answer = (
@@ -112,9 +147,7 @@ function neverFits(
   // While it waits it is open which flavor it gets, and another one may have the nodes.
   if (
     waitsForQuota(request, admission) &&
-    admission!.anyFlavor.some(
-      pods => place(pods, emptied(nodes.rooms), request.gpuResource).fits,
-    )
+    admission!.anyFlavor.some(of => couldHave(of.groups, nodes.rooms, request))
   ) {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Amounts } from '../../observe/amounts';
 import { amountOf } from '../../observe/amounts';
-import { asAdmitted, asAnyFlavor } from './asAdmitted';
+import { asAdmitted, asAnyFlavor, type OfFlavor } from './asAdmitted';
 import { assign, mismatch, Mode, type Assignment } from './flavors';
 import { keyOf, QuotaTree } from './QuotaTree';
 import { matches } from './selection';
@@ -27,15 +27,21 @@ export interface Admission {
   /** The pods with what Kueue writes into them: labels and tolerations of their flavors. */
   groups: PodGroup[];
   /** The same for each flavor that could ever have them. */
-  anyFlavor: PodGroup[][];
+  anyFlavor: OfFlavor[];
   /** Admission checks that stand between quota and start. */
   checks: string[];
 }
 
-/** Runs the request through Kueue's rules. @returns undefined when the ClusterQueue is not there */
+/**
+ * Runs the request through Kueue's rules.
+ *
+ * @param passedOver - flavors that Kueue does not give, though they have quota
+ * @returns undefined when the ClusterQueue is not there
+ */
 export function admissionOf(
   request: ForecastRequest,
   kueue: KueueState,
+  passedOver: ReadonlySet<string> = new Set(),
 ): Admission | undefined {
   const name = String(kueue.localQueue.spec?.clusterQueue ?? '');
   const clusterQueue = kueue.clusterQueues.find(
@@ -56,6 +62,7 @@ export function admissionOf(
     tree,
     workloads: kueue.workloads,
     priority: request.priority,
+    passedOver,
     ignored: new Set(kueue.workloads.flatMap(one => one.ignored)),
     ignoredPrefixes: kueue.ignoredPrefixes ?? [],
   });
