@@ -15,6 +15,8 @@ export interface Pod {
   name: string;
   createdAt: number;
   scheduledAt: number | null;
+  /** Bound, by the scheduler or by whoever made it. */
+  bound: boolean;
   /** Its first container first ran. */
   runningAt: number | null;
   /** It was ready, from and until. */
@@ -112,6 +114,7 @@ function podOf(versions: Version[]): Pod {
     name: object.metadata.name,
     createdAt: ms(object.metadata.creationTimestamp)!,
     scheduledAt: at('PodScheduled'),
+    bound: versions.some(version => Boolean(version.object.spec.nodeName)),
     runningAt: starts.length > 0 ? Math.min(...starts) : null,
     ready: readiness(conditions),
     ...endOf(versions, conditions),

@@ -63,7 +63,7 @@ export function expectedHistory(record: ApiRecord, played: Played): Expected {
     attempts: attempts.map(({ end, reason }) => ({ end, reason })),
     pods: known.pods.map(({ name }) => name).sort(),
     holdsGpus: known.pods.some(
-      pod => pod.scheduledAt !== null && pod.endedAt === null,
+      ({ bound, endedAt }) => bound && endedAt === null,
     ),
   };
 }
