@@ -62,9 +62,7 @@ export function expectedHistory(record: ApiRecord, played: Played): Expected {
     states,
     attempts: attempts.map(({ end, reason }) => ({ end, reason })),
     pods: known.pods.map(({ name }) => name).sort(),
-    holdsGpus: known.pods.some(
-      ({ bound, endedAt }) => bound && endedAt === null,
-    ),
+    holdsGpus: known.pods.some(pod => pod.bound && pod.endedAt === null),
   };
 }
 
