@@ -7,7 +7,7 @@ import {
 import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { signIn, tokenOf } from './signIn';
-import { seriousFindings } from './usable';
+import { expectNoOverflow, seriousFindings } from './usable';
 
 const TEAM = 'vision';
 const TAB = `/catalog/default/group/${TEAM}/gpu-spend`;
@@ -168,12 +168,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('table').first()).toBeVisible();
         expect(await seriousFindings(page, 'main')).toEqual([]);
         await page.setViewportSize({ width: 900, height: 900 });
-        const overflow = await page.evaluate(
-          () =>
-            document.documentElement.scrollWidth -
-            document.documentElement.clientWidth,
-        );
-        expect(overflow).toBeLessThanOrEqual(0);
+        await expectNoOverflow(page, what);
       });
     }
   });

@@ -22,6 +22,24 @@ export async function seriousFindings(
     .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join(' | ')}`);
 }
 
+/** Asks that a page is no wider than its window. Pictures follow a window that has become smaller a moment later. */
+export async function expectNoOverflow(
+  page: Page,
+  name: string,
+): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        page.evaluate(
+          () =>
+            document.documentElement.scrollWidth -
+            document.documentElement.clientWidth,
+        ),
+      { message: `${name} is no wider than the window` },
+    )
+    .toBeLessThanOrEqual(0);
+}
+
 /**
  * Asks of a step of a form that everybody can use it: nothing serious is found, and nothing is cut off at the side of a narrow window.
  *
@@ -33,15 +51,7 @@ export async function expectUsable(page: Page, name: string): Promise<void> {
     expect(await seriousFindings(page, 'form'), `${name} at ${width}`).toEqual(
       [],
     );
-    const overflow = await page.evaluate(
-      () =>
-        document.documentElement.scrollWidth -
-        document.documentElement.clientWidth,
-    );
-    expect(
-      overflow,
-      `${name} is wider than a window of ${width} pixels`,
-    ).toBeLessThanOrEqual(0);
+    await expectNoOverflow(page, `${name} at ${width}`);
     if (PICTURES) await picture(page, `wizard/${name}-${width}`, width);
   }
 }

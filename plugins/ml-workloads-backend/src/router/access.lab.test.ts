@@ -298,6 +298,12 @@ describe('who may read what', () => {
         const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${canaries.speech}-gone`;
         return (await lab().fetch(path)).status === 404;
       });
+      // Jobs and namespaces are watched apart: it must have been seen to end before its namespace is given away.
+      await waitFor(
+        'its end to be seen',
+        async () => (await stateOf(gone)) === 'Stopped',
+        { seconds: 60 },
+      );
       const successor = job(`${canaries.speech}-gone`);
       successor.spec.template.spec.containers[0].image = `registry.example.com/vision/${canaries.later}:1`;
       await lab().client.patch(`/api/v1/namespaces/${namespace}`, {
