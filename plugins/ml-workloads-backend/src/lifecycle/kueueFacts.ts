@@ -62,8 +62,9 @@ function switched(active: boolean, flips: Flip[], observedAt: number): Flip[] {
   const said = (type: string, status: string) =>
     flips.find(flip => flip.type === type && flip.status === status);
   const evicted = said('Evicted', 'True');
-  // Of what had quota Kueue is about to say so itself, with its own time.
-  if (!evicted || (active && said('Requeued', 'False'))) {
+  // Of what had quota, or has it until its pods are gone, Kueue is about to say so itself, with its own time.
+  const hadQuota = said('Requeued', 'False') ?? said('QuotaReserved', 'True');
+  if (!evicted || (active && hadQuota)) {
     return [];
   }
   return [

@@ -139,3 +139,30 @@ it("begins again by Kueue's own time where Kueue says it", () => {
   ]);
   expect(tries).toEqual([0, 20]);
 });
+
+it("begins again by Kueue's own time where it was switched on before its pods were gone", () => {
+  const quota = (status: string, at: number) => ({
+    type: 'QuotaReserved',
+    status,
+    reason: status === 'True' ? 'QuotaReserved' : 'Pending',
+    at,
+  });
+  const leaves = [quota('True', 1), off];
+  const { states, tries } = history(
+    seen(10.4, { active: false, conditions: leaves }),
+    seen(15.6, { active: true, conditions: leaves }),
+    seen(20.4, {
+      active: true,
+      conditions: [
+        quota('False', 20),
+        off,
+        { type: 'Requeued', reason: 'Reactivated', at: 20 },
+      ],
+    }),
+  );
+  expect(states.slice(-2)).toEqual([
+    ['Paused', 10],
+    ['Queued', 20],
+  ]);
+  expect(tries).toEqual([0, 20]);
+});

@@ -17,7 +17,7 @@ import {
   sumMicros,
 } from '../../numbers';
 import styles from '../spend.module.css';
-import { shownHours } from './shownHours';
+import { shownHoursWithUnpriced } from './shownHours';
 
 type Category = NonNullable<Spend['categories']>[number];
 
@@ -53,8 +53,9 @@ export function CategoriesTable(props: {
     microsPerMinorUnit(currency),
   );
   const all = sumMicros([...categories.map(c => c.costMicros), 0]);
+  const shownTime = shownHoursWithUnpriced(categories);
   const hours = (field: 'gpuMs' | 'unpricedGpuMs') => {
-    const { shown: tenths, foot } = shownHours(categories.map(c => c[field]));
+    const { shown: tenths, foot } = shownTime[field];
     return {
       numeric: true,
       cell: (c: Category, i: number) => (

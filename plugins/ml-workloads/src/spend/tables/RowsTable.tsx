@@ -22,7 +22,7 @@ import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
 import { GROUPINGS, inSentence, keyTitle } from '../words';
 import { GONE, type Line, linesOf } from './lines';
-import { shownHours } from './shownHours';
+import { shownHoursWithUnpriced } from './shownHours';
 import type { ShownColumn, ShownRows } from './shownRows';
 
 /** Spend by a grouping; each column adds up to its foot. */
@@ -40,6 +40,7 @@ export function RowsTable(props: {
   const { currency, rows, total, groupBy } = spend;
   const [open, setOpen] = useState(false);
   const hasUnpriced = Number(total.unpricedGpuMs) > 0;
+  const hours = shownHoursWithUnpriced(rows);
   const money = (
     id: string,
     header: string,
@@ -72,7 +73,7 @@ export function RowsTable(props: {
     id: 'gpuMs' | 'unpricedGpuMs',
     header: string,
   ): NumbersColumn<Line> => {
-    const { shown: tenths, foot } = shownHours(rows.map(row => row[id]));
+    const { shown: tenths, foot } = hours[id];
     return {
       id,
       header,

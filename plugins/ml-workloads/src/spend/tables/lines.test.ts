@@ -1,6 +1,5 @@
 import type { SpendRow } from '@slipway/backstage-plugin-ml-workloads-common';
 import { linesOf } from './lines';
-import { shownHours } from './shownHours';
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ key: `w${i}` } as SpendRow));
@@ -19,11 +18,4 @@ it.each([
   [30, false],
 ])('shows %s rows one by one (opened: %s)', (count, open) => {
   expect(placesOf(count, open)).toHaveLength(count + 1);
-});
-
-it('adds up GPU time in tenths of an hour, whatever is rounded', () => {
-  const third = 1_200_000;
-  const { shown, foot } = shownHours([third, third, third]);
-  expect(shown.reduce((a, b) => a + b)).toBe(foot);
-  expect(foot).toBe(10n);
 });
