@@ -93,6 +93,9 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
   });
 }
 
+/** No reference of an entity, so that no row has it. */
+const NO_COMPONENT = 'nothing';
+
 const NO_PARTS = { team: undefined, component: undefined, workload: undefined };
 
 /**
@@ -118,12 +121,16 @@ async function readSelection(
   const whole = await withinEntity(options.scopes, all, entity, user);
   const part = await withinEntity(options.scopes, fields, entity, user);
   const query = toSpendSelection(part, now);
-  const matched = whole.team ? part.team : part.component;
-  // Without parts nothing is spent: no row has the entity itself as its component.
-  if (!matched?.length) return { ...query, component: [entity] };
+  const parts = whole.team ?? whole.component;
+  // A whole without parts is nobody's, and nothing is spent on it.
+  if (!parts?.length) return { ...query, component: [NO_COMPONENT] };
   // Who may read the whole may read its parts, whomever they belong to now.
   const demanded = toSpendSelection(whole, now);
-  return { ...query, allowed: await demandSpend(options, demanded, user) };
+  const allowed = await demandSpend(options, demanded, user);
+  const asked = whole.team ? part.team : part.component;
+  // What is asked for is no part of it.
+  if (!asked?.length) return { ...query, component: [NO_COMPONENT], allowed };
+  return { ...query, allowed };
 }
 
 /**

@@ -252,6 +252,31 @@ describe('who may read what was spent', () => {
     },
   );
 
+  it.each([
+    ['entity=component:default/speech-models', 'component=component:default/x'],
+    ['entity=component:default/speech-models', 'component=none'],
+    ['entity=Component:speech-models', 'component=component:default/x'],
+    ['entity=system:default/senses', 'component=component:default/x'],
+    ['entity=group:default/speech', 'team=vision'],
+  ])(
+    'nobody reads %s by asking for %s, which is no part of it',
+    async (of, part) => {
+      for (const path of [
+        `/spend?${DAY}&${of}&${part}`,
+        `/spend/efficiency?${DAY}&${of}&${part}`,
+        `/spend/export?${DAY}&${of}&${part}`,
+      ]) {
+        for (const person of [ML_ENGINEER, STRANGER]) {
+          const { status, text } = await portal.as(person).get(path);
+          expect([path, status]).toEqual([path, 403]);
+          expect(text).not.toMatch(/Micros/);
+        }
+      }
+      const all = await read(FINOPS_ANALYST, `/spend?${DAY}&${of}&${part}`);
+      expect([all.total.gpuMs, all.rows]).toEqual([0, []]);
+    },
+  );
+
   it('nobody reads another team through a part that would be one’s own', async () => {
     const { status } = await portal
       .as(ML_ENGINEER)
