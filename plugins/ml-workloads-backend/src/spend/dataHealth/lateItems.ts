@@ -1,46 +1,9 @@
-import type {
-  DataHealth,
-  SpendAmount,
-} from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
-import { HOUR_MS, hourOf, monthOf, toMs } from '../metering';
-import { readSum, SUM_COLUMNS, toAmount } from './amounts';
-import { toTimestamp } from './completeness';
-import { CORRECTIONS } from './corrections';
-import { LONGEST_HOURS_MS } from './period';
-
-type Item = DataHealth['items'][number];
-
-/** What nobody is known to have held while nobody watched; null when the gap is too long to read its hours one by one. */
-export async function unmeteredIn(
-  knex: Knex,
-  cluster: string,
-  gap: { from: number; to: number },
-): Promise<SpendAmount | null> {
-  if (gap.to - gap.from > LONGEST_HOURS_MS) return null;
-  const row: any = await knex('ledger_hours')
-    .where({ cluster, category: 'unmetered' })
-    .where('hour', '>=', hourOf(gap.from))
-    .where('hour', '<', gap.to)
-    .select(knex.raw(SUM_COLUMNS))
-    .first();
-  return row && toAmount(readSum(row));
-}
-
-/** This month's GPU time of a cluster on nodes without a price; its money is null. */
-export async function unpricedThisMonth(
-  knex: Knex,
-  cluster: string,
-  now: number,
-): Promise<SpendAmount> {
-  const row: any = await knex('ledger_months')
-    .where({ cluster, month: monthOf(now) })
-    .where('unpriced_milli_gpu_ms', '>', 0)
-    .select(knex.raw(SUM_COLUMNS))
-    .first();
-  const { unpriced } = readSum(row);
-  return toAmount({ milli: unpriced, cost: null, unpriced });
-}
+import { HOUR_MS, hourOf, monthOf, toMs } from '../../metering';
+import { readSum, SUM_COLUMNS, toAmount } from '../amounts';
+import { toTimestamp } from '../completeness';
+import { CORRECTIONS } from '../corrections';
+import type { Item } from './contracts';
 
 /** Hours that wait to be settled anew because something was learned of them late. */
 const LATE_AFTER_MS = 2 * HOUR_MS;

@@ -1,13 +1,11 @@
-import type { DataHealth } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
-import { toMsOrNull } from '../metering';
-import { timeInWords } from '../isoTime';
-import { toTimestamp } from './completeness';
+import { toMsOrNull } from '../../metering';
+import { timeInWords } from '../../isoTime';
+import { toTimestamp } from '../completeness';
+import type { Item } from './contracts';
 
 /** What the ledger keeps no longer: hours that stay as they are, and hours of which only the days and months are left. */
-export async function keptItems(
-  knex: Knex,
-): Promise<DataHealth['items'][number][]> {
+export async function keptItems(knex: Knex): Promise<Item[]> {
   const clusters = await knex('ledger_clusters')
     .whereNotNull('frozen_before')
     .select(

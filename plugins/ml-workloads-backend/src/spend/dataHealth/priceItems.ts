@@ -1,4 +1,3 @@
-import type { DataHealth } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import {
   DAY_MS,
@@ -8,17 +7,15 @@ import {
   OPEN,
   PriceStore,
   type SourceStatus,
-} from '../metering';
-import { timeInWords } from '../isoTime';
-import { toTimestamp } from './completeness';
-
-type Item = DataHealth['items'][number];
+} from '../../metering';
+import { timeInWords } from '../../isoTime';
+import { toTimestamp } from '../completeness';
+import { MOST, type Item } from './contracts';
 
 /** A source that is read every five minutes and was not for a day. */
 const STALE_MS = DAY_MS;
 /** Karpenter gives up an instance that has not become a node after 15 minutes. */
 const BOOT_MS = 15 * MINUTE_MS;
-const MOST = 20;
 
 function sourceItem(source: SourceStatus, now: number): Item | undefined {
   const { title, problem, problemCode, succeededAt } = source;

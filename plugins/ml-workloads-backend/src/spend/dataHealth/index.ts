@@ -1,0 +1,2 @@
+/** What makes the numbers of the ledger uncertain. */
+export { dataHealthItems } from './dataHealthItems';
