@@ -253,3 +253,35 @@ it('drops what is no condition and no container from lists of them', () => {
     containerStatuses: [{ name: 'main', ready: true }],
   });
 });
+
+it('keeps texts that every database takes', () => {
+  const { metadata: kept, status } = allowListed(
+    'pods',
+    {
+      metadata: {
+        name: 'a',
+        uid: '1',
+        annotations: {
+          'slipway.dev/component': 'component:default/a\0b',
+          'slipway.dev/launched-by': 'u'.repeat(256),
+          'slipway.dev/template': 't'.repeat(255),
+          'example.com/shown': 'a\0',
+        },
+      },
+      status: {
+        reason: '\0',
+        conditions: [{ type: 'Ready', status: 'False', message: 'a\0b' }],
+      },
+    },
+    ['example.com/shown'],
+  );
+  expect(kept.annotations).toEqual({
+    'slipway.dev/component': 'component:default/a\ufffdb',
+    'slipway.dev/template': 't'.repeat(255),
+    'example.com/shown': 'a\ufffd',
+  });
+  expect(status).toEqual({
+    reason: '\ufffd',
+    conditions: [{ type: 'Ready', status: 'False', message: 'a\ufffdb' }],
+  });
+});

@@ -3,6 +3,7 @@ import {
   POLICY_ANNOTATIONS,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { KubeObject } from './types';
+import { withoutNul } from './withoutNul';
 
 /**
  * What is kept of an object that comes from a cluster (`guardrails.md` §5.22). Everything else — environment values, commands and
@@ -29,6 +30,18 @@ export const KEPT_ANNOTATIONS: readonly string[] = [
   'serving.kserve.io/stop',
   'serving.kserve.io/deploymentMode',
 ];
+
+/** Annotations that name an entity, in columns of that length: what is longer names none. */
+const REFERENCES: string[] = [
+  ANNOTATIONS.launchedBy,
+  ANNOTATIONS.component,
+  ANNOTATIONS.template,
+];
+const LONGEST_REFERENCE = 255;
+
+function isTooLong(value: unknown): boolean {
+  return typeof value !== 'string' || value.length > LONGEST_REFERENCE;
+}
 
 /** Annotations of whole families: the lab's description of how a simulated pod behaves. */
 const KEPT_ANNOTATION_PREFIXES = ['sim.lab/'];
@@ -345,7 +358,7 @@ const OTHERS: { [key: string]: Shape } = {
 
 function pick(value: any, shape: Shape): any {
   if (shape === true || value === null || typeof value !== 'object') {
-    return shape === true ? value : undefined;
+    return shape === true ? withoutNul(value) : undefined;
   }
   if (Array.isArray(value)) {
     // What is not of the shape at all is dropped: nobody expects a hole in a list.
@@ -368,9 +381,10 @@ function pick(value: any, shape: Shape): any {
 function pickMetadata(metadata: any): any {
   const kept = pick(metadata ?? {}, METADATA);
   const annotations = Object.entries(kept.annotations ?? {}).filter(
-    ([name]) =>
-      KEPT_ANNOTATIONS.includes(name) ||
-      KEPT_ANNOTATION_PREFIXES.some(prefix => name.startsWith(prefix)),
+    ([name, value]) =>
+      (KEPT_ANNOTATIONS.includes(name) ||
+        KEPT_ANNOTATION_PREFIXES.some(prefix => name.startsWith(prefix))) &&
+      !(REFERENCES.includes(name) && isTooLong(value)),
   );
   if (annotations.length > 0) {
     kept.annotations = Object.fromEntries(annotations);
@@ -449,7 +463,9 @@ function withAnnotations(
         ...metadata,
         annotations: {
           ...metadata.annotations,
-          ...Object.fromEntries(more.map(name => [name, all![name]])),
+          ...Object.fromEntries(
+            more.map(name => [name, withoutNul(all![name])]),
+          ),
         },
       };
 }
