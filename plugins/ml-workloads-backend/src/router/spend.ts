@@ -96,7 +96,8 @@ export function addSpendRoutes(router: Router, options: RouterOptions): void {
 /** No reference of an entity, so that no row has it. */
 const NO_COMPONENT = 'nothing';
 
-const NO_PARTS = { team: undefined, component: undefined, workload: undefined };
+const NO_PARTS: Pick<SpendSelectionFields, 'team' | 'component' | 'workload'> =
+  { team: undefined, component: undefined, workload: undefined };
 
 /**
  * What is asked for, if the person may read all of it: a sum over what they may read would look like the whole. What another team spent on
