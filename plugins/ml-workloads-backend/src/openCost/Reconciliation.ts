@@ -1,5 +1,6 @@
 import {
   toBigInteger,
+  toGpuMs,
   toMicros,
   type Reconciliation as Answer,
   type ReconciliationRow,
@@ -61,7 +62,12 @@ export class Reconciliation {
       await this.add(pairs, cluster, new Set(shared), [start, end]);
     }
     const rows = [...pairs]
-      .filter(([, { ours, theirs }]) => ours.gpuMs > 0n || theirs.gpuMs > 0n)
+      .filter(
+        ([, { ours, theirs }]) =>
+          ours.milliGpuMs > 0n ||
+          theirs.gpuMs !== 0n ||
+          theirs.gpuCostMicros !== 0n,
+      )
       .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
       .map(([key, pair]) => toRow(key, pair));
     const all = emptyPair();
@@ -112,7 +118,10 @@ export class Reconciliation {
             one.day,
           ) ?? 'unattributed';
       }
-      if (one.gpuMs > 0n || one.gpuCostMicros > 0n) addTheirs(pairOf(key), one);
+      // What is idle is what is left over, and OpenCost lets that fall below nothing.
+      if (one.gpuMs !== 0n || one.gpuCostMicros !== 0n) {
+        addTheirs(pairOf(key), one);
+      }
     }
   }
 }
@@ -132,10 +141,9 @@ function rank(key: string): number {
 function emptyPair(): Pair {
   return {
     ours: {
-      gpuMs: 0n,
+      milliGpuMs: 0n,
       costMicros: null,
-      unpricedGpuMs: 0n,
-      startingGpuMs: 0n,
+      unpricedMilliGpuMs: 0n,
       startingCostMicros: null,
     },
     theirs: { gpuMs: 0n, gpuCostMicros: 0n, totalCostMicros: 0n },
@@ -147,10 +155,9 @@ function plus(a: bigint | null, b: bigint | null): bigint | null {
 }
 
 function addOurs({ ours }: Pair, more: Ours): void {
-  ours.gpuMs += more.gpuMs;
+  ours.milliGpuMs += more.milliGpuMs;
   ours.costMicros = plus(ours.costMicros, more.costMicros);
-  ours.unpricedGpuMs += more.unpricedGpuMs;
-  ours.startingGpuMs += more.startingGpuMs;
+  ours.unpricedMilliGpuMs += more.unpricedMilliGpuMs;
   ours.startingCostMicros = plus(
     ours.startingCostMicros,
     more.startingCostMicros,
@@ -164,13 +171,13 @@ function addTheirs({ theirs }: Pair, more: Theirs): void {
 }
 
 function toRow(key: string, { ours, theirs }: Pair): ReconciliationRow {
-  const cost = ours.costMicros ?? (ours.gpuMs === 0n ? 0n : null);
+  const cost = ours.costMicros ?? (ours.milliGpuMs === 0n ? 0n : null);
   return {
     key,
     ours: {
-      gpuMs: toBigInteger(ours.gpuMs),
+      gpuMs: toGpuMs(ours.milliGpuMs),
       costMicros: toMicros(cost),
-      unpricedGpuMs: toBigInteger(ours.unpricedGpuMs),
+      unpricedGpuMs: toGpuMs(ours.unpricedMilliGpuMs),
     },
     theirs: {
       gpuMs: toBigInteger(theirs.gpuMs),

@@ -19,8 +19,6 @@ export async function ledgerDays(
 ): Promise<LedgerDay[]> {
   const text = (sql: string, name: string) =>
     knex.raw(`cast(sum(${sql}) as text) as ${name}`);
-  const starting = (column: string) =>
-    `case when phase = 'starting' then ${column} end`;
   const rows = await knex('ledger_days')
     .where({ cluster })
     .where('day', '>=', from)
@@ -32,19 +30,19 @@ export async function ledgerDays(
       text('milli_gpu_ms', 'milli'),
       text('cost_micros', 'cost'),
       text('unpriced_milli_gpu_ms', 'unpriced'),
-      text(starting('milli_gpu_ms'), 'starting_milli'),
-      text(starting('cost_micros'), 'starting_cost'),
+      text(
+        `case when phase = 'starting' then cost_micros end`,
+        'starting_cost',
+      ),
     )
     .groupBy('day', 'category', 'team');
-  const gpuMs = (value: unknown) => (toBigint(value) ?? 0n) / 1000n;
   return rows.map((row: any) => ({
     day: toMs(row.day),
     category: row.category,
     team: row.team,
-    gpuMs: gpuMs(row.milli),
+    milliGpuMs: toBigint(row.milli) ?? 0n,
     costMicros: toBigint(row.cost),
-    unpricedGpuMs: gpuMs(row.unpriced),
-    startingGpuMs: gpuMs(row.starting_milli),
+    unpricedMilliGpuMs: toBigint(row.unpriced) ?? 0n,
     startingCostMicros: toBigint(row.starting_cost),
   }));
 }

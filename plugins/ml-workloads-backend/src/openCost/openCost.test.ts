@@ -91,10 +91,9 @@ describe('why they differ', () => {
         (gpuMs, cost, starting, theirMs, theirCost) => {
           const effects = effectsOf(
             {
-              gpuMs,
+              milliGpuMs: gpuMs,
               costMicros: cost,
-              unpricedGpuMs: gpuMs / 7n,
-              startingGpuMs: 0n,
+              unpricedMilliGpuMs: gpuMs / 7n,
               startingCostMicros: starting,
             },
             {
@@ -114,10 +113,9 @@ describe('why they differ', () => {
     expect(
       effectsOf(
         {
-          gpuMs: 5n,
+          milliGpuMs: 5n,
           costMicros: null,
-          unpricedGpuMs: 5n,
-          startingGpuMs: 0n,
+          unpricedMilliGpuMs: 5n,
           startingCostMicros: null,
         },
         { gpuMs: 5n, gpuCostMicros: 1n, totalCostMicros: 1n },
@@ -247,6 +245,56 @@ describe.each(databases.eachSupportedId())('a second opinion on %s', id => {
     expect(answer.clusters).toEqual([
       expect.objectContaining({ days: 1, missingDays: 0, problem: null }),
     ]);
+  });
+
+  it('sums before it rounds, and takes what OpenCost lets fall below nothing', async () => {
+    const knex = await databases.init(id);
+    await migrate(knex);
+    // 333 thousandths of a GPU for half a second on either side of midnight.
+    const shared = {
+      created: '08:00',
+      gpus: 1,
+      labels: { 'nvidia.com/gpu.replicas': '3' },
+    };
+    await run(
+      knex,
+      inOrder(
+        namespace('2026-03-01T23:00:00Z', 'team-vision', 'vision'),
+        node('2026-03-01T23:00:00Z', {
+          ...shared,
+          created: '2026-03-01T20:00:00Z',
+        }),
+        beats('2026-03-01T23:00:00Z', '2026-03-02T01:00:00Z'),
+        pod('2026-03-01T23:59:59.500Z', { name: 'a', bound: true }),
+        pod('2026-03-02T00:00:00.500Z', { name: 'a', bound: true }, 'DELETED'),
+      ),
+      { consumers: [Lifecycle.create()] },
+    );
+    const store = OpenCostStore.create(knex);
+    answers = () => ({
+      status: 200,
+      body: JSON.stringify(
+        answerOf([
+          ['team-vision', 2, 5, 5],
+          ['__idle__', 0, -2, -2],
+        ]),
+      ),
+    });
+    await importOpenCost({ client: client(), store, now: DAY + DAY_MS + 1 });
+    const { rows, total } = await Reconciliation.create({
+      knex,
+      store,
+      clusters: ['lab'],
+      systemNamespaces: [],
+      currency: 'USD',
+    }).of(DAY - DAY_MS, DAY + DAY_MS);
+    // Twice 166.5.
+    expect(rows[0]).toMatchObject({ key: 'vision', ours: { gpuMs: 333 } });
+    expect(rows[1]).toMatchObject({
+      key: 'idle',
+      theirs: { gpuMs: 0, gpuCostMicros: -4_000_000 },
+    });
+    expect(total.theirs.gpuCostMicros).toBe(6_000_000);
   });
 
   it('is asked once for a day, again for the last ones, and keeps what it has when it stops answering', async () => {

@@ -1,17 +1,16 @@
 import { divideHalfEven } from '@slipway/backstage-plugin-ml-workloads-common';
 
-/** What the ledger says of a team. Money in micro-units, GPU time in GPU-ms. */
+/** What the ledger says of a team. Money in micro-units, GPU time in milli-GPU-ms: only whole sums are rounded. */
 export interface Ours {
-  gpuMs: bigint;
+  milliGpuMs: bigint;
   /** Of the priced part; null when nothing is priced. */
   costMicros: bigint | null;
-  unpricedGpuMs: bigint;
-  /** Of it, before the main container ran. */
-  startingGpuMs: bigint;
+  unpricedMilliGpuMs: bigint;
+  /** Of the money, before the main container ran. */
   startingCostMicros: bigint | null;
 }
 
-/** What OpenCost says. */
+/** What OpenCost says, GPU time in GPU-ms. */
 export interface Theirs {
   gpuMs: bigint;
   gpuCostMicros: bigint;
@@ -33,13 +32,16 @@ export interface Effect {
  */
 export function effectsOf(ours: Ours, theirs: Theirs): Effect[] | null {
   if (ours.costMicros === null) return null;
-  const priced = ours.gpuMs - ours.unpricedGpuMs;
+  const priced = ours.milliGpuMs - ours.unpricedMilliGpuMs;
   const difference = ours.costMicros - theirs.gpuCostMicros;
   if (priced <= 0n) {
     return nonZero([{ code: 'price', micros: difference }]);
   }
   // Our price of the time that only one of us counts.
-  const time = divide(ours.costMicros * (priced - theirs.gpuMs), priced);
+  const time = divide(
+    ours.costMicros * (priced - theirs.gpuMs * 1000n),
+    priced,
+  );
   const held = ours.startingCostMicros ?? 0n;
   const starting = time > 0n ? min(held, time) : 0n;
   return nonZero([
