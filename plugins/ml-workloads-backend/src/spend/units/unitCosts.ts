@@ -41,13 +41,8 @@ export async function unitCosts(
           };
         }
       }
-      if (selection.filters || selection.withoutComponent) {
-        return {
-          ...unit,
-          problem:
-            'It is counted for whole teams and components, not for what the filters leave of them.',
-        };
-      }
+      const problem = notCounted(metric, selection);
+      if (problem !== null) return { ...unit, problem };
       let counts: Map<string, number>;
       try {
         counts = await countUnits(metric, counted);
@@ -64,6 +59,21 @@ export async function unitCosts(
       return { ...unit, ...priceOf(spent, counts, per) };
     }),
   );
+}
+
+/** Why the money of a selection has no work that was counted for exactly it; null when it has. */
+function notCounted(
+  { label }: UnitMetric,
+  { component, filters, withoutComponent, workload }: SpendSelection,
+): string | null {
+  if (filters || withoutComponent) {
+    return 'It is counted for whole teams and components, not for what the filters leave of them.';
+  }
+  if (workload) return 'It is not counted for single workloads.';
+  // The work of all of a team by the money of one of its components would be far too cheap.
+  return component && label.holds !== 'component'
+    ? 'It is counted for whole teams, not for single components.'
+    : null;
 }
 
 /**

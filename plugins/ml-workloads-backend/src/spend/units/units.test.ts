@@ -124,6 +124,29 @@ describe.each(databases.eachSupportedId())('prices of work on %s', id => {
     });
   });
 
+  it.each([
+    [
+      { component: ['component:default/ranker'] },
+      'It is counted for whole teams, not for single components.',
+    ],
+    [
+      { team: ['vision'], component: ['component:default/ranker'] },
+      'It is counted for whole teams, not for single components.',
+    ],
+    [{ workload: 'w1' }, 'It is not counted for single workloads.'],
+  ])(
+    'are not those of a part, %j, by the work of all of its team',
+    async (selection, problem) => {
+      prometheus({ 'team-vision': '4500.7' });
+      expect((await of(selection, metric())).units[0]).toMatchObject({
+        quantity: null,
+        costMicros: null,
+        costPerUnitsMicros: null,
+        problem,
+      });
+    },
+  );
+
   it('say why there is none', async () => {
     prometheus({ 'team-speech': '9' });
     expect((await of({ team: ['vision'] }, metric())).units[0]).toMatchObject({
