@@ -72,6 +72,8 @@ export const ML_ENGINEER = 'user:default/ml-engineer';
 export const PLATFORM_ENGINEER = 'user:default/platform-engineer';
 export const FINOPS_ANALYST = 'user:default/finops-analyst';
 export const SPEECH_ENGINEER = 'user:default/speech-engineer';
+/** Looks after clusters, prices and data, and reads nobody's spend. */
+export const OPERATOR = 'user:default/operator';
 export const STRANGER = 'user:default/stranger';
 
 /** Who belongs to what. */
@@ -80,5 +82,6 @@ export const OWNERSHIP: Record<string, string[]> = {
   [SPEECH_ENGINEER]: [SPEECH_ENGINEER, 'group:default/speech'],
   [PLATFORM_ENGINEER]: [PLATFORM_ENGINEER, 'group:default/platform'],
   [FINOPS_ANALYST]: [FINOPS_ANALYST, 'group:default/finops'],
+  [OPERATOR]: [OPERATOR, 'group:default/operators'],
   [STRANGER]: [STRANGER],
 };

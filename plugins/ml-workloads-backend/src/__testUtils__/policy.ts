@@ -9,7 +9,10 @@ import {
   type Permission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
-import { RESOURCE_TYPE_ML_WORKLOAD } from '@slipway/backstage-plugin-ml-workloads-common';
+import {
+  mlPlatformReadPermission,
+  RESOURCE_TYPE_ML_WORKLOAD,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { teamsOfRefs } from '../ownership';
 import {
   createMlWorkloadConditionalDecision,
@@ -25,7 +28,7 @@ function refsOf(credentials: BackstageCredentials): string[] {
   return OWNERSHIP[userEntityRef] ?? [userEntityRef];
 }
 
-/** The rules of the example portal, in short: platform everything, FinOps reads all, teams their own; services everything. */
+/** The rules of the example portal, in short: platform everything, FinOps reads all, operators the platform, teams their own; services everything. */
 function decide(
   permission: Permission,
   credentials: BackstageCredentials,
@@ -35,6 +38,9 @@ function decide(
   if (refs.includes('group:default/platform')) return ALLOW;
   if (refs.includes('group:default/finops')) {
     return permission.attributes.action === 'read' ? ALLOW : DENY;
+  }
+  if (refs.includes('group:default/operators')) {
+    return permission.name === mlPlatformReadPermission.name ? ALLOW : DENY;
   }
   const teams = teamsOfRefs(refs);
   return isResourcePermission(permission, RESOURCE_TYPE_ML_WORKLOAD) &&

@@ -5,6 +5,7 @@ import type {
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   mlPlatformReadPermission,
+  mlSpendReadAllPermission,
   mlWorkloadReadPermission,
   type TeamLimitsList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -161,9 +162,19 @@ export function addPlatformRoutes(
       'read the health of the data',
     );
     const health = await spend.dataHealth();
+    const mayReadSpend = await authoriser.allowsBasic(
+      mlSpendReadAllPermission,
+      user,
+    );
     response.json({
       ...health,
-      items: [...(await options.observation.items()), ...health.items],
+      items: [
+        ...(await options.observation.items()),
+        // What an item touches is money of all teams.
+        ...health.items.map(({ touched, ...item }) =>
+          mayReadSpend && touched !== undefined ? { ...item, touched } : item,
+        ),
+      ],
     });
   });
 }

@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   SPEND_GROUPINGS,
+  type DataHealth,
   type Spend,
   type SpendEfficiency,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -10,6 +11,7 @@ import { join } from 'path';
 import {
   FINOPS_ANALYST,
   ML_ENGINEER,
+  OPERATOR,
   SPEECH_ENGINEER,
   STRANGER,
 } from '../__testUtils__/catalog';
@@ -383,6 +385,30 @@ describe('who may read what was spent', () => {
     expect(
       bySystem.rows.reduce((sum, row) => sum + Number(row.costMicros), 0),
     ).toBe(OF_VISION + OF_SPEECH);
+  });
+
+  it('whoever looks after the data learns what is uncertain, and nothing of the money', async () => {
+    const health = async (person: string) =>
+      read<DataHealth>(person, '/data-health');
+    const all = await health(FINOPS_ANALYST);
+    const seen = await health(OPERATOR);
+    expect(all.items.some(({ touched }) => touched)).toBe(true);
+    expect(seen.items.map(({ code, subject }) => [code, subject])).toEqual(
+      all.items.map(({ code, subject }) => [code, subject]),
+    );
+    expect(JSON.stringify(seen)).not.toMatch(/touched|Micros/);
+    for (const path of [
+      `/spend?${DAY}`,
+      `/spend?${DAY}&team=vision`,
+      `/spend/export?${DAY}`,
+      '/spend/metrics',
+      '/spend/reconciliation',
+    ]) {
+      expect([path, (await portal.as(OPERATOR).get(path)).status]).toEqual([
+        path,
+        403,
+      ]);
+    }
   });
 
   it('a team that gave something away keeps reading what it had spent', async () => {
