@@ -1,16 +1,10 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { writtenTime } from './writtenTime';
 
 const decimal = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'must be a decimal in quotes, for example "55.04"');
-const time = z
-  .string()
-  .refine(
-    text => Number.isFinite(Date.parse(text)),
-    'must be a time, for example 2026-01-01T00:00:00Z',
-  );
-
 const rateSchema = z
   .object({
     kind: z.enum(['node', 'contract', 'list', 'fallback']),
@@ -25,10 +19,10 @@ const rateSchema = z
     currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as USD'),
     pricePerNodeHour: decimal.optional(),
     pricePerGpuHour: decimal.optional(),
-    effectiveFrom: time,
-    effectiveTo: time.optional(),
+    effectiveFrom: writtenTime,
+    effectiveTo: writtenTime.optional(),
     source: z.string(),
-    retrievedAt: time,
+    retrievedAt: writtenTime,
   })
   .strict();
 

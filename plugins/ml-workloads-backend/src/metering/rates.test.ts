@@ -160,7 +160,12 @@ describe('rate rows', () => {
     ],
     [{ kind: 'node' }, /must name the node/],
     [{ kind: 'spot' }, /Rate row 1: kind/],
-    [{ effectiveFrom: 'soon' }, /effectiveFrom: must be a time/],
+    [{ effectiveFrom: 'soon' }, /effectiveFrom: must be a day or a time/],
+    // Each would begin at another hour on a machine in another zone.
+    [{ effectiveFrom: '2026-01-01T00:00:00' }, /a time with its zone/],
+    [{ effectiveFrom: '1 Jan 2026' }, /effectiveFrom: must be a day/],
+    [{ effectiveTo: '2026-02-30' }, /effectiveTo: must be a day/],
+    [{ retrievedAt: '2026-13-01T00:00:00Z' }, /retrievedAt: must be a day/],
     [
       { effectiveTo: BASE.effectiveFrom },
       /effectiveTo is not after effectiveFrom/,
@@ -170,6 +175,14 @@ describe('rate rows', () => {
   ])('%j is refused by name', (row, message) => {
     expect(() => RateTable.create([{ ...BASE, ...row }])).toThrow(message);
   });
+
+  it.each(['2026-01-01', '2026-01-01T00:00Z', '2026-01-01T02:00:00.000+02:00'])(
+    'hold from %s, whatever the zone of the machine',
+    effectiveFrom => {
+      const rates = RateTable.create([{ ...BASE, effectiveFrom }]);
+      expect(rates.changesOf('node')).toEqual([Date.UTC(2026, 0, 1)]);
+    },
+  );
 
   it('are refused in a second currency, or another than the installation’s', () => {
     expect(() =>

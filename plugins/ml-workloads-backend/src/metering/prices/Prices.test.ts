@@ -4,8 +4,8 @@ import {
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { migrate, run } from '../testing/ledgerRun';
-import { beats, clock, inOrder, node } from '../testing/world';
+import { migrate, run, settleAll } from '../testing/ledgerRun';
+import { beats, clock, inOrder, node, RATE } from '../testing/world';
 import { Prices } from './Prices';
 import { PriceStore } from './PriceStore';
 
@@ -146,6 +146,30 @@ describe.each(databases.eachSupportedId())(
       expect(here.priceOf('node-1', 'four-gpus', '13:59')).toBe('40');
       expect(here.priceOf('node-1', 'four-gpus', '14:00')).toBeUndefined();
       expect(await here.problems()).toEqual([['configuration', null]]);
+      await here.knex.destroy();
+    });
+
+    it('are of one currency for ever, and a code', async () => {
+      const rates = (currency: string) => [{ ...RATE, currency }];
+      const here = await installation({ pricing: { rates: rates('USD') } });
+      await settleAll(here.knex);
+      const again = (pricing: object) =>
+        Prices.start({
+          knex: here.knex,
+          config: new ConfigReader({ mlWorkloads: { pricing } } as any),
+          logger: mockServices.logger.mock(),
+          clusters: { list: () => [] },
+          profiles: [],
+        });
+      await expect(
+        again({ currency: 'EUR', rates: rates('EUR') }),
+      ).rejects.toThrow(
+        'mlWorkloads.pricing.currency: is EUR, but the ledger has counted in USD, and money is never converted. Set it to USD',
+      );
+      await expect(again({ currency: 'usd' })).rejects.toThrow(
+        'mlWorkloads.pricing.currency: must be a code such as USD, not "usd"',
+      );
+      expect((await again({ rates: rates('USD') })).currency).toBe('USD');
       await here.knex.destroy();
     });
 

@@ -1,4 +1,5 @@
 import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { ClusterClient } from '../../clusters';
@@ -56,6 +57,7 @@ export class Prices {
    */
   static async start(options: PricesOptions): Promise<Prices> {
     const prices = new Prices(options);
+    await demandOneCurrency(options.knex, prices.currency);
     const [configured] = readStatedSources(options.config);
     // A wrong price in the configuration is better found at the start than in the log.
     await configured.read({
@@ -129,6 +131,19 @@ export class Prices {
         read: (question: PriceQuestion) => source.read(question),
       })),
     ];
+  }
+}
+
+/** One installation has one currency (`ledger.md` §4.14): sums over two would be of neither. @throws InputError */
+async function demandOneCurrency(knex: Knex, currency: string): Promise<void> {
+  const other = await knex('ledger_team_months')
+    .whereNot({ currency })
+    .whereNotNull('cost_micros')
+    .first('currency');
+  if (other) {
+    throw new InputError(
+      `mlWorkloads.pricing.currency: is ${currency}, but the ledger has counted in ${other.currency}, and money is never converted. Set it to ${other.currency}, or begin with an empty database`,
+    );
   }
 }
 

@@ -101,7 +101,7 @@ describe('prices in CSV', () => {
     ],
     [
       'instanceType,pricePerNodeHour,effectiveFrom\ng6.xlarge,1,2026-01-01\ng5.xlarge,1,yesterday',
-      'prices.csv, line 3, column "effectiveFrom": must be a time, for example 2026-01-01T00:00:00Z',
+      'prices.csv, line 3, column "effectiveFrom": must be a day or a time with its zone, for example 2026-01-01 or 2026-01-01T00:00:00Z',
     ],
     [
       'instanceType,pricePerNodeHour,effectiveFrom\ng6.xlarge,1,',

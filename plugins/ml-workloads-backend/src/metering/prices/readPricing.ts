@@ -8,9 +8,21 @@ import type { PriceSource } from './types';
 
 const AT = 'mlWorkloads.pricing';
 
-/** `mlWorkloads.pricing.currency` */
+/**
+ * `mlWorkloads.pricing.currency`
+ *
+ * @throws InputError when it is no code
+ */
 export function readCurrency(config: Config): string {
-  return config.getOptionalString(`${AT}.currency`) ?? 'USD';
+  const currency = config.getOptionalString(`${AT}.currency`) ?? 'USD';
+  if (!/^[A-Z]{3}$/.test(currency)) {
+    throw new InputError(
+      `${AT}.currency: must be a code such as USD, not ${JSON.stringify(
+        currency,
+      )}`,
+    );
+  }
+  return currency;
 }
 
 /**

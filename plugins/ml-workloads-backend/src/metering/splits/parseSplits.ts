@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { writtenTime } from '../writtenTime';
 
 /**
  * Weights of a GPU, a vCPU and a GB of memory. `aws`: 9, 0.9 and 0.1, as AWS' split cost allocation data; `openCost`: 0.95, 0.031611 and
@@ -31,13 +32,10 @@ const match = z
   .strict()
   .default({});
 
-const time = z
-  .string()
-  .refine(
-    text => Number.isFinite(Date.parse(text)),
-    'must be a time, for example 2026-01-01T00:00:00Z',
-  );
-const dates = { effectiveFrom: time.optional(), effectiveTo: time.optional() };
+const dates = {
+  effectiveFrom: writtenTime.optional(),
+  effectiveTo: writtenTime.optional(),
+};
 
 const splitSchema = z.discriminatedUnion('mode', [
   z.object({ match, mode: z.literal('fullyLoaded'), ...dates }).strict(),
