@@ -212,7 +212,8 @@ export class SettledStore {
       changed.rows.sort(order);
       const rows = old.length === 0 ? changed.rows : [...settled].sort(order);
       await this.rewriteHour(cluster, hour, rows, old, changed.rows);
-      changes.push({ hour, rows: changed.rows });
+      const whole = old.length === 0;
+      changes.push({ hour, rows: changed.rows, whole });
       lost ||= changed.lost;
     }
     await addToRollups(this.db, cluster, changes, lost);

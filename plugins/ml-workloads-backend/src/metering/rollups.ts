@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { RowSums } from './corrections';
 import { columnsOf, ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
-import { addRows, type Column } from './rowsSql';
+import { addRows, addSelected, type Column } from './rowsSql';
 import type { HourRow } from './settleInputs';
 import { dayOf, monthOf } from './time';
 
@@ -9,6 +9,8 @@ import { dayOf, monthOf } from './time';
 export interface HourChange {
   hour: number;
   rows: readonly HourRow[];
+  /** There was nothing before: the rows are those that the hour has in the database. */
+  whole?: boolean;
 }
 
 interface Rollup {
@@ -66,6 +68,23 @@ async function addTo(
   lost: boolean,
 ): Promise<void> {
   const keys = [start, 'cluster', ...SETTLED_KEY_COLUMNS];
+  const [only] = changes;
+  if (changes.length === 1 && only.whole) {
+    await addSelected(
+      db,
+      table,
+      ['cluster', start, ...ROW_COLUMNS.map(({ name }) => name)],
+      keys,
+      db('ledger_hours')
+        .where({ cluster, hour: only.hour })
+        .select(
+          'cluster',
+          db.raw('cast(? as bigint)', [startOf(only.hour)]),
+          ...ROW_COLUMNS.map(({ name }) => name),
+        ),
+    );
+    return;
+  }
   const sums = sumsOf(changes, startOf);
   for (const [at, rows] of sums) {
     const columns = columnsOf({ cluster, [start]: at }, rowColumns);
@@ -82,8 +101,8 @@ async function addTo(
 }
 
 function withoutWorkloads(rows: readonly HourRow[]): HourRow[] {
-  const sums = new RowSums(false);
-  for (const row of rows) sums.add(row);
+  const sums = new RowSums();
+  for (const row of rows) sums.add({ ...row, workload: '', attempt: 0 });
   return sums.all();
 }
 

@@ -72,19 +72,45 @@ export async function addRows<Row>(
   rows: readonly Row[],
   keys: readonly string[],
 ): Promise<void> {
-  const others = columns.filter(({ name }) => !keys.includes(name));
-  await insertRows(
-    trx,
-    table,
-    columns,
-    rows,
-    onConflict(
-      keys,
-      others.map(({ name }) => {
-        const [old, added] = [`"${table}"."${name}"`, `excluded."${name}"`];
-        return `"${name}" = coalesce(${old} + ${added}, ${old}, ${added})`;
+  const names = columns.map(({ name }) => name);
+  await insertRows(trx, table, columns, rows, added(table, names, keys));
+}
+
+/**
+ * {@link addRows} of rows that are in the database already.
+ *
+ * @param names - columns, in the order of the selected ones
+ * @param select - must have a condition: without one SQLite takes what follows for that of a join
+ */
+export async function addSelected(
+  trx: Knex,
+  table: string,
+  names: readonly string[],
+  keys: readonly string[],
+  select: Knex.QueryBuilder,
+): Promise<void> {
+  const { sql, bindings } = select.toSQL();
+  await trx.raw(
+    `insert into "${table}" (${names
+      .map(name => `"${name}"`)
+      .join(', ')}) ${sql}${added(table, names, keys)}`,
+    bindings as any,
+  );
+}
+
+function added(
+  table: string,
+  names: readonly string[],
+  keys: readonly string[],
+): string {
+  return onConflict(
+    keys,
+    names
+      .filter(name => !keys.includes(name))
+      .map(name => {
+        const [old, more] = [`"${table}"."${name}"`, `excluded."${name}"`];
+        return `"${name}" = coalesce(${old} + ${more}, ${old}, ${more})`;
       }),
-    ),
   );
 }
 
@@ -189,7 +215,8 @@ export function toBigint(text: unknown): bigint | null {
     );
   }
   // PostgreSQL's SUM of bigint is numeric and may print a fraction of zeros.
-  return BigInt(String(text).replace(/\.0*$/, ''));
+  const whole = String(text);
+  return BigInt(whole.includes('.') ? whole.replace(/\.0*$/, '') : whole);
 }
 
 /** A time column: PostgreSQL returns 64-bit integers as text. */

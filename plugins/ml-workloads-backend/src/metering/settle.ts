@@ -2,7 +2,7 @@ import { priceOfMilliseconds } from '@slipway/backstage-plugin-ml-workloads-comm
 import { gapsOf, type Gap } from './coverage';
 import { ledgerNodesOf, type LedgerNode } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
-import { keyTextOf } from './rowKey';
+import { RowsByKey } from './rowKey';
 import { freePart, settleCut, withMoney, type SettledCut } from './settleCut';
 import type {
   HourRow,
@@ -14,19 +14,17 @@ import { HOUR_MS } from './time';
 
 /** Rows of an hour under construction. */
 class HourRows {
-  private readonly rows = new Map<string, HourRow>();
+  private readonly rows = new RowsByKey();
+  private readonly list: HourRow[] = [];
 
   add(key: HourRowKey, milliGpuMs: bigint, costMicros: bigint | null): void {
-    const text = keyTextOf(key);
-    let row = this.rows.get(text);
+    const row = this.rows.get(key);
     if (!row) {
-      row = {
-        ...key,
-        milliGpuMs: 0n,
-        costMicros: null,
-        unpricedMilliGpuMs: 0n,
-      };
-      this.rows.set(text, row);
+      const unpricedMilliGpuMs = costMicros === null ? milliGpuMs : 0n;
+      const added = { ...key, milliGpuMs, costMicros, unpricedMilliGpuMs };
+      this.rows.add(added);
+      this.list.push(added);
+      return;
     }
     row.milliGpuMs += milliGpuMs;
     if (costMicros === null) row.unpricedMilliGpuMs += milliGpuMs;
@@ -34,7 +32,7 @@ class HourRows {
   }
 
   all(): HourRow[] {
-    return [...this.rows.values()];
+    return this.list;
   }
 }
 

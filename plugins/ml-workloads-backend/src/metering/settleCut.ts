@@ -58,20 +58,27 @@ export function freePart(reason: string, milliGpuMs: number): Part {
 
 /** Collects milli-GPU-ms by part key. */
 class Parts {
-  private readonly parts = new Map<string, Part>();
+  private readonly parts: Part[] = [];
+  private readonly ofPods = new Map<string, Part[]>();
 
   add(part: Part): void {
     if (part.milliGpuMs <= 0) return;
-    const key = [
-      part.category,
-      part.reason,
-      part.podUid,
-      part.phase,
-      part.team,
-    ].join('\0');
-    const known = this.parts.get(key);
-    if (known) known.milliGpuMs += part.milliGpuMs;
-    else this.parts.set(key, part);
+    const ofPod = this.ofPods.get(part.podUid);
+    // A pod has one or two, and what belongs to none a handful.
+    const known = ofPod?.find(
+      other =>
+        other.category === part.category &&
+        other.reason === part.reason &&
+        other.phase === part.phase &&
+        other.team === part.team,
+    );
+    if (known) {
+      known.milliGpuMs += part.milliGpuMs;
+      return;
+    }
+    this.parts.push(part);
+    if (ofPod) ofPod.push(part);
+    else this.ofPods.set(part.podUid, [part]);
   }
 
   free(category: string, reason: string, milliGpuMs: number): void {
@@ -79,7 +86,7 @@ class Parts {
   }
 
   sorted(): Part[] {
-    return [...this.parts.values()].sort(compareParts);
+    return this.parts.sort(compareParts);
   }
 }
 

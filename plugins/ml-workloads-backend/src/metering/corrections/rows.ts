@@ -1,7 +1,5 @@
-import { keyTextOf } from '../rowKey';
+import { RowsByKey } from '../rowKey';
 import type { HourRow } from '../settleInputs';
-
-const NONE = { workload: '', attempt: 0 };
 
 /** Money of which nothing is priced is null beside any other, and adds nothing to it. */
 function plus(a: bigint | null, b: bigint | null): bigint | null {
@@ -27,10 +25,8 @@ function isEqual(a: HourRow, b: HourRow): boolean {
 
 /** Rows of settled time under construction: what is added under one key is one row. */
 export class RowSums {
-  private readonly rows = new Map<string, HourRow>();
-
-  /** @param ofWorkloads - false: what differs in workload and attempt only is one row, without them */
-  constructor(private readonly ofWorkloads: boolean = true) {}
+  private readonly rows = new RowsByKey();
+  private readonly list: HourRow[] = [];
 
   add(row: HourRow): void {
     this.addAmounts(
@@ -56,18 +52,11 @@ export class RowSums {
     costMicros: bigint | null,
     unpricedMilliGpuMs: bigint,
   ): void {
-    const of = this.ofWorkloads ? key : NONE;
-    const text = keyTextOf(key, of);
-    const known = this.rows.get(text);
+    const known = this.rows.get(key);
     if (!known) {
-      this.rows.set(text, {
-        ...key,
-        workload: of.workload,
-        attempt: of.attempt,
-        milliGpuMs,
-        costMicros,
-        unpricedMilliGpuMs,
-      });
+      const row = { ...key, milliGpuMs, costMicros, unpricedMilliGpuMs };
+      this.rows.add(row);
+      this.list.push(row);
       return;
     }
     known.milliGpuMs += milliGpuMs;
@@ -77,7 +66,7 @@ export class RowSums {
 
   /** Rows with something in them. */
   all(): HourRow[] {
-    return [...this.rows.values()].filter(row => !isNothing(row));
+    return this.list.filter(row => !isNothing(row));
   }
 }
 
@@ -99,23 +88,22 @@ export function differences(
   after: readonly HourRow[],
 ): Differences {
   if (before.length === 0) return { rows: [...after], lost: false };
-  const wanted = new Map(after.map(row => [keyTextOf(row), row] as const));
-  const left = new Map(wanted);
+  const wanted = RowsByKey.of(after);
+  const left = new Set(after);
   const different: HourRow[] = [];
   let lost = false;
   for (const row of before) {
-    const key = keyTextOf(row);
-    const same = wanted.get(key);
+    const same = wanted.get(row);
     lost ||= !same || (row.costMicros !== null && same.costMicros === null);
     // Most rows are as they were: they need no sums.
-    if (same && isEqual(same, row) && left.delete(key)) continue;
+    if (same && isEqual(same, row) && left.delete(same)) continue;
     different.push(row);
   }
   if (different.length === 0) {
-    return { rows: [...left.values()].filter(row => !isNothing(row)), lost };
+    return { rows: [...left].filter(row => !isNothing(row)), lost };
   }
   const sums = new RowSums();
-  for (const row of left.values()) sums.add(row);
+  for (const row of left) sums.add(row);
   for (const row of different) sums.subtract(row);
   return { rows: sums.all(), lost };
 }
