@@ -218,6 +218,34 @@ describe.each(databases.eachSupportedId())('looking into a row on %s', id => {
     expect(bill).toEqual(total);
   });
 
+  it.each([
+    { kind: ['none'] },
+    { template: ['none'] },
+    { queue: ['none'] },
+    { phase: ['none'] },
+    { outcome: ['unknown', 'running', 'succeeded'] },
+  ])(
+    'a file of the fleet filtered by %j has what is on screen, and nothing that nobody held',
+    async filters => {
+      const query = { from: DAY, to: DAY + 86_400_000, filters };
+      let csv = '';
+      const exported = spend.exportCsv({ ...query, granularity: 'day' });
+      for await (const chunk of exported) csv += chunk;
+      const [header, ...lines] = csv
+        .trim()
+        .split('\n')
+        .map(line => line.split(','));
+      const seconds = lines.map(line => line[header.indexOf('gpu_seconds')]);
+      const { total } = await ask({ filters });
+      expect(seconds.reduce((sum, one) => sum + Number(one), 0)).toBe(
+        Number(total.gpuMs) / 1000,
+      );
+      expect(lines.map(line => line[header.indexOf('category')])).not.toContain(
+        'unallocated',
+      );
+    },
+  );
+
   it('shows no split of all node money where only held GPUs can be meant', async () => {
     expect((await ask({ filters: { kind: ['Job'] } })).categories).toBeNull();
     expect(

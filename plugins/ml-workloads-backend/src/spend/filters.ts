@@ -54,6 +54,8 @@ export function byFilters(
     if (keys?.length) byFact(builder, column, keys);
   }
   if (filters.outcome?.length) byOutcome(builder, filters.outcome);
+  // What nobody held has no value of these, which is another thing than work without one.
+  if (isOfAllocated(filters)) builder.where('category', 'allocated');
 }
 
 function valueOf(key: string): string {
