@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod/v3';
+import { withoutNul } from './observe/withoutNul';
 
 /**
  * Parses what came from outside.
@@ -11,7 +12,13 @@ export function parseOrInputError<T>(
   value: unknown,
 ): T {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    // SQLite finds nothing by it, PostgreSQL fails.
+    if (withoutNul(value) !== value) {
+      throw new InputError('no value may contain the NUL character');
+    }
+    return result.data;
+  }
   throw new InputError(result.error.issues.map(sayIssue).join('; '));
 }
 

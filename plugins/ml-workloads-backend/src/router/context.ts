@@ -90,7 +90,8 @@ export async function demandRow(
   user: User,
   permission: ResourcePermission = mlWorkloadReadPermission,
 ): Promise<WorkloadRow> {
-  const row = await workloads.row(id);
+  // No id has a NUL, and PostgreSQL fails by one.
+  const row = id.includes('\0') ? undefined : await workloads.row(id);
   if (!row || !(await authoriser.allows(mlWorkloadReadPermission, row, user))) {
     throw new NotFoundError(
       `There is no workload ${id}, or you may not see it`,
