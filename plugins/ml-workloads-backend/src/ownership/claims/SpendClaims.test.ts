@@ -214,6 +214,7 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
     await claimsAt(clock('11:00') + 1).claim(
       { ...WANTED, namespace: undefined, workload, team: 'atlas' },
       LEAD,
+      'vision',
     );
     await observe(
       knex,
@@ -250,6 +251,17 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
     ).rejects.toThrow(/was claimed by another team/);
     expect(await other.holder(WANTED)).toBe('vision');
     await other.claim({ ...WANTED, team: 'speech' }, LEAD, 'vision');
+    expect(await other.holder(WANTED)).toBe('speech');
+    // Neither by one of the workloads in it.
+    await knex('workloads').insert(await workloadOf(knex));
+    const [{ id: workload }] = await knex('workloads').select('id');
+    const part = { ...WANTED, namespace: undefined, workload, team: 'atlas' };
+    expect(await other.holder(part)).toBe('speech');
+    await expect(other.claim(part, LEAD)).rejects.toThrow(
+      /was claimed by another team/,
+    );
+    await other.claim(part, LEAD, 'speech');
+    expect(await other.holder(part)).toBe('atlas');
     expect(await other.holder(WANTED)).toBe('speech');
   });
 });

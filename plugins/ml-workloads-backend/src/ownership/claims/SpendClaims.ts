@@ -5,6 +5,7 @@ import {
   LedgerStore,
   takeoversOf,
   TakeoverStore,
+  type DatedTeam,
   type StoredTakeover,
 } from '../../metering';
 
@@ -145,6 +146,12 @@ async function holderOf(
   const { namespaces, workloads } = takeoversOf(
     await TakeoverStore.of(db, cluster).all(),
   );
-  const held = workload ? workloads.get(workload) : namespaces.get(namespace);
-  return held?.[held.length - 1]?.team ?? null;
+  const last = (held: readonly DatedTeam[] | undefined) =>
+    held?.[held.length - 1]?.team ?? null;
+  if (!workload) return last(namespaces.get(namespace));
+  const row = await db('workloads')
+    .where({ cluster, id: workload })
+    .first('namespace');
+  // Of a workload that nobody claimed by itself, whoever claimed all of its namespace.
+  return last(workloads.get(workload)) ?? last(namespaces.get(row?.namespace));
 }
