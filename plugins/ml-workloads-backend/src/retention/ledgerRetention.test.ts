@@ -152,6 +152,26 @@ describe.each(databases.eachSupportedId())(
       expect(await knex('ledger_corrections')).toEqual([]);
     });
 
+    it('forgets what it noted of objects that are gone, and not of nodes that live', async () => {
+      const noted = (subject: string, since: string) => ({
+        cluster: CLUSTER,
+        code: 'clock-skew',
+        subject,
+        detail: 'x',
+        since: clock(since),
+      });
+      await knex('ledger_problems').insert([
+        noted('Pod team-vision/pod-1', '10:00'),
+        noted('Node node-1', '10:00'),
+        noted('Node lasting', '10:00'),
+        noted('Pod team-vision/later', '13:00'),
+      ]);
+      await remove(clock('13:00') + 90 * DAY);
+      expect(
+        await knex('ledger_problems').orderBy('subject').pluck('subject'),
+      ).toEqual(['Node lasting', 'Pod team-vision/later']);
+    });
+
     it('freezes the hours before: what is learned late changes nothing, and data health says so', async () => {
       await remove(clock('13:00') + 90 * DAY);
       const billed = await charges(knex);

@@ -138,6 +138,26 @@ describe('what data health says about GPUs', () => {
     ]);
   });
 
+  it('hides no old problem behind many newer ones of another kind', async () => {
+    const noted = (code: string, subject: string, since: number) => ({
+      cluster: 'lab',
+      code,
+      subject,
+      detail: 'x',
+      since,
+    });
+    const skewed = Array.from({ length: 300 }, (_, i) =>
+      noted('clock-skew', `Pod team-vision/p${i}`, 1000 + i),
+    );
+    await knex.batchInsert('ledger_problems', skewed, 100);
+    await knex('ledger_problems').insert(
+      noted('uncounted-gpu-resource', 'Node n', 1),
+    );
+    const items = await itemsOf({}, node('10:00', { created: '08:00' }));
+    expect(items.filter(([code]) => code === 'clock-skew')).toHaveLength(20);
+    expect(items.map(([code]) => code)).toContain('uncounted-gpu-resource');
+  });
+
   it('says times and amounts as people do', async () => {
     const holding = (name: string, gpus: string) =>
       pod('10:00', {

@@ -77,7 +77,26 @@ export class FactsRemoval {
     }
     removed += await this.someOwners(cluster, before);
     removed += await this.someNodes(cluster, before);
+    removed += await this.someProblems(cluster, before);
     return removed;
+  }
+
+  /**
+   * What was noted of single objects. A pod's problem is noted again with its next event; a node's only when the node changes, so that it
+   * stays for as long as the node lives.
+   */
+  private async someProblems(cluster: string, before: number): Promise<number> {
+    const keys = 'cluster, code, subject';
+    return this.knex('ledger_problems')
+      .whereRaw(
+        `(${keys}) in (
+           select ${keys} from ledger_problems p where p.cluster = ? and p.since < ?
+           and not exists (select 1 from ledger_nodes n
+             where n.cluster = p.cluster and n.deleted_at is null and p.subject = 'Node ' || n.name)
+           limit ${AT_ONCE})`,
+        [cluster, before],
+      )
+      .delete();
   }
 
   /** Pods from before that are still needed: they say which old nodes and owners are. */

@@ -23,11 +23,25 @@ const PROBLEMS: Record<string, Pick<Item, 'severity' | 'sentence' | 'fix'>> = {
   },
 };
 
-/** What the ledger noted while it settled, newest first. */
+/** What the ledger noted while it settled, newest first; a noisy code or cluster hides no others. */
 export async function problemItems(knex: Knex): Promise<Item[]> {
-  const rows = await knex('ledger_problems')
-    .orderBy('since', 'desc')
-    .limit(10 * MOST);
+  const numbered = knex('ledger_problems')
+    .select(
+      '*',
+      knex.raw(
+        'row_number() over (partition by cluster, code order by since desc, subject) as place',
+      ),
+    )
+    .as('numbered');
+  const rows = await knex
+    .from(numbered)
+    .where('place', '<=', MOST)
+    .orderBy([
+      { column: 'since', order: 'desc' },
+      'cluster',
+      'code',
+      'subject',
+    ]);
   return rows.map(row => {
     const known = PROBLEMS[row.code] ?? {
       severity: 'warning' as const,
