@@ -140,9 +140,13 @@ describe('shown numbers', () => {
     });
     fc.assert(
       fc.property(
-        fc.array(fc.bigInt({ min: 0n, max: 10n ** 13n })),
+        fc.array(fc.bigInt({ min: -(10n ** 13n), max: 10n ** 13n })),
         amounts => {
           const { units, total } = distributeForDisplay(amounts);
+          units.forEach((unit, i) => {
+            const off = unit * 10_000n - amounts[i];
+            expect(off > -10_000n && off < 10_000n).toBe(true);
+          });
           expect(units.reduce((a, b) => a + b, 0n)).toBe(total);
         },
       ),

@@ -118,10 +118,11 @@ export function distributeByLargestRemainder(
   return parts;
 }
 
+const MOST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** For JSON: a number below 2^53, else a decimal string (`ledger.md` §7.26). */
 export function toBigInteger(value: bigint): BigInteger {
-  return value <= BigInt(Number.MAX_SAFE_INTEGER) &&
-    value >= BigInt(Number.MIN_SAFE_INTEGER)
+  return value <= MOST_EXACT && value >= -MOST_EXACT
     ? Number(value)
     : value.toString();
 }
@@ -156,7 +157,8 @@ export function toGpuMs(milliGpuMs: bigint): BigInteger {
 
 /**
  * Rounds a column of amounts for display so that the shown numbers add up to the shown total: the total is rounded once (half to
- * even) to `unitMicros`, and the column is distributed over it by largest remainder. `unitMicros` is 10,000 for cents.
+ * even) to `unitMicros`, and the column is distributed over it by largest remainder. `unitMicros` is 10,000 for cents. Amounts may be
+ * negative, as corrections are.
  *
  * @returns the amounts in whole display units, in the order given, and their total
  */
@@ -165,11 +167,19 @@ export function distributeForDisplay(
   unitMicros: bigint = 10_000n,
 ): { units: bigint[]; total: bigint } {
   const sum = amountsMicros.reduce((all, amount) => all + amount, 0n);
-  const total = divideHalfEven(sum, unitMicros);
-  const units = amountsMicros.map(amount => amount / unitMicros);
+  const total =
+    sum < 0n
+      ? -divideHalfEven(-sum, unitMicros)
+      : divideHalfEven(sum, unitMicros);
+  // Down, of either sign: what is left to share is never negative.
+  const remainderOf = (amount: bigint) =>
+    ((amount % unitMicros) + unitMicros) % unitMicros;
+  const units = amountsMicros.map(
+    amount => (amount - remainderOf(amount)) / unitMicros,
+  );
   let left = total - units.reduce((all, unit) => all + unit, 0n);
   const byRemainder = amountsMicros
-    .map((amount, index) => ({ index, remainder: amount % unitMicros }))
+    .map((amount, index) => ({ index, remainder: remainderOf(amount) }))
     .sort((a, b) => {
       if (a.remainder === b.remainder) {
         return a.index - b.index;

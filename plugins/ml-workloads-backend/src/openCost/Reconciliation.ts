@@ -1,4 +1,5 @@
 import {
+  fromBigInteger,
   toBigInteger,
   toGpuMs,
   toMicros,
@@ -16,6 +17,8 @@ const SYSTEM = 'system';
 const IDLE = 'idle';
 /** OpenCost's own names for what nobody asked for. */
 const THEIR_IDLE = new Set(['__idle__', '__unallocated__', '__unmounted__']);
+
+const EFFECT_CODES = ['starting', 'time', 'price'] as const;
 
 export interface ReconciliationOptions {
   knex: Knex;
@@ -82,7 +85,7 @@ export class Reconciliation {
       configured: clusters.length > 0,
       clusters: imports,
       rows,
-      total: toRow('total', all),
+      total: { ...toRow('total', all), effects: effectsOfAll(rows, all) },
     };
   }
 
@@ -168,6 +171,28 @@ function addTheirs({ theirs }: Pair, more: Theirs): void {
   theirs.gpuMs += more.gpuMs;
   theirs.gpuCostMicros += more.gpuCostMicros;
   theirs.totalCostMicros += more.totalCostMicros;
+}
+
+/**
+ * The reasons of all rows together, so that each column of reasons adds up. Where the ledger has no price at all, its price is what differs.
+ */
+function effectsOfAll(
+  rows: readonly ReconciliationRow[],
+  all: Pair,
+): ReconciliationRow['effects'] {
+  if (all.ours.costMicros === null && all.ours.milliGpuMs > 0n) return [];
+  let rest = (all.ours.costMicros ?? 0n) - all.theirs.gpuCostMicros;
+  const sums = new Map<string, bigint>();
+  for (const { code, micros } of rows.flatMap(row => row.effects)) {
+    const exact = fromBigInteger(micros);
+    sums.set(code, (sums.get(code) ?? 0n) + exact);
+    rest -= exact;
+  }
+  sums.set('price', (sums.get('price') ?? 0n) + rest);
+  return EFFECT_CODES.flatMap(code => {
+    const micros = sums.get(code) ?? 0n;
+    return micros === 0n ? [] : [{ code, micros: toBigInteger(micros) }];
+  });
 }
 
 function toRow(key: string, { ours, theirs }: Pair): ReconciliationRow {

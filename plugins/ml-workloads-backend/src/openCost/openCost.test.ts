@@ -245,6 +245,17 @@ describe.each(databases.eachSupportedId())('a second opinion on %s', id => {
     expect(answer.clusters).toEqual([
       expect.objectContaining({ days: 1, missingDays: 0, problem: null }),
     ]);
+    // The reasons of the rows are the reasons of all.
+    const { rows, total } = answer;
+    expect(total.differenceMicros).not.toBeNull();
+    const sumOf = (effects: typeof total.effects) =>
+      effects.reduce((sum, { micros }) => sum + Number(micros), 0);
+    for (const code of ['starting', 'time', 'price'] as const) {
+      const of = (row: typeof total) =>
+        sumOf(row.effects.filter(effect => effect.code === code));
+      expect(of(total)).toBe(rows.reduce((sum, row) => sum + of(row), 0));
+    }
+    expect(sumOf(total.effects)).toBe(Number(total.differenceMicros));
   });
 
   it('sums before it rounds, and takes what OpenCost lets fall below nothing', async () => {

@@ -41,7 +41,10 @@ export const GPU_MS_PER_TENTH = 360_000n;
 /** Tenths of a GPU-hour: `1,234.5`; `<0.1` where there is some time and no tenth of it. */
 export function formatTenthHours(tenths: bigint, gpuMs: BigInteger): string {
   if (tenths === 0n) return BigInt(gpuMs) > 0n ? '<0.1' : '0.0';
-  return `${(tenths / 10n).toLocaleString('en-US')}.${tenths % 10n}`;
+  const size = tenths < 0n ? -tenths : tenths;
+  return `${tenths < 0n ? '−' : ''}${(size / 10n).toLocaleString('en-US')}.${
+    size % 10n
+  }`;
 }
 
 /** The exact GPU time, for hover: `44,640,000 GPU-ms`. */

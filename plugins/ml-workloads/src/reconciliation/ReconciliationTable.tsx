@@ -1,18 +1,56 @@
-import {
-  fromBigInteger,
-  toBigInteger,
-  type Micros,
-  type Reconciliation,
-  type ReconciliationRow,
+import type {
+  BigInteger,
+  Micros,
+  Reconciliation,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { useMemo } from 'react';
 import { GpuHours, Money, NumbersTable } from '../components';
-import { EFFECTS, rowTitle, type EffectCode } from './why';
+import { microsPerMinorUnit } from '../numbers';
+import { effectOf, shownReconciliation, type Shown } from './shown';
+import { EFFECTS, rowTitle } from './why';
 
-const SIGNS: Record<number, string> = { [-1]: '−', 0: '', 1: '+' };
+type Row = Reconciliation['total'];
 
 /** Ours, theirs and the difference with its reasons, by team. */
 export function ReconciliationTable({ answer }: { answer: Reconciliation }) {
   const { currency, rows, total } = answer;
+  const shown = useMemo(
+    () => shownReconciliation(answer, microsPerMinorUnit(currency)),
+    [answer, currency],
+  );
+  const time = (id: 'ourTime' | 'theirTime', of: (row: Row) => BigInteger) => ({
+    id,
+    numeric: true,
+    cell: (row: Row, i: number) => (
+      <GpuHours gpuMs={of(row)} shown={shown[id].rows[i]} />
+    ),
+    total: <GpuHours gpuMs={of(total)} shown={shown[id].foot} />,
+  });
+  const money = (
+    id: string,
+    { rows: cents, foot }: Shown,
+    of: (row: Row) => Micros,
+    unknown?: string,
+  ) => {
+    const signed = unknown !== undefined;
+    const cell = (micros: Micros, at: bigint) => (
+      <>
+        {signed && micros !== null && at > 0n && '+'}
+        <Money
+          micros={micros}
+          currency={currency}
+          shown={at}
+          unknown={unknown}
+        />
+      </>
+    );
+    return {
+      id,
+      numeric: true,
+      cell: (row: Row, i: number) => cell(of(row), cents[i]),
+      total: cell(of(total), foot),
+    };
+  };
   return (
     <NumbersTable
       caption="The ledger and OpenCost by team: the three reasons add up to the difference"
@@ -26,80 +64,40 @@ export function ReconciliationTable({ answer }: { answer: Reconciliation }) {
           total: rowTitle(total.key),
         },
         {
-          id: 'our-time',
           header: 'Ledger (GPU-h)',
-          numeric: true,
-          cell: row => <GpuHours gpuMs={row.ours.gpuMs} />,
-          total: <GpuHours gpuMs={total.ours.gpuMs} />,
+          ...time('ourTime', row => row.ours.gpuMs),
         },
         {
-          id: 'their-time',
           header: 'OpenCost (GPU-h)',
-          numeric: true,
-          cell: row => <GpuHours gpuMs={row.theirs.gpuMs} />,
-          total: <GpuHours gpuMs={total.theirs.gpuMs} />,
+          ...time('theirTime', row => row.theirs.gpuMs),
         },
         {
-          id: 'ours',
           header: `Ledger (${currency})`,
-          numeric: true,
-          cell: row => (
-            <Money micros={row.ours.costMicros} currency={currency} />
-          ),
-          total: <Money micros={total.ours.costMicros} currency={currency} />,
+          ...money('ours', shown.ours, row => row.ours.costMicros),
         },
         {
-          id: 'theirs',
           header: `OpenCost, GPUs (${currency})`,
-          numeric: true,
-          cell: row => (
-            <Money micros={row.theirs.gpuCostMicros} currency={currency} />
-          ),
-          total: (
-            <Money micros={total.theirs.gpuCostMicros} currency={currency} />
-          ),
+          ...money('theirs', shown.theirs, row => row.theirs.gpuCostMicros),
         },
         {
-          id: 'difference',
           header: `Difference (${currency})`,
-          numeric: true,
-          cell: row => (
-            <Signed micros={row.differenceMicros} currency={currency} />
+          ...money(
+            'difference',
+            shown.difference,
+            row => row.differenceMicros,
+            'not known',
           ),
-          total: <Signed micros={total.differenceMicros} currency={currency} />,
         },
         ...EFFECTS.map(({ code, title }) => ({
-          id: code,
           header: `of it ${title} (${currency})`,
-          numeric: true,
-          cell: (row: ReconciliationRow) => (
-            <Signed micros={effectOf(row, code)} currency={currency} />
+          ...money(
+            code,
+            shown.effects[code],
+            row => effectOf(row, code),
+            'not known',
           ),
-          total: <Signed micros={effectOf(total, code)} currency={currency} />,
         })),
       ]}
     />
   );
-}
-
-/** Money with its sign; what is not known is said. */
-function Signed(props: { micros: Micros; currency: string }) {
-  const { micros, currency } = props;
-  if (micros === null) return <>not known</>;
-  const exact = fromBigInteger(micros);
-  return (
-    <>
-      {SIGNS[Number(exact > 0n) - Number(exact < 0n)]}
-      <Money
-        micros={toBigInteger(exact < 0n ? -exact : exact)}
-        currency={currency}
-      />
-    </>
-  );
-}
-
-/** Null where the difference is not known; else what the reason makes of it. */
-function effectOf(row: ReconciliationRow, code: EffectCode): Micros {
-  if (row.differenceMicros === null) return null;
-  return row.effects.find(effect => effect.code === code)?.micros ?? 0;
 }

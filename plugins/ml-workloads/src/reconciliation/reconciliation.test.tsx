@@ -98,3 +98,59 @@ it('puts each reason into its own column, signed, and says what is not known', (
     ...Array(4).fill('not known'),
   ]);
 });
+
+it('shows columns and rows that add up to the cent', () => {
+  const third = (key: string): Reconciliation['rows'][number] => ({
+    ...row(key, 3_335_000, 1_113_333),
+    effects: [
+      { code: 'starting', micros: 1_104_999 },
+      { code: 'time', micros: -1_114_999 },
+      { code: 'price', micros: 2_231_667 },
+    ],
+  });
+  render(
+    <ReconciliationTable
+      answer={answer(
+        {
+          ...row('total', 10_005_000, 1_239_999),
+          effects: [
+            { code: 'starting', micros: 3_314_997 },
+            { code: 'time', micros: -3_344_997 },
+            { code: 'price', micros: 8_795_001 },
+          ],
+        },
+        {
+          rows: [
+            ...['robotics', 'speech', 'vision'].map(third),
+            // What OpenCost calls idle can be less than nothing.
+            {
+              ...row('idle', 0, -2_100_000),
+              effects: [{ code: 'price' as const, micros: 2_100_000 }],
+            },
+          ],
+        },
+      )}
+    />,
+  );
+  const cents = screen
+    .getAllByRole('row')
+    .slice(1)
+    .map(line =>
+      within(line)
+        .getAllByRole('cell')
+        .slice(2)
+        .map(cell =>
+          Number(cell.textContent!.replace('−', '-').replace(/[$.+,]/g, '')),
+        ),
+    );
+  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+  const foot = cents.pop()!;
+  foot.forEach((shown, column) =>
+    expect(sum(cents.map(line => line[column]))).toBe(shown),
+  );
+  for (const [ours, theirs, difference, ...reasons] of [...cents, foot]) {
+    expect(ours - theirs).toBe(difference);
+    expect(sum(reasons)).toBe(difference);
+  }
+  expect(foot.slice(0, 3)).toEqual([1000, 124, 876]);
+});
