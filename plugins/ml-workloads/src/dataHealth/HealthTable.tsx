@@ -41,7 +41,13 @@ export function HealthTable(props: {
           id: 'gpuHours',
           header: 'Touches (GPU-h)',
           numeric: true,
-          cell: i => (i.touched ? <GpuHours gpuMs={i.touched.gpuMs} /> : '—'),
+          // Corrections can be of money alone.
+          cell: i =>
+            i.touched && Number(i.touched.gpuMs) !== 0 ? (
+              <GpuHours gpuMs={i.touched.gpuMs} />
+            ) : (
+              '—'
+            ),
         },
         {
           id: 'money',

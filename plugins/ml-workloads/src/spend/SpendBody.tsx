@@ -2,10 +2,10 @@ import { Skeleton } from '@backstage/ui';
 import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
 import { lazy, Suspense, useMemo } from 'react';
 import type { SpendQuery } from '../api';
-import { EmptyState, styles } from '../components';
+import { styles } from '../components';
 import { seriesOf, spendBars, SpendLegend } from './chart';
 import { ClaimableRows } from './claim';
-import { EfficiencyPanel, MoversPanel } from './panels';
+import { EfficiencyPanel, MoversPanel, NoSpend } from './panels';
 import { timeLabel } from './period';
 import { PricesTable } from './prices';
 import { BucketsTable, CategoriesTable, shownRows } from './tables';
@@ -47,21 +47,7 @@ export function SpendBody(props: {
   const previousLabel = spend.previousPeriod
     ? timeLabel(spend.previousPeriod.from, spend.previousPeriod.to)
     : 'Before';
-  if (spend.rows.length === 0)
-    return (
-      <EmptyState title="No GPU time in this period">
-        <p>
-          GPU time counts from the moment a pod is placed on a node until it has
-          ended, whatever its containers do meanwhile. Choose another period, or
-          launch something.
-        </p>
-        <p className={styles.secondary}>
-          Work that was launched elsewhere is found by the team label of its
-          namespace, and under its component by the label
-          backstage.io/kubernetes-id.
-        </p>
-      </EmptyState>
-    );
+  if (spend.rows.length === 0) return <NoSpend controls={controls} />;
   const picture = `Spend by ${inSentence(GRANULARITIES[step])} and ${inSentence(
     GROUPINGS[groupBy],
   )}`;
@@ -117,7 +103,11 @@ export function SpendBody(props: {
       {tellsOutcomes(controls.view.drill) && <Bought query={query} />}
       {spend.categories && (
         <section className={styles.panel}>
-          <CategoriesTable categories={spend.categories} currency={currency} />
+          <CategoriesTable
+            categories={spend.categories}
+            currency={currency}
+            controls={controls}
+          />
         </section>
       )}
       {spend.prices.length > 0 && (

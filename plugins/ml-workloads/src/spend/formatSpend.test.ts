@@ -126,16 +126,28 @@ describe('the comparison', () => {
       },
     });
     expect(against(amount(100_000_000), until('14T09'))).toBe(
-      '1–14 Nov 2026 until 09:00 UTC ($115.00): +15 % against 1–14 Oct 2026 until 09:00 UTC ($100.00)',
+      '+15 % against 1–14 Oct 2026 until 09:00 UTC ($100.00, now $115.00)',
     );
     expect(against(amount(100_000_000), until('01T03'))).toBe(
-      '1 November 2026 until 03:00 UTC ($115.00): +15 % against 1 October 2026 until 03:00 UTC ($100.00)',
+      '+15 % against 1 October 2026 until 03:00 UTC ($100.00, now $115.00)',
     );
-    expect(against(amount(100_000_000), until('30T09'))).toMatch(
-      /^1–30 Nov 2026 until 09:00 UTC .* against 1–30 Oct 2026 until 09:00 UTC/,
+    expect(against(amount(100_000_000), until('30T09'))).toBe(
+      '+15 % against 1–30 Oct 2026 until 09:00 UTC ($100.00, now $115.00)',
     );
     expect(against(amount(100_000_000), until('15T00'))).toBe(
-      '1–14 Nov 2026 ($115.00): +15 % against 1–14 Oct 2026 ($100.00)',
+      '+15 % against 1–14 Oct 2026 ($100.00, now $115.00)',
+    );
+    // A shorter month has fewer days to compare with.
+    const shorter = {
+      ...until('30T09'),
+      previousPeriod: {
+        from: '2026-10-01T00:00:00.000Z',
+        to: '2026-10-29T00:00:00.000Z',
+        hasGap: false,
+      },
+    };
+    expect(against(amount(100_000_000), shorter)).toBe(
+      '1–30 Nov 2026 until 09:00 UTC ($115.00): +15 % against 1–28 Oct 2026 ($100.00)',
     );
   });
   it('says where nobody watched for a part', () => {
@@ -144,7 +156,7 @@ describe('the comparison', () => {
         previousPeriod: { ...october, hasGap: true },
       }),
     ).toBe(
-      '+15 % against October 2026 ($100.00); nobody watched for a part of October 2026',
+      '+15 % against October 2026 ($100.00); nobody watched for a part of the time before',
     );
   });
   it('never compares with what is not known, or with nothing', () => {

@@ -100,8 +100,8 @@ const NOT_COMPARED: Record<NonNullable<Spend['notCompared']>, string> = {
 };
 
 /**
- * `+15 % against October 2026 ($3,748.12)`; of a period that is not over with what of it is compared, `1–14 Nov 2026 until 09:00 UTC
- * ($431.00): +15 % against 1–14 Oct 2026 until 09:00 UTC ($374.81)`; or why nothing can be said.
+ * `+15 % against October 2026 ($3,748.12)`; of a period that is not over `+15 % against 1–14 Oct 2026 until 09:00 UTC ($374.81, now $431.00)`;
+ * or why nothing can be said.
  */
 export function describeComparison(
   spend: Pick<
@@ -121,28 +121,34 @@ export function describeComparison(
     return NOT_COMPARED[spend.notCompared ?? 'notObserved'];
   const money = (micros: Micros) => formatMoney(micros, spend.currency);
   const label = timeLabel(previousPeriod.from, previousPeriod.to);
-  const part =
-    comparedPeriod.to === spend.to
-      ? null
-      : timeLabel(comparedPeriod.from, comparedPeriod.to);
+  const gaps = describeGaps(comparedPeriod.hasGap, previousPeriod.hasGap);
   const before = previousTotal.costMicros;
-  const unwatched = [
-    comparedPeriod.hasGap && (part ?? 'it'),
-    previousPeriod.hasGap && label,
-  ].filter(Boolean);
-  const gaps =
-    unwatched.length > 0
-      ? `; nobody watched for a part of ${unwatched.join(' and of ')}`
-      : '';
   if (before === null)
     return Number(previousTotal.gpuMs) === 0
       ? `Nothing in ${label} to compare with${gaps}.`
       : `Nothing in ${label} has a price to compare with${gaps}.`;
   if (Number(before) === 0) return `Nothing was spent in ${label}${gaps}.`;
   const change = formatChange(comparedTotal.costMicros, before);
-  return `${
-    part ? `${part} (${money(comparedTotal.costMicros)}): ` : ''
-  }${change} against ${label} (${money(before)})${gaps}`;
+  if (comparedPeriod.to === spend.to)
+    return `${change} against ${label} (${money(before)})${gaps}`;
+  const now = money(comparedTotal.costMicros);
+  // As long a part of both: the time of the one before says where this one ends.
+  if (lengthMs(comparedPeriod) === lengthMs(previousPeriod))
+    return `${change} against ${label} (${money(before)}, now ${now})${gaps}`;
+  const part = timeLabel(comparedPeriod.from, comparedPeriod.to);
+  return `${part} (${now}): ${change} against ${label} (${money(
+    before,
+  )})${gaps}`;
+}
+
+function lengthMs({ from, to }: { from: string; to: string }): number {
+  return Date.parse(to) - Date.parse(from);
+}
+
+function describeGaps(now: boolean, before: boolean): string {
+  if (!now && !before) return '';
+  if (now && before) return '; nobody watched for a part of either';
+  return `; nobody watched for a part of ${now ? 'it' : 'the time before'}`;
 }
 
 /** `$12.30 of corrections to October 2026 posted this month; the bill is $4,322.30.`; null without any. */

@@ -108,9 +108,11 @@ function describeRuns({
   const why = kinds.length > 0 ? ` (${kinds.join('; ')})` : '';
   return pricedRuns === 0
     ? `${all}; all of them held GPUs without a price${why}`
-    : `${count(pricedRuns, 'run')} of ${runs}, from first attempt to last; ${
-        runs - pricedRuns
-      } left out because they held GPUs without a price${why}`;
+    : `${count(pricedRuns, 'run')} of ${runs.toLocaleString(
+        'en-US',
+      )}, from first attempt to last; ${(runs - pricedRuns).toLocaleString(
+        'en-US',
+      )} left out because they held GPUs without a price${why}`;
 }
 
 function Figure(props: { label: string; detail: string; children: ReactNode }) {

@@ -15,6 +15,9 @@ export function FactsStrip(props: {
   const { spend, view, now } = props;
   const months = describeMonths(spend.months);
   const unpriced = describeUnpriced(spend);
+  const whole =
+    spend.completeUntil !== null &&
+    Date.parse(spend.completeUntil) >= Date.parse(spend.to);
   return (
     <dl className={styles.strip}>
       <div>
@@ -25,10 +28,10 @@ export function FactsStrip(props: {
           ) : (
             'nothing is settled yet'
           )}
-          {'; later hours are provisional. '}
+          {whole ? ' ' : '; later hours are provisional. '}
           {months && (
             <span
-              className={`${shared.chip} ${shared.neutral}`}
+              className={`${shared.chip} ${shared.neutral} ${styles.inLine}`}
               title={months.meaning}
             >
               {months.word}

@@ -45,7 +45,7 @@ export function FilterChips({ controls }: { controls: SpendViewControls }) {
 }
 
 /** `GPU model: NVIDIA-L4` */
-function filterTitle(field: FilterField, value: string): string {
+export function filterTitle(field: FilterField, value: string): string {
   const title = value.replace(/^value:(none|others)$/, '$1');
   return `${GROUPINGS[field]}: ${
     title === value ? keyTitle(field, value, value) : title

@@ -1,3 +1,4 @@
+import { Link } from '@backstage/ui';
 import {
   distributeForDisplay,
   fromBigInteger,
@@ -17,6 +18,7 @@ import {
   sumMicros,
 } from '../../numbers';
 import styles from '../spend.module.css';
+import { deeper, type SpendViewControls } from '../view';
 import { shownHoursWithUnpriced } from './shownHours';
 
 type Category = NonNullable<Spend['categories']>[number];
@@ -45,8 +47,9 @@ const wordOf = (c: Category) => lookOf(c)?.word ?? c.category;
 export function CategoriesTable(props: {
   categories: Category[];
   currency: string;
+  controls: SpendViewControls;
 }) {
-  const { currency } = props;
+  const { currency, controls } = props;
   const categories = inOrder(props.categories);
   const shown = distributeForDisplay(
     categories.map(c => fromBigInteger(c.costMicros ?? 0)),
@@ -58,9 +61,12 @@ export function CategoriesTable(props: {
     const { shown: tenths, foot } = shownTime[field];
     return {
       numeric: true,
-      cell: (c: Category, i: number) => (
-        <GpuHours gpuMs={c[field]} shown={tenths[i]} />
-      ),
+      cell: (c: Category, i: number) =>
+        field === 'unpricedGpuMs' && Number(c[field]) === 0 ? (
+          '—'
+        ) : (
+          <GpuHours gpuMs={c[field]} shown={tenths[i]} />
+        ),
       total: (
         <GpuHours
           gpuMs={categories
@@ -97,7 +103,13 @@ export function CategoriesTable(props: {
                   }
                   aria-hidden
                 />
-                {wordOf(c)}
+                <Into
+                  controls={controls}
+                  groupBy="category"
+                  row={{ key: c.category, ref: null }}
+                >
+                  {wordOf(c)}
+                </Into>
               </span>
             ),
           total: 'All nodes',
@@ -107,9 +119,17 @@ export function CategoriesTable(props: {
           header: 'Reason',
           wrap: true,
           cell: c =>
-            c.reason
-              ? REASON[c.reason] ?? c.reason
-              : MEANING[c.category] ?? '—',
+            c.reason ? (
+              <Into
+                controls={controls}
+                groupBy="reason"
+                row={{ key: `${c.category}/${c.reason}`, ref: null }}
+              >
+                {REASON[c.reason] ?? c.reason}
+              </Into>
+            ) : (
+              MEANING[c.category] ?? '—'
+            ),
         },
         { id: 'gpuHours', header: 'GPU time (GPU-h)', ...hours('gpuMs') },
         {
@@ -139,6 +159,23 @@ export function CategoriesTable(props: {
         },
       ]}
     />
+  );
+}
+
+/** Words that lead to the money of a category, or of one reason for it. */
+function Into(props: {
+  controls: SpendViewControls;
+  groupBy: 'category' | 'reason';
+  row: { key: string; ref: null };
+  children: string;
+}) {
+  const { controls, groupBy, row, children } = props;
+  const { view, groupings } = controls;
+  const next = deeper(groupBy, view.drill, row, groupings);
+  return next ? (
+    <Link href={controls.hrefOf(next)}>{children}</Link>
+  ) : (
+    <>{children}</>
   );
 }
 

@@ -78,16 +78,22 @@ export function RowsTable(props: {
       id,
       header,
       numeric: true,
-      cell: ({ key, at }) =>
-        key === GONE ? null : (
+      cell: ({ key, at }) => {
+        if (key === GONE) return null;
+        const exact = sum(at.map(i => BigInt(rows[i][id])));
+        if (id === 'unpricedGpuMs' && exact === 0n) return '—';
+        return (
           <GpuHours
-            gpuMs={sum(at.map(i => BigInt(rows[i][id]))).toString()}
+            gpuMs={exact.toString()}
             shown={sum(at.map(i => tenths[i]))}
           />
-        ),
+        );
+      },
       total: <GpuHours gpuMs={total[id]} shown={foot} />,
     };
   };
+  const split = (field: 'phase' | 'outcome') =>
+    groupBy === field || controls.view.drill[field] !== undefined;
   const lines = linesOf(rows, { open, gone: shown.gone !== null });
   const columns: NumbersColumn<Line>[] = [
     {
@@ -122,8 +128,11 @@ export function RowsTable(props: {
     time('gpuMs', 'GPU time (GPU-h)'),
     ...(hasUnpriced ? [time('unpricedGpuMs', 'Unpriced (GPU-h)')] : []),
     money('cost', `Cost (${currency})`, shown.cost),
-    money('starting', 'of it starting', shown.starting, true),
-    ...(shown.lost
+    // A part that is all or nothing of each row says nothing.
+    ...(split('phase')
+      ? []
+      : [money('starting', 'of it starting', shown.starting, true)]),
+    ...(shown.lost && !split('outcome')
       ? [money('lost', 'of it failed, preempted', shown.lost)]
       : []),
   ];
