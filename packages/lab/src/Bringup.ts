@@ -237,16 +237,10 @@ export class Bringup {
     const prepared = Prepared.for(layout.bin, objects);
     const fresh = !existsSync(data);
     if (fresh && prepared.exists) await prepared.copyTo(data);
-    const start = async () => {
-      const started = [
-        this.processes.start(etcd(layout)),
-        this.processes.start(apiServer(layout, client)),
-      ];
-      await this.remember();
-      await allReady(started);
-      return started;
-    };
-    const [store, server] = await start();
+    const store = this.processes.start(etcd(layout));
+    const server = this.processes.start(apiServer(layout, client));
+    await this.remember();
+    await allReady([store, server]);
     this.step('the API server answers');
 
     const applied = await Applied.read(client);
@@ -254,10 +248,7 @@ export class Bringup {
       await this.established(definitions);
       await applied.save();
       if (fresh && definitions.length > 0) {
-        await server.stop();
-        await store.stop();
-        await prepared.keep(data);
-        await start();
+        await store.held(() => prepared.keep(data));
         this.step('the definitions are kept for the next lab');
       }
     }

@@ -28,7 +28,7 @@ export const ALL_DEFINITIONS: DefinitionsName[] = [
   'trainer-definitions',
   'kuberay-definitions',
   'keda',
-  'kserve',
+  'kserve-definitions',
 ];
 
 export interface LabOptions {
@@ -69,5 +69,7 @@ export function definitionsIn(components: LabComponent[]): DefinitionsName[] {
 }
 
 function isDefinitions(name: LabComponent): name is DefinitionsName {
-  return (ALL_DEFINITIONS as LabComponent[]).includes(name);
+  return (
+    name === 'kserve' || (ALL_DEFINITIONS as LabComponent[]).includes(name)
+  );
 }

@@ -34,7 +34,7 @@ export class Prepared {
     await rename(unfinished, data);
   }
 
-  /** Keeps a copy of the data of an etcd that does not run at the moment. */
+  /** Keeps a copy of the data of an etcd that writes nothing at the moment. */
   async keep(data: string): Promise<void> {
     const unfinished = join(
       dirname(this.folder),

@@ -13,8 +13,12 @@ export interface Operator {
 
 export type OperatorName = 'kueue' | 'jobset' | 'lws' | 'trainer' | 'kuberay';
 
-/** Projects of which the lab serves the resource definitions and runs nothing. */
+/**
+ * Projects of which the lab serves the resource definitions and runs nothing: `…-definitions` those of every version, `keda` and
+ * `kserve` what the other parts of a whole lab use.
+ */
 export type DefinitionsName =
   | 'keda'
   | 'kserve'
+  | 'kserve-definitions'
   | `${Exclude<OperatorName, 'kueue'>}-definitions`;

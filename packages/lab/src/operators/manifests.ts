@@ -17,6 +17,19 @@ const LEFT_OUT = [
 ];
 
 /**
+ * Versions that a lab which runs things does without: nothing there asks for them, and each of their schemas is as large as that of
+ * the version that is used. Definitions without an operator (`…-definitions`) keep them, as there every version is judged.
+ */
+const OLD_VERSIONS: Record<string, string[]> = {
+  'rayclusters.ray.io': ['v1alpha1'],
+  'rayjobs.ray.io': ['v1alpha1'],
+  'rayservices.ray.io': ['v1alpha1'],
+};
+
+/** As {@link OLD_VERSIONS}, of a whole definition. Each of its two versions is larger than any of Ray's. */
+const ONLY_JUDGED = ['llminferenceserviceconfigs.serving.kserve.io'];
+
+/**
  * An operator's namespace, CRDs, webhook configurations and runtimes, with every webhook at the address where the
  * operator's process listens instead of the in-cluster Service.
  */
@@ -24,7 +37,7 @@ export async function operatorManifests(
   operator: Operator,
   layout: Layout,
 ): Promise<KubernetesObject[]> {
-  const items = await readManifests(operator.name, layout);
+  const items = lean(await readManifests(operator.name, layout));
   const caBundle = (
     await readFile(layout.certificates.webhookCa.cert)
   ).toString('base64');
@@ -38,9 +51,25 @@ export async function definitionManifests(
   layout: Layout,
 ): Promise<KubernetesObject[]> {
   const items = await readManifests(name.replace(/-definitions$/, ''), layout);
-  return items
+  return (name.endsWith('-definitions') ? items : lean(items))
     .filter(({ kind }) => kind === 'CustomResourceDefinition')
     .map(item => redirectWebhooks(item, undefined, ''));
+}
+
+/** The objects without what is only judged; definitions are changed in place. */
+export function lean(objects: KubernetesObject[]): KubernetesObject[] {
+  return objects
+    .filter(({ metadata }) => !ONLY_JUDGED.includes(metadata.name))
+    .map(object => {
+      const old = OLD_VERSIONS[object.metadata.name];
+      if (old) {
+        object.spec.versions = object.spec.versions.filter(
+          ({ name, storage }: { name: string; storage: boolean }) =>
+            storage || !old.includes(name),
+        );
+      }
+      return object;
+    });
 }
 
 async function readManifests(

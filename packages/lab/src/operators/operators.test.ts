@@ -1,4 +1,4 @@
-import { redirectWebhooks } from './manifests';
+import { lean, redirectWebhooks } from './manifests';
 import { goDuration } from './RayDashboard';
 
 describe('operators outside the cluster', () => {
@@ -23,6 +23,39 @@ describe('operators outside the cluster', () => {
       url: 'https://127.0.0.1:9443/mutate',
       caBundle: 'Q0E=',
     });
+  });
+
+  it('are served in the versions that are used, and always in the stored one', () => {
+    const definition = (name: string, versions: object[]) => ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+      spec: { versions },
+    });
+    const names = (...stored: string[]) =>
+      lean([
+        definition('llminferenceserviceconfigs.serving.kserve.io', []),
+        ...['rayjobs.ray.io', 'workloads.kueue.x-k8s.io'].map(name =>
+          definition(
+            name,
+            ['v1alpha1', 'v1'].map(version => ({
+              name: version,
+              storage: stored.includes(version),
+            })),
+          ),
+        ),
+      ]).map(({ metadata, spec }) => [
+        metadata.name,
+        spec.versions.map(({ name }: { name: string }) => name),
+      ]);
+    expect(names('v1')).toEqual([
+      ['rayjobs.ray.io', ['v1']],
+      ['workloads.kueue.x-k8s.io', ['v1alpha1', 'v1']],
+    ]);
+    expect(names('v1alpha1')[0]).toEqual([
+      'rayjobs.ray.io',
+      ['v1alpha1', 'v1'],
+    ]);
   });
 
   it.each([

@@ -22,6 +22,7 @@ export interface ComponentSpec {
 /** Generous: on a busy machine everything takes several times as long. */
 const READY_SECONDS = 240;
 const STOP_SECONDS = 10;
+const HELD_MS = 50;
 /** A component that ran this long is restarted at once, others after a growing pause. */
 const STABLE_MS = 10_000;
 
@@ -79,6 +80,20 @@ export class Component {
           this.spec.logFile
         }:\n${this.logTail()}`,
       );
+    }
+  }
+
+  /** Holds the process still for some work: its files are as a crash would leave them meanwhile. */
+  async held<T>(work: () => Promise<T>): Promise<T> {
+    const { pid } = this;
+    if (!pid) throw new Error(`${this.name} does not run.`);
+    signal(pid, 'SIGSTOP');
+    try {
+      // A write that had begun is at its end by then.
+      await pause(HELD_MS);
+      return await work();
+    } finally {
+      signal(pid, 'SIGCONT');
     }
   }
 

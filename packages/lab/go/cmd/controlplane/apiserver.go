@@ -15,7 +15,8 @@ import (
 	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
 )
 
-// newAPIServerCommand is upstream's NewAPIServerCommand with the admission plugin freshKinds beside upstream's own.
+// newAPIServerCommand is upstream's NewAPIServerCommand with the admission plugin freshKinds beside upstream's own, and Go's collector at
+// its own pace.
 func newAPIServerCommand() *cobra.Command {
 	s := options.NewServerRunOptions()
 	registerFreshKinds(s.Admission.GenericAdmission)
@@ -42,6 +43,7 @@ func newAPIServerCommand() *cobra.Command {
 			if errs := completed.Validate(); len(errs) != 0 {
 				return utilerrors.NewAggregate(errs)
 			}
+			paceCollector(ctx)
 			return app.Run(ctx, completed)
 		},
 	}
