@@ -31,7 +31,7 @@ export {
   type ProfileShape,
 } from './room';
 export { DEFAULT_GPU_RESOURCES } from './gpuRequest';
-export { toBigint, toMs, toMsOrNull } from './rowsSql';
+export { isOneOf, toBigint, toMs, toMsOrNull } from './rowsSql';
 export { gapsOf } from './coverage';
 export {
   countsDiffer,

@@ -88,6 +88,13 @@ export class RateTable implements PriceReader {
   private readonly others: Candidates;
   private readonly known = new Map<string, Candidates>();
   private readonly scoped = new Map<string, RateTable>();
+  /** One and the same: what is told of it is kept by it. */
+  private readonly pricing: Pricing = {
+    rates: this,
+    splits: NO_SPLITS,
+    profiles: [],
+    billFrom: [],
+  };
 
   private constructor(
     readonly currency: string,
@@ -156,7 +163,7 @@ export class RateTable implements PriceReader {
   }
 
   current(): Pricing {
-    return { rates: this, splits: NO_SPLITS, profiles: [], billFrom: [] };
+    return this.pricing;
   }
 
   /** Every instant at which some row that may fit a node begins or ends, ascending. */

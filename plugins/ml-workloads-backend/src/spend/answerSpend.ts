@@ -40,19 +40,25 @@ export async function answerSpend(
   rollUp: SpendRollUp | undefined,
 ): Promise<Spend> {
   const period = wholePeriod(query);
-  const reach = await reachOf(knex, query.cluster);
+  // What does not need another's answer is asked at once: PostgreSQL answers side by side.
+  const [reach, corrected, { openFrom, months }, prices, partial] =
+    await Promise.all([
+      reachOf(knex, query.cluster),
+      correctionsOf(knex, query, period),
+      spendMonths(knex, closing, period, now),
+      nodePrices.of(query, period, pricing),
+      hidesSome(knex, query, period),
+    ]);
   const { observed, left } = observedOf(reach, clusters, now);
   const completeUntil = leastOf(observed.map(r => r.completeUntil));
   const found = comparisonOf(query, period, observed);
   const compared = typeof found === 'string' ? null : found;
-  const rows = await spendRows(knex, query, period, compared, rollUp);
+  const whole = { from: compared?.before.from ?? period.from, to: period.to };
+  const [rows, gaps] = await Promise.all([
+    spendRows(knex, query, period, compared, rollUp),
+    gapsIn(knex, query.cluster, whole),
+  ]);
   const total = rows.folded.total.sum;
-  const { sum: corrected, corrections } = await correctionsOf(
-    knex,
-    query,
-    period,
-  );
-  const { openFrom, months } = await spendMonths(knex, closing, period, now);
   const { categories, ...parts } = rows;
   return {
     from: new Date(period.from).toISOString(),
@@ -65,15 +71,15 @@ export async function answerSpend(
       period,
       ...parts,
       compared: compared !== null,
-      gapHours: await gapsIn(knex, query.cluster, period),
+      gapHours: gaps.filter(hour => period.from <= hour),
       completeUntil,
       openFrom,
       known: knownPeriod(reach, rows.stepTotals.keys()),
     }),
-    corrections,
-    bill: toAmount(plus(total, corrected)),
-    comparedPeriod: compared && (await timeOf(knex, query, compared.now)),
-    previousPeriod: compared && (await timeOf(knex, query, compared.before)),
+    corrections: corrected.corrections,
+    bill: toAmount(plus(total, corrected.sum)),
+    comparedPeriod: compared && timeOf(compared.now, gaps),
+    previousPeriod: compared && timeOf(compared.before, gaps),
     notCompared: typeof found === 'string' ? found : null,
     categories:
       categories === null || isOfAllocated(query.filters)
@@ -83,24 +89,23 @@ export async function answerSpend(
             reason: row.reason || null,
             ...toAmount(row.sum),
           })),
-    prices: await nodePrices.of(query, period, pricing),
+    prices,
     months,
     ...standing(reach, observed, clusters),
     included: includedSentence(query, total) + leftSentence(left, period),
-    partial: await hidesSome(knex, query, period),
+    partial,
   };
 }
 
 /** A time that is compared, and whether all of it was watched. */
-async function timeOf(
-  knex: Knex,
-  { cluster }: SpendQuery,
-  period: Period,
-): Promise<NonNullable<Spend['previousPeriod']>> {
+function timeOf(
+  { from, to }: Period,
+  gaps: readonly number[],
+): NonNullable<Spend['previousPeriod']> {
   return {
-    from: new Date(period.from).toISOString(),
-    to: new Date(period.to).toISOString(),
-    hasGap: (await gapsIn(knex, cluster, period)).length > 0,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    hasGap: gaps.some(hour => from <= hour && hour < to),
   };
 }
 

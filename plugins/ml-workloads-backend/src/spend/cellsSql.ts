@@ -1,6 +1,7 @@
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendQuery, SpendSelection } from '../contracts';
+import { isPostgres } from '../database/sql';
 import { toMs } from '../metering';
 import { plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
 import { outcomeSql } from './outcomes';
@@ -116,21 +117,35 @@ function byColumn(
 ): Knex.QueryBuilder {
   const settled = teamTable(query.granularity, query);
   const column = GROUP_COLUMNS[query.groupBy as keyof typeof GROUP_COLUMNS];
-  return rowsOf(knex, settled, query, whole)
-    .modify(builder => {
-      if (!isFleet(query)) builder.where('category', 'allocated');
-    })
+  const keys = [`${column} as key`, 'category', 'reason', 'phase'];
+  const by = [...new Set(['category', column, 'phase', 'reason'])];
+  const rows = rowsOf(knex, settled, query, whole).modify(builder => {
+    if (!isFleet(query)) builder.where('category', 'allocated');
+  });
+  if (isPostgres(knex)) {
+    return rows
+      .select(
+        knex.raw(`${stepSql(query, settled.start, period)} as step`),
+        ...keys,
+        knex.raw(SUM_COLUMNS),
+      )
+      .groupByRaw(['1', ...by].join(', '));
+  }
+  // SQLite sorts what it groups, unless it walks it in this order: so by the columns of the index first, and then the few sums to steps.
+  const starts = rows
+    .select(`${settled.start} as start`, ...keys, knex.raw(PARTIAL_SUMS))
+    .groupBy([settled.start, ...by]);
+  return knex
+    .from(starts.as('s'))
     .select(
-      knex.raw(`${stepSql(query, settled.start, period)} as step`),
-      `${column} as key`,
+      knex.raw(`${stepSql(query, 'start', period)} as step`),
+      'key',
       'category',
       'reason',
       'phase',
       knex.raw(SUM_COLUMNS),
     )
-    .groupByRaw(
-      ['1', ...new Set([column, 'category', 'reason', 'phase'])].join(', '),
-    );
+    .groupByRaw('1, key, category, reason, phase');
 }
 
 /** Joins what is kept of workloads and attempts to their sums, not to each row. */

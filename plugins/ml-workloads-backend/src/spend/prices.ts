@@ -63,12 +63,14 @@ export class NodePrices {
     // Those of the months that the period touches: a few rows instead of every day's.
     const months = { from: monthOf(period.from), to: period.to };
     const settled = teamTable('month', query);
-    const kinds: any[] = await rowsOf(knex, settled, query, months)
-      .modify(builder => allocatedOnly(builder, query))
-      .distinct('gpu_model', 'capacity_type')
-      .orderBy(['gpu_model', 'capacity_type'])
-      .limit(MOST_KINDS);
-    const prices = await this.inPeriod(query.cluster, period, pricing);
+    const [kinds, prices]: [any[], SpendPrice[]] = await Promise.all([
+      rowsOf(knex, settled, query, months)
+        .modify(builder => allocatedOnly(builder, query))
+        .distinct('gpu_model', 'capacity_type')
+        .orderBy(['gpu_model', 'capacity_type'])
+        .limit(MOST_KINDS),
+      this.inPeriod(query.cluster, period, pricing),
+    ]);
     return kinds
       .filter(kind => kind.gpu_model)
       .flatMap(({ gpu_model: gpuModel, capacity_type: capacityType }) => {

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
 import { isPostgres } from '../database/sql';
 import { restrict } from '../database/workloadSelection';
-import { DAY_MS } from '../metering';
+import { DAY_MS, isOneOf } from '../metering';
 import { byFilters, joinsWorkloads } from './filters';
 import { MONDAY_MS, type Granularity, type Period } from './period';
 
@@ -139,7 +139,7 @@ export function rowsOfWorkloads(
   if (!isPostgres(knex) && settled.byWorkload) {
     rows.from(knex.raw(`${settled.table} indexed by ${settled.byWorkload}`));
   }
-  return rows.whereIn('workload', [...workloads]);
+  return rows.where(isOneOf(knex, 'workload', workloads));
 }
 
 /** SQL of the step that a row is in; only weeks are not starts of rows. */

@@ -37,12 +37,11 @@ export interface TopGroups {
 }
 
 const MEASURES = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
-/** Of the period (`n`), of what of it is compared (`c`) and of the period before (`p`), in the order of the measures. */
-const SLOTS = ['n', 'c', 'p'] as const;
-const COLUMNS = SLOTS.flatMap(slot => MEASURES.map((_, i) => `${slot}${i}`));
+/** Of the period (`n`), of what of it is compared (`c`) and of the period before (`p`). */
+type Slot = 'n' | 'c' | 'p';
 
-/** Which rows of a piece are summed in a slot: those of a condition, all, or none. */
-type Slots = Record<(typeof SLOTS)[number], string | 'all' | 'none'>;
+/** Which rows of a piece are summed in a slot: those of a condition, or all; absent, none. */
+type Slots = Partial<Record<Slot, string | 'all'>>;
 
 /** Rows of one table that are read for the sums. */
 interface Piece {
@@ -51,28 +50,33 @@ interface Piece {
   slots: Slots;
 }
 
-const texts = (wrap: (column: string) => string) =>
-  COLUMNS.map(column => `cast(${wrap(column)} as text) as ${column}`).join(
-    ', ',
-  );
+function slotsOf(comparison: Comparison | null): Slot[] {
+  if (!comparison) return ['n'];
+  return comparison.whole ? ['n', 'p'] : ['n', 'c', 'p'];
+}
 
-/** Money stays null where nothing is priced; GPU time is 0 then. */
-function amounts(slots: Slots): string[] {
-  return SLOTS.flatMap(slot =>
+/** Columns of sums, of each slot in the order of the measures. */
+function columnsOf(slots: readonly Slot[]): string[] {
+  return slots.flatMap(slot => MEASURES.map((_, i) => `${slot}${i}`));
+}
+
+/** Money stays null where nothing is priced; GPU time is 0 then. A sum of one workload fits as well as the rows that it is of. */
+function amounts(wanted: readonly Slot[], slots: Slots): string[] {
+  return wanted.flatMap(slot =>
     MEASURES.map((measure, index) => {
-      const isMoney = index === 1;
-      const name = `${slot}${index}`;
       const which = slots[slot];
-      if (which === 'none') {
-        return `${isMoney ? 'cast(null as bigint)' : '0'} as ${name}`;
-      }
-      return which === 'all'
-        ? `sum(${measure}) as ${name}`
-        : `sum(case when ${which} then ${measure} ${
-            isMoney ? '' : 'else 0 '
-          }end) as ${name}`;
+      const absent = index === 1 ? 'cast(null as bigint)' : '0';
+      const sum = which && `sum(${measure})${filterOf(which)}`;
+      const present = index === 1 ? sum : sum && `coalesce(${sum}, 0)`;
+      return `${
+        present ? `cast(${present} as bigint)` : absent
+      } as ${slot}${index}`;
     }),
   );
+}
+
+function filterOf(which: string): string {
+  return which === 'all' ? '' : ` filter (where ${which})`;
 }
 
 /** The period, and the one before as far as it is compared. What ends within a day is read from hours from that day on. */
@@ -86,7 +90,7 @@ function piecesOf(
       {
         settled: settledTable(granularity),
         period,
-        slots: { n: 'all', c: 'none', p: 'none' },
+        slots: { n: 'all' },
       },
     ];
   }
@@ -105,7 +109,7 @@ function piecesOf(
           {
             settled: settledTable('hour'),
             period: { from: endOf(of), to: of.to },
-            slots: { n: 'none', c: 'none', p: 'none', [slot]: 'all' },
+            slots: { [slot]: 'all' },
           },
         ]
       : [];
@@ -115,7 +119,7 @@ function piecesOf(
       period: { from: before.from, to: period.to },
       slots: {
         n: within,
-        c: whole ? within : `${within} and ${start} < ${endOf(now)}`,
+        ...(whole ? {} : { c: `${within} and ${start} < ${endOf(now)}` }),
         p: `${start} < ${endOf(before)}`,
       },
     },
@@ -128,16 +132,17 @@ function groupsOf(
   knex: Knex,
   query: SpendQuery & { groupBy: LongGrouping },
   pieces: readonly Piece[],
+  slots: readonly Slot[],
 ): Knex.QueryBuilder {
   const byAttempt = query.groupBy === 'attempt';
   const keys = ['workload', ...(byAttempt ? ['attempt'] : [])];
-  const [first, ...rest] = pieces.map(({ settled, period, slots }) =>
-    rowsOf(knex, settled, query, period)
+  const [first, ...rest] = pieces.map(piece =>
+    rowsOf(knex, piece.settled, query, piece.period)
       .where('category', 'allocated')
       .select(
         'workload',
         byAttempt ? 'attempt' : knex.raw('0 as attempt'),
-        ...amounts(slots).map(sql => knex.raw(sql)),
+        ...amounts(slots, piece.slots).map(sql => knex.raw(sql)),
       )
       .groupBy(...keys),
   );
@@ -147,7 +152,9 @@ function groupsOf(
     .select(
       'workload',
       byAttempt ? 'attempt' : knex.raw('0 as attempt'),
-      ...COLUMNS.map(column => knex.raw(`sum(${column}) as ${column}`)),
+      ...columnsOf(slots).map(column =>
+        knex.raw(`sum(${column}) as ${column}`),
+      ),
     )
     .groupBy(...keys);
 }
@@ -167,14 +174,23 @@ export async function topGroups(
   limit: number,
   movers: number,
 ): Promise<TopGroups> {
-  const grouped = groupsOf(knex, query, piecesOf(query, period, comparison));
+  const slots = slotsOf(comparison);
+  const columns = columnsOf(slots);
+  const texts = columns
+    .map(column => `cast(${column} as text) as ${column}`)
+    .join(', ');
+  const totals = columns
+    .map(column => `cast(sum(${column}) as text) as ${column}`)
+    .join(', ');
+  // Only the few that are told become text: as text, sums would be ordered by their digits, too.
   const one = (part: string, where: string, order: string, most: number) =>
-    `select * from (select '${part}' as part, workload, attempt, 1 as groups, ${texts(
-      column => column,
-    )} from g where ${where} order by ${order}, workload, attempt limit ${most}) ${part}`;
+    `select '${part}' as part, workload, attempt, 1 as groups, ${texts}
+     from (select * from g where ${where} order by ${order}, workload, attempt limit ${most}) ${part}`;
   const present = '(n0 <> 0 or n1 is not null)';
-  const priced = 'c2 = 0 and p2 = 0';
-  const change = '(coalesce(c1, 0) - coalesce(p1, 0))';
+  // All of a period that is over is compared.
+  const now = comparison?.whole ? 'n' : 'c';
+  const priced = `${now}2 = 0 and p2 = 0`;
+  const change = `(coalesce(${now}1, 0) - coalesce(p1, 0))`;
   const result = await knex.raw(
     [
       'with g as materialized ?',
@@ -187,13 +203,12 @@ export async function topGroups(
             one('down', `${priced} and ${change} < 0`, `${change}`, movers),
           ]
         : []),
-      `union all select 'all', '', 0, sum(case when ${present} then 1 else 0 end), ${texts(
-        column => `sum(${column})`,
-      )} from g`,
+      `union all select 'all', '', 0, sum(case when ${present} then 1 else 0 end), ${totals} from g`,
     ].join(' '),
-    [grouped],
+    [groupsOf(knex, query, piecesOf(query, period, comparison), slots)],
   );
   const rows: any[] = result.rows ?? result;
+  const toGroup = (row: any) => readGroup(row, now);
   const of = (part: string) =>
     rows.filter(row => row.part === part).map(toGroup);
   const all = rows.find(row => row.part === 'all');
@@ -205,8 +220,8 @@ export async function topGroups(
   };
 }
 
-function toGroup(row: any): TopGroup {
-  const sum = (name: string) =>
+function readGroup(row: any, compared: Slot): TopGroup {
+  const sum = (name: Slot) =>
     readSum({
       milli: row[`${name}0`],
       cost: row[`${name}1`],
@@ -216,7 +231,7 @@ function toGroup(row: any): TopGroup {
     workload: row.workload,
     attempt: Number(row.attempt),
     sum: sum('n'),
-    compared: sum('c'),
+    compared: sum(compared),
     previous: sum('p'),
   };
 }

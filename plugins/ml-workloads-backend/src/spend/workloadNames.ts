@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { parts } from '../database/sql';
+import { isOneOf } from '../metering';
 
 export interface WorkloadName {
   id: string;
@@ -13,11 +13,10 @@ export async function workloadNames(
   ids: readonly string[],
 ): Promise<Map<string, WorkloadName>> {
   const names = new Map<string, WorkloadName>();
-  for (const some of parts([...ids], 1000)) {
-    const rows = await knex('workloads')
-      .whereIn('id', some)
-      .select('id', 'kind', 'name');
-    rows.forEach(row => names.set(row.id, row));
-  }
+  if (ids.length === 0) return names;
+  const rows = await knex('workloads')
+    .where(isOneOf(knex, 'id', ids))
+    .select('id', 'kind', 'name');
+  rows.forEach(row => names.set(row.id, row));
   return names;
 }
