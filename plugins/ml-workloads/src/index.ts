@@ -4,16 +4,4 @@
  * @packageDocumentation
  */
 export { mlWorkloadsPlugin as default } from './plugin';
-export { mlWorkloadsApiRef } from './api';
-export type {
-  ActionInput,
-  LogQuery,
-  MlWorkloadsApi,
-  Scope,
-  SpendClaimInput,
-  SpendEfficiencyQuery,
-  SpendExportQuery,
-  SpendQuery,
-  WorkloadAction,
-  WorkloadQuery,
-} from './api';
+export * from './publicApi';

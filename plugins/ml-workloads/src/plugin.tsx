@@ -12,6 +12,7 @@ import {
 import { RiCpuLine } from '@remixicon/react';
 import { PLUGIN_ID } from '@slipway/backstage-plugin-ml-workloads-common';
 import { MlWorkloadsClient, mlWorkloadsApiRef } from './api';
+import { KINDS_WITH_GPU_WORK } from './ownsGpuWork';
 import {
   createRouteRefExternal,
   rootRouteRef,
@@ -21,7 +22,7 @@ import {
 
 /** A predicate, not a function, so that a portal can narrow it in app-config. */
 const OWNS_GPU_WORK = {
-  kind: { $in: ['component', 'system', 'domain', 'group'] },
+  kind: { $in: KINDS_WITH_GPU_WORK },
 };
 
 const mlWorkloadsApi = ApiBlueprint.make({

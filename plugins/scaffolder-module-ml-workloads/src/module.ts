@@ -5,7 +5,7 @@ import { FIELDS } from './fields';
 /** The form fields of the launch templates, one extension each. */
 export const scaffolderModuleMlWorkloads = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: Object.entries(FIELDS).map(([name, field]) =>
-    FormFieldBlueprint.make({ name, params: { field } }),
+  extensions: FIELDS.map(({ extension, load }) =>
+    FormFieldBlueprint.make({ name: extension, params: { field: load } }),
   ),
 });

@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { Alert, Radio, RadioGroup, Skeleton } from '@backstage/ui';
 import type {
   LaunchEngine,

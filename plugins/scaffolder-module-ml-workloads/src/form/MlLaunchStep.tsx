@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type FormEditor, FormEditorProvider } from './FormEditor';
 import styles from './MlLaunchStep.module.css';

@@ -3,7 +3,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import type { LaunchRequest } from '@slipway/backstage-plugin-ml-workloads-common';
 import { NumberField, Radio, RadioGroup } from '@backstage/ui';
 import styles from './MlSimulationPicker.module.css';

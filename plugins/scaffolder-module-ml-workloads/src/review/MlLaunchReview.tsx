@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { Alert, Button } from '@backstage/ui';
 import { describeFailure, useHardwareProfiles } from '../api';
 import {

@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { NumberField, Radio, RadioGroup, Select } from '@backstage/ui';
 import { useChosenEngine, useTeamLimits } from '../api';
 import {

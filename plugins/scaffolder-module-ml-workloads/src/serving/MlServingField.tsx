@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { NumberField, TextField } from '@backstage/ui';
 import { servingDefaults } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useChosenEngine } from '../api';

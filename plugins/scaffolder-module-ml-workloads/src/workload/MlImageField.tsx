@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { TextField } from '@backstage/ui';
 import { useTeamLimits } from '../api';
 import { FieldNote, type LaunchFormData, ReasonsBeside } from '../form';

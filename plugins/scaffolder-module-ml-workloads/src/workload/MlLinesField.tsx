@@ -2,7 +2,7 @@ import {
   type FieldExtensionComponentProps,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import { createFormField } from '../formField';
 import { TextAreaField } from '@backstage/ui';
 import { isLaunchField, ReasonsBeside } from '../form';
 import { fromLines, toLines } from './lines';
