@@ -11,12 +11,16 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { ROOT } from '../places.mjs';
 
-/** Every file below the paths, in a fixed order. */
+/** What nothing is built from: what builds leave, and tests. */
+const NOT_BUILT_FROM =
+  /^(node_modules|dist|dist-types|__testUtils__)$|\.test\.[cm]?[jt]sx?$/;
+
+/** Every file below the paths that something is built from, in a fixed order. */
 function filesOf(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
   return readdirSync(path)
-    .filter(name => !['node_modules', 'dist', 'dist-types'].includes(name))
+    .filter(name => !NOT_BUILT_FROM.test(name))
     .sort()
     .flatMap(name => filesOf(join(path, name)));
 }

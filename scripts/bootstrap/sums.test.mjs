@@ -54,10 +54,11 @@ test('work that was interrupted is done again, even with the inputs of before', 
   assert.ok(done);
 });
 
-test('what builds leave in the folders does not count', () => {
+test('what builds leave in the folders does not count, nor do tests', () => {
   writeFileSync(join(folder, 'a'), '1');
   const before = sumOf([folder]);
   mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'dist', 'a'), '1');
+  writeFileSync(join(folder, 'a.test.tsx'), '1');
   assert.equal(sumOf([folder]), before);
 });

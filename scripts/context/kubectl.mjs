@@ -1,10 +1,24 @@
 import { execFile } from 'node:child_process';
 import { Problem } from '../progress.mjs';
 
+/** What kubectl could not do; `said` are its own words. */
+export class KubectlProblem extends Problem {
+  constructor(args, said) {
+    super(`kubectl ${args.join(' ')} failed: ${said}`);
+    this.said = said;
+  }
+}
+
+/** The last thing that kubectl said: before it are its attempts. */
+export function lastWords(stderr) {
+  const line = stderr.trim().split('\n').at(-1);
+  return line.replace(/^(error|Unable to connect to the server): /i, '');
+}
+
 /**
  * Runs kubectl against one context of the person's kubeconfig.
  *
- * @throws {Problem} with kubectl's own words
+ * @throws {KubectlProblem} with kubectl's own words
  */
 export function kubectl(context, args, { input } = {}) {
   return new Promise((resolve, reject) => {
@@ -22,9 +36,7 @@ export function kubectl(context, args, { input } = {}) {
             ),
           );
         } else {
-          reject(
-            new Problem(`kubectl ${args.join(' ')} failed: ${stderr.trim()}`),
-          );
+          reject(new KubectlProblem(args, lastWords(stderr)));
         }
       },
     );

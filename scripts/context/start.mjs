@@ -11,6 +11,7 @@ import { ROOT, STATE } from '../places.mjs';
 import { Problem, seconds } from '../progress.mjs';
 import { startPortal } from '../run/portal.mjs';
 import { clusterOf } from './cluster.mjs';
+import { requireAnswer, requireKubeconfig, notCreated } from './access.mjs';
 import { kubectl } from './kubectl.mjs';
 
 const FOLDERS = ['crd', 'rbac'].map(name => join(ROOT, 'guardrails', name));
@@ -19,13 +20,19 @@ const TOKEN_HOURS = 24;
 
 export async function startOnContext(options) {
   const { context, yes, port, progress, begun } = options;
+  requireKubeconfig(context);
   const cluster = clusterOf(context, await viewOf(context));
+  await requireAnswer(context, cluster.url);
   await agree({ context, url: cluster.url, yes, progress });
 
   const runtime = await bootstrap(progress, { lab: false });
   await progress.step('Create the identities in the cluster', async () => {
     for (const folder of FOLDERS) {
-      await kubectl(context, ['apply', '--server-side', '-k', folder]);
+      await kubectl(context, ['apply', '--server-side', '-k', folder]).catch(
+        error => {
+          throw notCreated(context, error);
+        },
+      );
     }
   });
   const address = await progress.step('Fetch their tokens', () =>
@@ -65,7 +72,9 @@ async function viewOf(context) {
     return JSON.parse(await kubectl(context, [...view, '-o', 'json']));
   } catch (error) {
     if (/cannot locate context/.test(error.message)) return {};
-    throw error;
+    throw error.said
+      ? new Problem(`Your kubeconfig cannot be used: ${error.said}`)
+      : error;
   }
 }
 
