@@ -39,15 +39,23 @@ export async function requireAnswer(context, url, ask = kubectl) {
   }
 }
 
-/** What is said when the cluster refuses what is to be created there. */
-export function notCreated(context, error) {
-  if (!/forbidden/i.test(error.said ?? '')) return error;
-  return new Problem(
-    [
-      `Your rights in the cluster of "${context}" are not enough to create the portal's identities. The cluster said: ${error.said}`,
-      'Somebody who administers it can create them once, and what was created before this stays:',
-      `    kubectl --context ${context} apply --server-side -k guardrails/crd`,
-      `    kubectl --context ${context} apply --server-side -k guardrails/rbac`,
-    ].join('\n'),
-  );
+/**
+ * As {@link kubectl}, where the person's rights may not be enough.
+ *
+ * @throws {Problem} that says who can do it then, and how
+ */
+export async function kubectlAsPerson(context, args, run = kubectl) {
+  try {
+    return await run(context, args);
+  } catch (error) {
+    if (!/forbidden/i.test(error.said ?? '')) throw error;
+    throw new Problem(
+      [
+        `Your rights in the cluster of "${context}" are not enough to create the portal's identities there. It said: ${error.said}`,
+        'Use a context whose user may create definitions, namespaces and cluster roles. With it, this can also be done by hand:',
+        `    kubectl --context ${context} apply --server-side -k guardrails/crd`,
+        `    kubectl --context ${context} apply --server-side -k guardrails/rbac`,
+      ].join('\n'),
+    );
+  }
 }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../progress.mjs';
-import { notCreated, requireAnswer, requireKubeconfig } from './access.mjs';
+import {
+  kubectlAsPerson,
+  requireAnswer,
+  requireKubeconfig,
+} from './access.mjs';
 import { KubectlProblem, lastWords } from './kubectl.mjs';
 
 const failing = said => async (_context, args) => {
@@ -40,14 +44,18 @@ test('a cluster that does not answer is told from one that does not let the pers
   );
 });
 
-test('who may not create the identities is told who can, and how', () => {
-  const refused = new KubectlProblem(
-    [],
-    'namespaces "slipway-system" is forbidden: User "dev" cannot patch resource "namespaces"',
+test('who may not create the identities is told what rights it takes, and how it is done', async () => {
+  const tried = said => kubectlAsPerson('mine', ['apply'], failing(said));
+  await assert.rejects(
+    tried(
+      'namespaces "slipway-system" is forbidden: User "dev" cannot patch resource "namespaces"',
+    ),
+    error =>
+      error instanceof Problem &&
+      /User "dev" cannot patch/.test(error.message) &&
+      /kubectl --context mine apply .*guardrails\/rbac/.test(error.message),
   );
-  const { message } = notCreated('mine', refused);
-  assert.match(message, /User "dev" cannot patch/);
-  assert.match(message, /kubectl --context mine apply .*guardrails\/rbac/);
-  const other = new KubectlProblem([], 'etcdserver: request timed out');
-  assert.equal(notCreated('mine', other), other);
+  await assert.rejects(tried('etcdserver: request timed out'), {
+    message: 'kubectl apply failed: etcdserver: request timed out',
+  });
 });

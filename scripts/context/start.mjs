@@ -11,7 +11,11 @@ import { ROOT, STATE } from '../places.mjs';
 import { Problem, seconds } from '../progress.mjs';
 import { startPortal } from '../run/portal.mjs';
 import { clusterOf } from './cluster.mjs';
-import { requireAnswer, requireKubeconfig, notCreated } from './access.mjs';
+import {
+  kubectlAsPerson,
+  requireAnswer,
+  requireKubeconfig,
+} from './access.mjs';
 import { kubectl } from './kubectl.mjs';
 
 const FOLDERS = ['crd', 'rbac'].map(name => join(ROOT, 'guardrails', name));
@@ -28,11 +32,7 @@ export async function startOnContext(options) {
   const runtime = await bootstrap(progress, { lab: false });
   await progress.step('Create the identities in the cluster', async () => {
     for (const folder of FOLDERS) {
-      await kubectl(context, ['apply', '--server-side', '-k', folder]).catch(
-        error => {
-          throw notCreated(context, error);
-        },
-      );
+      await kubectlAsPerson(context, ['apply', '--server-side', '-k', folder]);
     }
   });
   const address = await progress.step('Fetch their tokens', () =>
@@ -84,7 +84,7 @@ async function agree({ context, url, yes, progress }) {
     `In the cluster of "${context}" (${url}) this creates or updates:`,
   );
   for (const folder of FOLDERS) {
-    const objects = await kubectl(context, [
+    const objects = await kubectlAsPerson(context, [
       ...['apply', '--dry-run=client', '-o', 'name', '-k', folder],
     ]);
     for (const name of objects.trim().split('\n')) progress.line(`  ${name}`);
@@ -121,7 +121,7 @@ async function fetchTokens(context, cluster) {
   const token = async account =>
     write(
       `${account}.token`,
-      await kubectl(context, [
+      await kubectlAsPerson(context, [
         ...['--namespace', NAMESPACE, 'create', 'token', account],
         `--duration=${TOKEN_HOURS}h`,
       ]),
