@@ -5,13 +5,16 @@ import { ensureHourPartitions } from './hourPartitions';
 import { addToRollups, type HourChange } from './rollups';
 import { columnsOf, readRow, rowSelect } from './rowColumns';
 import { isPostgres, toMs, writeRows, type Column } from './rowsSql';
+import { digestOf, inOrder } from './rowOrder';
 import type { HourRow, SettledHour } from './settleInputs';
 import { HOUR_MS } from './time';
+import { totalWorkloads } from './workloadTotals';
 
 type StoredHour = SettledHour & {
   cluster: string;
   settledAt: number;
   closed: boolean;
+  digest: string;
   postgres: boolean;
 };
 
@@ -38,20 +41,8 @@ const SETTLED_COLUMNS: Column<StoredHour>[] = [
     value: r => r.overcommittedMilliGpuMs,
   },
   { name: 'gap_ms', type: 'bigint', value: r => r.gapMs },
+  { name: 'rows_digest', type: 'text', value: r => r.digest },
 ];
-
-/**
- * The order in which rows are cheapest to write. SQLite walks the keys, which begin with the workload, instead of searching each one; in
- * PostgreSQL rows of a team come to lie on few pages, which is how they are read.
- */
-function inOrderOfIndexes(postgres: boolean) {
-  const compare = (a: string, b: string) => {
-    if (a === b) return 0;
-    return a < b ? -1 : 1;
-  };
-  return (a: HourRow, b: HourRow) =>
-    (postgres && compare(a.team, b.team)) || compare(a.workload, b.workload);
-}
 
 /** Above this part of an hour's workloads, all of the hour is written anew instead of the rows of those that changed. */
 const REWRITE_ALL = 0.25;
@@ -123,54 +114,67 @@ export class SettledStore {
 
   /**
    * Replaces hours of one cluster, in the sums that they are in too. Rows and sums of closed hours stay as they are: what is different now is
-   * added to the corrections.
+   * added to the corrections. Of an hour that came out as before no row is read or written.
    */
   async replace(
     cluster: string,
     hours: readonly SettledHour[],
     { settledAt, openFrom = -Infinity }: ReplaceOptions,
   ): Promise<void> {
-    const stored = await this.storedHours(cluster, hours);
-    const closed = (hour: number) =>
-      hour < openFrom || stored.get(hour) === true;
-    const before = await this.rowsOf(cluster, [...stored.keys()]);
+    const postgres = isPostgres(this.db);
+    const known = await this.storedHours(cluster, hours);
+    const stored = hours.map((settled): StoredHour => {
+      const rows = inOrder(settled.rows, postgres);
+      return {
+        ...settled,
+        rows,
+        cluster,
+        settledAt,
+        closed:
+          settled.hour < openFrom || known.get(settled.hour)?.closed === true,
+        digest: digestOf(rows),
+        postgres,
+      };
+    });
+    const other = stored.filter(
+      ({ hour, digest }) => known.get(hour)?.digest !== digest,
+    );
+    const before = await this.rowsOf(
+      cluster,
+      other.flatMap(({ hour }) => (known.has(hour) ? [hour] : [])),
+    );
     const [fixed, open] = [true, false].map(value =>
-      hours.filter(({ hour }) => closed(hour) === value),
+      other.filter(({ closed }) => closed === value),
     );
     const changes = [
       ...(await this.rewrite(cluster, open, before)),
       ...(await this.correct(cluster, fixed, before, settledAt)),
     ];
-    const postgres = isPostgres(this.db);
-    await writeRows(
-      this.db,
-      'ledger_settled_hours',
-      SETTLED_COLUMNS,
-      hours.map(hour => ({
-        ...hour,
-        cluster,
-        settledAt,
-        closed: closed(hour.hour),
-        postgres,
-      })),
-      ['cluster', 'hour'],
-    );
-    await this.totalWorkloads(changes);
+    await writeRows(this.db, 'ledger_settled_hours', SETTLED_COLUMNS, stored, [
+      'cluster',
+      'hour',
+    ]);
+    await totalWorkloads(this.db, changes);
   }
 
-  /** Hours that were settled before, and whether they are closed. */
+  /** Hours that were settled before, whether they are closed, and what they came out as. */
   private async storedHours(
     cluster: string,
     hours: readonly SettledHour[],
-  ): Promise<Map<number, boolean>> {
+  ): Promise<Map<number, { closed: boolean; digest: string | null }>> {
     const rows = await this.db('ledger_settled_hours')
       .where({ cluster })
       .whereIn(
         'hour',
         hours.map(({ hour }) => hour),
       )
-      .select('hour', 'closed');
-    return new Map(rows.map(row => [toMs(row.hour), Boolean(row.closed)]));
+      .select('hour', 'closed', 'rows_digest');
+    return new Map(
+      rows.map(row => [
+        toMs(row.hour),
+        { closed: Boolean(row.closed), digest: row.rows_digest },
+      ]),
+    );
   }
 
   private async rowsOf(
@@ -204,16 +208,15 @@ export class SettledStore {
     );
     const changes: HourChange[] = [];
     let lost = false;
-    const order = inOrderOfIndexes(isPostgres(this.db));
+    const postgres = isPostgres(this.db);
     for (const { hour, rows: settled } of hours) {
       const old = before.get(hour) ?? [];
       const changed = differences(old, settled);
       if (changed.rows.length === 0) continue;
-      changed.rows.sort(order);
-      const rows = old.length === 0 ? changed.rows : [...settled].sort(order);
-      await this.rewriteHour(cluster, hour, rows, old, changed.rows);
+      await this.rewriteHour(cluster, hour, settled, old, changed.rows);
       const whole = old.length === 0;
-      changes.push({ hour, rows: changed.rows, whole });
+      const rows = whole ? settled : inOrder(changed.rows, postgres);
+      changes.push({ hour, rows, whole });
       lost ||= changed.lost;
     }
     await addToRollups(this.db, cluster, changes, lost);
@@ -271,31 +274,5 @@ export class SettledStore {
       ),
     );
     return changes;
-  }
-
-  /**
-   * The list of workloads is ordered and grouped by what each has cost so far, so that it stands beside the workload: what it cost the team
-   * that it belongs to. A team must not see there what another one spent on it before it was handed over.
-   */
-  private async totalWorkloads(changes: readonly HourChange[]): Promise<void> {
-    const ids = new Set(
-      changes.flatMap(({ rows }) => rows.map(({ workload }) => workload)),
-    );
-    ids.delete('');
-    const amounts = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
-    const of = (table: string) =>
-      `select ${amounts} from ${table} where workload = workloads.id
-       and (workloads.team is null or category <> 'allocated' or ${table}.team = workloads.team)`;
-    for (const some of parts([...ids], 500)) {
-      await this.db.raw(
-        `update workloads set (${amounts.map(name => `settled_${name}`)}) = (
-           select ${amounts.map(name => `cast(sum(${name}) as bigint)`)}
-           from (${of('ledger_months')} union all ${of(
-          'ledger_corrections',
-        )}) as settled)
-         where id in (${some.map(() => '?')})`,
-        some,
-      );
-    }
   }
 }

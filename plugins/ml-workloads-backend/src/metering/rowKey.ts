@@ -1,7 +1,7 @@
 import type { HourRow, HourRowKey } from './settleInputs';
 
 /** The key of a settled row as one text; NUL cannot be in a text of Kubernetes. */
-function keyTextOf(key: HourRowKey): string {
+export function keyTextOf(key: HourRowKey): string {
   return `${key.category}\0${key.reason}\0${key.phase}\0${key.workload}\0${key.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}\0${key.currency}`;
 }
 

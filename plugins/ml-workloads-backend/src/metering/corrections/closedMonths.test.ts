@@ -54,7 +54,7 @@ const corrections = (knex: Knex) =>
       knex.raw('cast(milli_gpu_ms as text) as milli'),
       knex.raw('cast(cost_micros as text) as cost'),
     )
-    .orderBy(['usage_hour', 'category'])
+    .orderBy(['usage_hour', 'category', 'id'])
     .then(rows =>
       rows.map(row => [
         new Date(Number(row.usage_hour)).toISOString().slice(11, 16),
