@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { CoverageSpan } from './coverage';
 import type { DatedNodeState, NodeFacts } from './nodeFacts';
+import { ParsedFacts } from './parsedFacts';
 import { objectEndOf, type PodFacts } from './podFacts';
 import { type Column, isOneOf, toMs, toMsOrNull, writeRows } from './rowsSql';
 import type { DatedAttempt, DatedTeam, OwnerFacts } from './settleInputs';
@@ -111,10 +112,16 @@ export class LedgerStore {
   private constructor(
     private readonly db: Knex,
     private readonly cluster: string,
+    private readonly parsed: ParsedFacts | undefined,
   ) {}
 
-  static of(db: Knex, clusterName: string): LedgerStore {
-    return new LedgerStore(db, clusterName);
+  /** @param parsed - facts that were read before, for a reader that changes none */
+  static of(db: Knex, clusterName: string, parsed?: ParsedFacts): LedgerStore {
+    return new LedgerStore(db, clusterName, parsed);
+  }
+
+  private factsOf<T>({ facts }: { facts: string }): T {
+    return this.parsed ? this.parsed.parse<T>(facts) : JSON.parse(facts);
   }
 
   private wrap<T>(rows: readonly T[]): InCluster<T>[] {
@@ -288,7 +295,7 @@ export class LedgerStore {
       .where('until', '>', from)
       .where('start_at', '<', to)
       .select('facts');
-    return rows.map(row => JSON.parse(row.facts));
+    return rows.map(row => this.factsOf<PodFacts>(row));
   }
 
   /** All pods that are kept and may hold slots after an instant, a page in memory at a time. */
@@ -315,8 +322,8 @@ export class LedgerStore {
   }
 
   async owners(uids: readonly string[]): Promise<OwnerFacts[]> {
-    const rows = await this.oneOf('ledger_owners', 'uid', uids);
-    return rows.map(row => JSON.parse(row.facts));
+    const rows = await this.oneOf('ledger_owners', 'uid', uids).select('facts');
+    return rows.map(row => this.factsOf<OwnerFacts>(row));
   }
 
   /** The given owners and theirs, up to the top. */
@@ -399,12 +406,13 @@ export class LedgerStore {
     return byEntity;
   }
 
-  /** Dated attempts of workloads (`lifecycle/`). */
+  /** Dated attempts of workloads after their first ones (`lifecycle/`). */
   async attempts(
     workloads: readonly string[],
   ): Promise<Map<string, DatedAttempt[]>> {
     const rows = await this.db('attempts')
       .where(isOneOf(this.db, 'workload_id', workloads))
+      .where('number', '>', 1)
       .select('workload_id', 'number', 'start')
       .orderBy('start');
     const byWorkload = new Map<string, DatedAttempt[]>();

@@ -7,6 +7,7 @@ import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
 import { NodeClaimStore } from './nodeClaims';
 import { topUidOf } from './occupancy';
+import { ParsedFacts } from './parsedFacts';
 import type { PriceReader } from './pricing';
 import { RoomStore } from './room';
 import { HourSettler } from './settle';
@@ -49,6 +50,7 @@ export interface SettleDirtyOptions {
 export class Settler {
   private hasAttempts: boolean | undefined;
   private hasOwnership: boolean | undefined;
+  private readonly parsed = ParsedFacts.create();
 
   private constructor(private readonly options: SettlerOptions) {}
 
@@ -186,7 +188,7 @@ export class Settler {
     to: number,
     asOf: number | undefined,
   ): Promise<SettleInputs | undefined> {
-    const store = LedgerStore.of(trx, cluster);
+    const store = LedgerStore.of(trx, cluster, this.parsed);
     const clock = await store.clock();
     if (!clock || clock.observedSince === null) return undefined;
     const pods = await store.podsBetween(from - WARMUP_MS, to);

@@ -59,7 +59,7 @@ export interface SettleInputs {
   takeovers?: Takeovers;
   /** Ids of the workloads of pods by the pods' uid; told from the owners where absent. */
   workloads?: ReadonlyMap<string, string>;
-  /** By workload id, ascending. */
+  /** By workload id, ascending. What is in none of them is in the first. */
   attempts: ReadonlyMap<string, readonly DatedAttempt[]>;
   /** Of the cluster. */
   rates: RateTable;

@@ -128,6 +128,10 @@ export function heldSlots(
   request: Pick<PodGpuRequest, 'containers'>,
   rules: SlotRules,
 ): HeldSlots {
+  const [only] = request.containers;
+  if (request.containers.length === 1 && only.kind === 'main') {
+    return sumOf(slotsOf(only, rules));
+  }
   let sidecars: SlotsByResource = new Map();
   let mains: SlotsByResource = new Map();
   let largestInit: SlotsByResource = new Map();
@@ -143,8 +147,9 @@ export function heldSlots(
     }
   }
   const running = merged(mains, sidecars, addSlots);
-  return [...merged(running, largestInit, larger).values()].reduce(
-    addSlots,
-    NONE,
-  );
+  return sumOf(merged(running, largestInit, larger));
+}
+
+function sumOf(slots: SlotsByResource): HeldSlots {
+  return [...slots.values()].reduce(addSlots, NONE);
 }
