@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { bootstrap } from '../bootstrap/index.mjs';
 import { BACKSTAGE_CLI, ROOT } from '../places.mjs';
-import { Progress } from '../progress.mjs';
+import { Problem, Progress } from '../progress.mjs';
 import { requireNoLab } from '../run/lab.mjs';
 import { labWithHistory } from '../run/labWithHistory.mjs';
 import { adopt } from '../run/processes.mjs';
@@ -13,8 +14,27 @@ import { portalEnvironment } from '../run/portal.mjs';
 const PAGES_PORT = 3000;
 const BACKEND_PORT = 7007;
 
-/** `yarn dev`: the lab, and the portal from source with hot reload; pages on port 3000, the backend on 7007. */
-export async function run() {
+const HELP = `npm run dev [-- OPTIONS]
+
+Starts the lab, and the portal from source with hot reload: pages at http://localhost:${PAGES_PORT}, the backend on port ${BACKEND_PORT}. Ctrl-C stops
+all of it; state is kept in .slipway/ as with npm start.
+
+  --help   this text`;
+
+function parse(args) {
+  try {
+    return parseArgs({ args, options: { help: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new Problem(`${error.message}\n\n${HELP}`);
+  }
+}
+
+/** `npm run dev`: the lab, and the portal from source with hot reload; pages on port 3000, the backend on 7007. */
+export async function run(args) {
+  if (parse(args).help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
   const progress = new Progress();
   requireNoLab();
   await requireFreePort(PAGES_PORT);

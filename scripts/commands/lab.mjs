@@ -8,7 +8,9 @@ import { adopt } from '../run/processes.mjs';
 /** `npm run lab -- up|down|status|seed|reset`: the lab's own command, once everything for it is there. */
 export async function run(args) {
   const progress = new Progress(process.stderr);
-  const runtime = await bootstrap(progress, { app: false });
+  // Who only asks what there is does not wait until Kubernetes is compiled.
+  const lab = !args.some(arg => ['help', '--help', '-h'].includes(arg));
+  const runtime = await bootstrap(progress, { app: false, lab });
   return await inForeground(runtime, [
     join(ROOT, 'packages', 'lab', 'src', 'cli.ts'),
     ...args,

@@ -23,6 +23,10 @@ it('says that all is well only where somebody looked', () => {
 it.each([
   [cluster, 'lab: 12 looked at 3 min ago'],
   [
+    { ...cluster, checkedAt: '2026-11-24T11:59:59.600Z' },
+    'lab: 12 looked at just now',
+  ],
+  [
     { ...cluster, checkedAt: null, problem: 'The portal may not dry-run.' },
     'lab: not looked at yet. The portal may not dry-run.',
   ],

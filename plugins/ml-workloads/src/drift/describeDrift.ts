@@ -1,5 +1,5 @@
 import type { DriftList } from '@slipway/backstage-plugin-ml-workloads-common';
-import { formatAge, formatMoment } from '../numbers';
+import { formatAgo, formatMoment } from '../numbers';
 
 /** What the list says, one sentence. */
 export function describeDrift(list: DriftList): string {
@@ -22,9 +22,9 @@ export function describeCheck(
   const seen =
     cluster.checkedAt === null
       ? 'not looked at yet'
-      : `${cluster.checked} looked at ${formatAge(
+      : `${cluster.checked} looked at ${formatAgo(
           now - Date.parse(cluster.checkedAt),
-        )} ago`;
+        )}`;
   return `${cluster.cluster}: ${seen}${
     cluster.problem ? `. ${cluster.problem}` : ''
   }`;
