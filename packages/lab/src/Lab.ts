@@ -55,14 +55,22 @@ export class Lab {
         `A lab is running in ${directory} already (process ${earlier.pid}). Stop it first, or use it.`,
       );
     }
-    const bringup = await Bringup.prepare({ ...options, directory }, earlier);
     try {
-      await bringup.run();
+      const bringup = await Bringup.prepare({ ...options, directory }, earlier);
+      try {
+        await bringup.run();
+      } catch (error) {
+        // Why it did not start is worth more than why its record could not be written.
+        await bringup.stop().catch(() => {});
+        throw error;
+      }
+      return await Lab.from(bringup.record(), bringup.client, bringup);
     } catch (error) {
-      await bringup.stop();
-      throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      throw new Error(
+        `The disk of ${directory} is full. The lab's state needs a few hundred megabytes: free some and start it again.`,
+      );
     }
-    return Lab.from(bringup.record(), bringup.client, bringup);
   }
 
   /**
