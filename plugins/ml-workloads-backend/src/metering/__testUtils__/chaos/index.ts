@@ -1,0 +1,1 @@
+export { anyRecording, type AnyRecording } from './anyRecording';
