@@ -1,4 +1,5 @@
 import {
+  formatAge,
   formatAgo,
   formatDuration,
   formatMoment,
@@ -17,6 +18,16 @@ describe('formatDuration', () => {
   ])('%s ms is %s', (ms, shown) => {
     expect(formatDuration(ms)).toBe(shown);
   });
+});
+
+it.each([
+  [-5, '0 s'],
+  [59_999, '59 s'],
+  [3_599_999, '59 min'],
+  [7_500_000, '2 h'],
+  [356_400_000, '4 d'],
+])('shows %s ms in a narrow column as %s', (ms, shown) => {
+  expect(formatAge(ms)).toBe(shown);
 });
 
 it.each([

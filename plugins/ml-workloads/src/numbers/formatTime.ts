@@ -21,6 +21,14 @@ export function formatAgo(ms: number): string {
     : `${formatDuration(Math.floor(ms / SECOND) * SECOND)} ago`;
 }
 
+/** A length of time in its largest unit, for narrow columns: `42 s`, `3 min`, `2 h`, `4 d`. */
+export function formatAge(ms: number): string {
+  if (ms < MINUTE) return `${Math.floor(Math.max(0, ms) / SECOND)} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
+  return `${Math.floor(ms / DAY)} d`;
+}
+
 function two(
   ms: number,
   big: number,
