@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { isPostgres, nowSql, numberOf } from './sql';
+import { isPostgres } from '../isPostgres';
+import { nowSql, numberOf } from './sql';
 
 /**
  * A backend that stands still this long in the middle of a transaction loses it. Else one that is frozen would keep the row locked, and

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { isPostgres, numberOf, numberOrNull } from './sql';
+import { isPostgres } from '../isPostgres';
+import { numberOf, numberOrNull } from './sql';
 import { searched } from './workloadNames';
 import {
   FINAL_STATES,

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isPostgres } from '../isPostgres';
 
 /** SQLite's limit of bound values is 32,766; PostgreSQL's 65,535. */
 const MOST_BINDINGS = 30_000;
@@ -86,10 +87,6 @@ function* chunks(rows: Row[]): Generator<Row[]> {
   const columns = Object.keys(rows[0] ?? {}).length || 1;
   // SQLite's compound selects of knex are slow for very long inserts; 500 rows is where the gain ends.
   yield* parts(rows, Math.min(500, Math.floor(MOST_BINDINGS / columns)));
-}
-
-export function isPostgres(knex: Knex): boolean {
-  return knex.client.config.client === 'pg';
 }
 
 /** The database's clock in UTC ms: replicas' clocks may differ. */

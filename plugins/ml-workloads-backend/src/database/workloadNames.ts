@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isPostgres } from './sql';
+import { isPostgres } from '../isPostgres';
 import type { WorkloadSelection } from './workloadSelection';
 
 /** Fewer rows than this are read by their ids; of more, all rows are read once, which are then sooner at hand. */

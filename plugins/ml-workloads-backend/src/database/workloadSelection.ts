@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { WorkloadChoice, WorkloadFilter } from '../contracts';
-import { isPostgres } from './sql';
+import { isPostgres } from '../isPostgres';
 import { whereNamed } from './workloadNames';
 
 /** A choice of stored workloads. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { monthName } from '../isoTime';
-import { isPostgres, toMs } from './rowsSql';
+import { isPostgres } from '../isPostgres';
+import { toMs } from './rowsSql';
 import { monthOf, nextMonth } from './time';
 
 /**

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isPostgres } from './rowsSql';
+import { isPostgres } from '../isPostgres';
 
 /**
  * Keeps the observer of a cluster from writing and settling until the transaction is over: its row is what each of its transactions locks

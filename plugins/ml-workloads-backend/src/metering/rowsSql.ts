@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isPostgres } from '../isPostgres';
 
 /**
  * Writing many rows at once, on both databases: PostgreSQL takes columns as `unnest` arrays (its bind limit is 65,535 values), SQLite
@@ -16,10 +17,6 @@ export interface Column<Row> {
 const SQLITE_VALUES = 4000;
 /** From so many rows on, SQLite takes them one by one. */
 const ONE_BY_ONE = 20;
-
-export function isPostgres(knex: Knex): boolean {
-  return String(knex.client.config.client).startsWith('pg');
-}
 
 /** Whether a text column has one of some values, however many: they are one bound value, so that the statement stays short. */
 export function isOneOf(

@@ -1,7 +1,7 @@
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendQuery, SpendSelection } from '../contracts';
-import { isPostgres } from '../database/sql';
+import { isPostgres } from '../isPostgres';
 import { toMs } from '../metering';
 import { plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
 import { outcomeSql } from './outcomes';

@@ -1,7 +1,7 @@
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
-import { isPostgres } from '../database/sql';
+import { isPostgres } from '../isPostgres';
 import { restrict } from '../database/workloadSelection';
 import { DAY_MS, isOneOf } from '../metering';
 import { byFilters, joinsWorkloads } from './filters';

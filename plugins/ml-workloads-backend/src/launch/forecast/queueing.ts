@@ -3,7 +3,7 @@ import { amountOf } from '../../observe/amounts';
 import { asAdmitted, asAnyFlavor, type OfFlavor } from './asAdmitted';
 import { assign, mismatch, Mode, type Assignment } from './flavors';
 import { keyOf, QuotaTree } from './QuotaTree';
-import { matches } from './selection';
+import { meetsRequirement } from '../../meetsRequirement';
 import { heldBack } from './strictHeads';
 import type { ForecastRequest, KueueState, PodGroup } from './types';
 
@@ -231,7 +231,7 @@ function closedOf(clusterQueue: any, kueue: KueueState): string | undefined {
       ([key, value]) => namespaceLabels[key] === value,
     ) &&
     (selector.matchExpressions ?? []).every((expression: any) =>
-      matches(expression, namespaceLabels),
+      meetsRequirement(namespaceLabels, expression),
     );
   return fits
     ? undefined

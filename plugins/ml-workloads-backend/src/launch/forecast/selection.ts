@@ -1,3 +1,4 @@
+import { meetsRequirement } from '../../meetsRequirement';
 import type { Amounts } from '../../observe/amounts';
 
 /** A pod as the scheduler sees it before it runs. */
@@ -58,35 +59,14 @@ function termMatches(
   const fields: any[] = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
   return (
-    expressions.every(expression => matches(expression, labels)) &&
+    expressions.every(expression => meetsRequirement(labels, expression)) &&
     fields.every(field =>
-      matches(field, name === undefined ? {} : { 'metadata.name': name }),
+      meetsRequirement(
+        name === undefined ? {} : { 'metadata.name': name },
+        field,
+      ),
     )
   );
-}
-
-/** One expression of a label or node selector. */
-export function matches(
-  { key, operator, values = [] }: any,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return Number(value) > Number(values[0]);
-    case 'Lt':
-      return Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
 }
 
 /** The first taint that keeps a pod away; undefined when none does. `PreferNoSchedule` keeps nobody away. */

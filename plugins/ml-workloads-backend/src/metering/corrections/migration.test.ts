@@ -2,7 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { resolve } from 'path';
 import { ensureHourPartitions } from '../hourPartitions';
-import { isPostgres } from '../rowsSql';
+import { isPostgres } from '../../isPostgres';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Dated } from '../pricing';
 import type { RateRow } from '../rates';
-import { isPostgres, toMs, toMsOrNull } from '../rowsSql';
+import { isPostgres } from '../../isPostgres';
+import { toMs, toMsOrNull } from '../rowsSql';
 import { OPEN } from '../time';
 import type { RateChanges, StoredRate } from './mergeRates';
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { dropHourPartitions } from '../hourPartitions';
 import { lockObserver } from '../observerLock';
-import { isPostgres, toMs } from '../rowsSql';
+import { isPostgres } from '../../isPostgres';
+import { toMs } from '../rowsSql';
 import { monthOf } from '../time';
 import { raiseFrozen } from './FactsRemoval';
 

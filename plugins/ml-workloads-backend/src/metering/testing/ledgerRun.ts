@@ -4,7 +4,8 @@ import { Pipeline } from '../../observe/Pipeline';
 import type { Observation, ObservationConsumer } from '../../observe/types';
 import { Ledger } from '../Ledger';
 import { RateTable } from '../rates';
-import { isPostgres, toBigint } from '../rowsSql';
+import { isPostgres } from '../../isPostgres';
+import { toBigint } from '../rowsSql';
 import { Settler } from '../Settler';
 import { RATE } from './world';
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isPostgres } from '../../database/sql';
+import { isPostgres } from '../../isPostgres';
 import { DAY_MS, ensureHourPartitions, HOUR_MS } from '../../metering';
 
 export const FIRST_DAY = Date.parse('2025-01-01T00:00:00Z');

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { insertAll, isPostgres } from '../../../database/sql';
+import { isPostgres } from '../../../isPostgres';
+import { insertAll } from '../../../database/sql';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE = 60_000;

@@ -1,47 +1,21 @@
+import {
+  meetsRequirement,
+  type LabelRequirement,
+} from '../../../meetsRequirement';
 import type { Labels } from '../../nodeLabels';
 import type { ObservedRate } from '../types';
 
 /** A requirement of a NodeOverlay (`karpenter.sh/v1alpha1`). */
-export interface Requirement {
-  key: string;
-  operator: string;
-  values?: string[];
-}
+export type Requirement = LabelRequirement;
 
 /** True when a node's labels meet every requirement; an operator that is not known is never met. */
 export function meetsAll(
   labels: Labels,
   requirements: readonly Requirement[],
 ): boolean {
-  return requirements.every(requirement => meets(labels, requirement));
-}
-
-function meets(
-  labels: Labels,
-  { key, operator, values = [] }: Requirement,
-): boolean {
-  const value = labels[key];
-  const number = value === undefined ? NaN : Number(value);
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return number > Number(values[0]);
-    case 'Gte':
-      return number >= Number(values[0]);
-    case 'Lt':
-      return number < Number(values[0]);
-    case 'Lte':
-      return number <= Number(values[0]);
-    default:
-      return false;
-  }
+  return requirements.every(requirement =>
+    meetsRequirement(labels, requirement),
+  );
 }
 
 type Criteria = Pick<ObservedRate, 'instanceType' | 'region' | 'capacityType'>;
