@@ -79,9 +79,11 @@ it('tells a day before observation began from a day without spend', () => {
 it('keeps unpriced GPU time apart from money and says so', () => {
   expect(bars[3]).toMatchObject({
     values: [null, null, '5'],
+    unpriced: [true, false, false],
     total: '5',
     gpuMs: '7200000',
   });
+  expect(bars[1].unpriced).toEqual([false, false, false]);
   expect(barNotes(bars[3])).toEqual([
     'provisional',
     'has GPU time without a price',

@@ -21,6 +21,8 @@ export interface SpendBar {
   long: string;
   /** In the order of the series; null where nothing of it is priced. */
   values: Micros[];
+  /** In the same order: there is GPU time, and none of it has a price, so that its money is not known. */
+  unpriced: boolean[];
   total: Micros;
   gpuMs: BigInteger;
   unpricedGpuMs: BigInteger;
@@ -112,13 +114,17 @@ function barOf(
   closed: ReadonlySet<string>,
 ): Omit<SpendBar, 'start' | 'end' | 'label' | 'long' | 'unknown'> {
   const all = buckets.flatMap(({ values }) => Object.values(values));
+  const ofSeries = series.map(({ keys }) =>
+    buckets.flatMap(({ values }) => keys.flatMap(key => values[key] ?? [])),
+  );
+  const values = ofSeries.map(amounts =>
+    sumMicros(amounts.map(({ costMicros }) => costMicros)),
+  );
   return {
-    values: series.map(({ keys }) =>
-      sumMicros(
-        buckets.flatMap(({ values }) =>
-          keys.map(key => values[key]?.costMicros ?? null),
-        ),
-      ),
+    values,
+    unpriced: ofSeries.map(
+      (amounts, i) =>
+        values[i] === null && amounts.some(({ gpuMs }) => Number(gpuMs) > 0),
     ),
     total: sumMicros(all.map(amount => amount.costMicros)),
     gpuMs: sumGpu(all, 'gpuMs'),

@@ -93,7 +93,11 @@ export function BucketsTable(props: {
             if (bar.unknown) return UNKNOWN;
             return (
               <Money
-                micros={nothingPriced(bar) ? null : bar.values[column] ?? 0}
+                micros={
+                  nothingPriced(bar) || bar.unpriced[column]
+                    ? null
+                    : bar.values[column] ?? 0
+                }
                 currency={currency}
                 shown={shown.cells[i][column]}
               />

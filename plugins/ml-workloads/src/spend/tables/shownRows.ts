@@ -28,11 +28,14 @@ export interface ShownRows {
   gone: Micros;
 }
 
-/** Money on attempts that failed or were preempted; null when it is not known. */
+/** Money on attempts that failed or were preempted, nothing where none did; null when it is not known. */
 export function lostMicros(row: Pick<SpendRow, 'outcomes'>): Micros {
   if (!row.outcomes) return null;
   const { failed, preempted } = row.outcomes;
-  return sumMicros([failed?.costMicros ?? null, preempted?.costMicros ?? null]);
+  const lost = [failed, preempted].flatMap(amount => amount ?? []);
+  return lost.length === 0
+    ? 0
+    : sumMicros(lost.map(({ costMicros }) => costMicros));
 }
 
 /** Cents of the rows of an answer, made once so that tables, legend and sentence show the same. */
@@ -49,14 +52,13 @@ export function shownRows(
     cost: column(rows.map(row => row.costMicros)),
     starting: column(
       rows.map(row =>
-        row.costMicros === null ? null : row.startingCostMicros ?? 0,
+        // Null where starts have no price though the rest has one.
+        row.costMicros === null ? null : row.startingCostMicros,
       ),
     ),
     lost: knowsOutcomes
       ? column(
-          rows.map(row =>
-            row.costMicros === null ? null : lostMicros(row) ?? 0,
-          ),
+          rows.map(row => (row.costMicros === null ? null : lostMicros(row))),
         )
       : null,
     previous: previousTotal && {
