@@ -282,7 +282,7 @@ export interface Config {
 
     /** What GPU nodes cost. A node that no price fits is unpriced: its GPU time counts, its money is unknown. See docs/rates.md. */
     pricing?: {
-      /** ISO 4217 code of all rates. Default: `USD`. */
+      /** ISO 4217 code of all rates. It stays: the portal does not start with another one than money was counted in. Default: `USD`. */
       currency?: string;
       /** Dated price rows. */
       rates?: Array<{

@@ -55,10 +55,19 @@ export function readStatedSources(config: Config): PriceSource[] {
 export function readOpenCostSources(config: Config): PriceSource[] {
   const currency = readCurrency(config);
   const entries = config.getOptionalConfigArray(`${AT}.openCost`) ?? [];
+  const known = (
+    config.getOptionalConfigArray('mlWorkloads.clusters') ?? []
+  ).map(one => one.getString('name'));
   const clusters = new Set<string>();
   return entries.map((entry, index) => {
     const at = `${AT}.openCost[${index}]`;
     const settings = readOpenCost(entry, at);
+    if (!known.includes(settings.cluster)) {
+      // Its prices would hold nowhere, and every node would stay unpriced without a word.
+      throw new InputError(
+        `${at}.cluster: '${settings.cluster}' is none of mlWorkloads.clusters`,
+      );
+    }
     if (clusters.has(settings.cluster)) {
       throw new InputError(
         `${at}.cluster: ${settings.cluster} has an entry already`,
