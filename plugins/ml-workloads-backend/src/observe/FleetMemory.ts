@@ -95,6 +95,7 @@ export class FleetMemory {
         this.room.applyPod(object, gone);
       } else if (resource === CLAIMS || resource === SLICES) {
         this.held.applyClaim(resource, object, gone);
+        this.room.applyClaim(resource, object, gone);
       } else if (resource === 'workloads.kueue.x-k8s.io') {
         this.workloads.apply(object, gone);
       } else if (resource === 'localqueues.kueue.x-k8s.io') {

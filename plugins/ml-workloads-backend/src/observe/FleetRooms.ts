@@ -1,4 +1,10 @@
+import { CLAIMS, SLICES } from '../metering/dra';
 import { amountsOf, plus, podAmounts, type Amounts } from './amounts';
+import {
+  FleetDevices,
+  type NodeDevice,
+  type NodeDevices,
+} from './FleetDevices';
 import type { KubeObject } from './types';
 
 /** A node that is known, with what is free of it: CPU, memory, pods and devices alike. */
@@ -11,9 +17,14 @@ export interface NodeRoom {
   allocatable: Amounts;
   free: Amounts;
   pods: PodOnNode[];
+  /** What drivers announce for it, where any does. */
+  announced?: NodeDevices;
+  /** Those of them that count as an extended resource, where that was asked. */
+  byResource?: Readonly<Record<string, readonly NodeDevice[]>>;
 }
 
 export interface PodOnNode {
+  uid: string;
   requests: Amounts;
   priority: number;
   /** Uids of the objects that it belongs to, by owner reference or label. */
@@ -30,10 +41,17 @@ const OWNER_LABELS = [
 export class FleetRooms {
   private readonly nodes = new Map<string, KubeObject>();
   private readonly pods = new Map<string, PodOnNode & { node: string }>();
+  private readonly devices = new FleetDevices();
 
   clear(): void {
     this.nodes.clear();
     this.pods.clear();
+    this.devices.clear();
+  }
+
+  applyClaim(resource: string, object: KubeObject, gone: boolean): void {
+    if (resource === CLAIMS) this.devices.applyClaim(object, gone);
+    else if (resource === SLICES) this.devices.applySlice(object, gone);
   }
 
   applyNode(node: KubeObject, gone: boolean): void {
@@ -49,6 +67,7 @@ export class FleetRooms {
       return;
     }
     this.pods.set(pod.metadata.uid, {
+      uid: pod.metadata.uid,
       node,
       requests: { ...podAmounts(pod.spec), pods: 1 },
       priority: Number(pod.spec?.priority ?? 0),
@@ -69,6 +88,10 @@ export class FleetRooms {
         room.pods.push(pod);
         room.free = plus(room.free, pod.requests, -1);
       }
+    }
+    for (const [node, announced] of this.devices.byNode()) {
+      const room = rooms.get(node);
+      if (room) room.announced = announced;
     }
     return [...rooms.values()];
   }

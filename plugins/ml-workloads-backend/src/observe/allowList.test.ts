@@ -99,10 +99,11 @@ const RESOURCES: Record<string, object> = {
             uuid: { string: 'GPU-1' },
             serial: { string: CANARY },
           },
-          consumesCounters: [{ counterSet: CANARY }],
+          consumesCounters: [{ counterSet: 'gpu-0', note: CANARY }],
+          taints: [{ key: 'broken', effect: 'NoSchedule', value: CANARY }],
         },
       ],
-      sharedCounters: [{ name: CANARY }],
+      sharedCounters: [{ name: 'gpu-0', note: CANARY }],
     },
   },
   'jobsets.jobset.x-k8s.io': {

@@ -163,6 +163,9 @@ const JOB_SPEC: { [key: string]: Shape } = {
 /** A device of a driver for dynamic resource allocation: what and of which GPU it is. There may be hundreds on a node. */
 const DEVICE: { [key: string]: Shape } = {
   ...keys('allowMultipleAllocations', 'capacity'),
+  // What of a GPU that is cut as it is asked for a device needs.
+  consumesCounters: keys('counterSet', 'counters'),
+  taints: keys('key', 'effect'),
   attributes: keys(
     'type',
     'uuid',
@@ -318,6 +321,7 @@ const SHAPES: Record<string, { [key: string]: Shape }> = {
   'resourceslices.resource.k8s.io': {
     spec: {
       ...keys('driver', 'nodeName', 'pool'),
+      sharedCounters: keys('name', 'counters'),
       devices: {
         ...keys('name'),
         ...DEVICE,

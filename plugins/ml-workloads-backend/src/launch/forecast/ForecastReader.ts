@@ -110,8 +110,10 @@ export class ForecastReader {
     const { cluster, queue, request } = subject;
     const picture = this.#options.status.picture(cluster.name);
     const nodes = picture && { rooms: picture.rooms(), asOf: picture.asOf };
-    const [quotas, makers, kueue] = await Promise.all([
+    const announced = nodes?.rooms.some(room => room.announced) ?? false;
+    const [quotas, deviceClasses, makers, kueue] = await Promise.all([
       this.#quotas(cluster, request.namespace),
+      announced ? this.#deviceClasses(cluster) : [],
       this.#makers(cluster),
       queue === undefined
         ? { state: null }
@@ -127,6 +129,7 @@ export class ForecastReader {
       nodes,
       quotas,
       makers,
+      deviceClasses,
       kueue: kueue.state,
       queueProblem: 'problem' in kueue ? kueue.problem : undefined,
     };
@@ -214,6 +217,26 @@ export class ForecastReader {
           }),
         ),
       }
+    );
+  }
+
+  /** null where they may not be read. */
+  async #deviceClasses(
+    cluster: ClusterClient,
+  ): Promise<ForecastInputs['deviceClasses']> {
+    const list = await this.#read(
+      cluster,
+      '/apis/resource.k8s.io/v1/deviceclasses',
+      SLOW_MS,
+    ).catch(() => null);
+    return (
+      list?.items.map(({ metadata, spec }: any) => ({
+        name: metadata.name,
+        extendedResourceName: spec?.extendedResourceName,
+        selectors: (spec?.selectors ?? []).map((selector: any) =>
+          String(selector?.cel?.expression ?? ''),
+        ),
+      })) ?? null
     );
   }
 

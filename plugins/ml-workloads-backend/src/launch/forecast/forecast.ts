@@ -1,6 +1,7 @@
 import type { Forecast } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Mode } from './flavors';
 import type { NodeRoom } from '../../observe/FleetRooms';
+import { countDevices, type CountedNodes } from './devices';
 import { inputsOf } from './inputs';
 import { shortageOf } from './namespaceQuota';
 import { emptied, place, without } from './placement';
@@ -15,8 +16,9 @@ import type { ForecastInputs, ForecastRequest, PodGroup } from './types';
  */
 export function forecast(
   request: ForecastRequest,
-  inputs: ForecastInputs,
+  given: ForecastInputs,
 ): Forecast {
+  const inputs = { ...given, ...countDevices(request, given) };
   const whole = forecastAll(request, inputs);
   const [group] = request.groups;
   if (
@@ -44,10 +46,10 @@ export function forecast(
   return whole;
 }
 
-function forecastAll(
-  request: ForecastRequest,
-  inputs: ForecastInputs,
-): Forecast {
+/** With the devices of nodes counted. */
+type Counted = ForecastInputs & CountedNodes;
+
+function forecastAll(request: ForecastRequest, inputs: Counted): Forecast {
   const { nodes, kueue, quotas } = inputs;
   const admission = admissionBy(request, inputs);
   const answer = (
@@ -121,7 +123,7 @@ type Answer = (
 /** What no waiting helps against. */
 function neverFits(
   request: ForecastRequest,
-  { nodes, quotas, makers, kueue, queueProblem }: ForecastInputs,
+  { nodes, quotas, makers, kueue, queueProblem, problem }: Counted,
   admission: Admission | undefined,
 ): { value: Forecast['value']; sentence: string } | undefined {
   const shortage = shortageOf(request.groups, quotas?.items ?? []);
@@ -151,6 +153,7 @@ function neverFits(
   ) {
     return undefined;
   }
+  if (problem) return { value: 'unknown', sentence: problem };
   const maker = canMake(groups, makers, request.gpuResource);
   return maker
     ? { value: 'needsNode', sentence: say.needsNode(request, maker) }
@@ -195,7 +198,7 @@ function waitsForQuota(
 /** Quota is there: is there room? */
 function onNodes(
   request: ForecastRequest,
-  { nodes, makers }: ForecastInputs,
+  { nodes, makers, problem }: Counted,
   admission: Admission | undefined,
   answer: Answer,
 ): Forecast {
@@ -217,6 +220,7 @@ function onNodes(
         without(rooms, pod => pod.priority < threshold),
         gpuResource,
       ).fits;
+    if (!stopsPods && problem) return answer('unknown', problem);
     if (!stopsPods) {
       const maker = canMake(groups, makers, gpuResource);
       return maker

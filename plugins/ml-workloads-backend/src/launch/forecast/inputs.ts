@@ -1,5 +1,6 @@
 import type { Forecast } from '@slipway/backstage-plugin-ml-workloads-common';
 import { inWords } from '../../observe/amounts';
+import type { CountedNodes } from './devices';
 import { sumOf } from './placement';
 import { quotaInSight, type Admission } from './queueing';
 import type { ForecastInputs, ForecastRequest } from './types';
@@ -9,7 +10,13 @@ type Inputs = NonNullable<Forecast['inputs']>;
 /** What the forecast was reckoned from, each with its value and age, in words. */
 export function inputsOf(
   request: ForecastRequest,
-  { nodes, kueue, queueProblem, quotas }: ForecastInputs,
+  {
+    nodes,
+    kueue,
+    queueProblem,
+    quotas,
+    problem,
+  }: ForecastInputs & CountedNodes,
   admission: Admission | undefined,
 ): Inputs {
   const inputs: Inputs = [];
@@ -20,7 +27,7 @@ export function inputsOf(
     request.groups.find(group => group.requests[gpuResource] > 0) ??
     request.groups[0];
   if (main) {
-    const sum = nodes && sumOf(gpuResource, main, nodes.rooms);
+    const sum = problem ? null : nodes && sumOf(gpuResource, main, nodes.rooms);
     inputs.push({
       name: `Free GPUs of profile ${profile}`,
       value: sum

@@ -1,6 +1,7 @@
 import { howOften, plus, times, type Amounts } from '../../observe/amounts';
 import type { NodeRoom } from '../../observe/FleetRooms';
-import { selects, untolerated } from './selection';
+import { recounted, released } from './devices';
+import { nodesFor } from './nodesFor';
 import type { PodGroup } from './types';
 
 /** Where pods would go. */
@@ -8,18 +9,6 @@ export interface Placement {
   fits: boolean;
   /** The group that does not, with how many of its pods do. */
   short?: { group: PodGroup; placed: number };
-}
-
-/** Nodes that a group's pods may be on, whether there is room or not. */
-export function nodesFor(
-  group: PodGroup,
-  rooms: readonly NodeRoom[],
-): NodeRoom[] {
-  return rooms.filter(
-    room =>
-      selects(group, room.labels, room.name) &&
-      !untolerated(room.taints, group.tolerations),
-  );
 }
 
 /**
@@ -63,11 +52,14 @@ export function without(
   return rooms.map(room => {
     const gone = room.pods.filter(leaves);
     if (gone.length === 0) return room;
-    return {
+    const uids = new Set(gone.map(({ uid }) => uid));
+    return recounted({
       ...room,
       free: gone.reduce((free, pod) => plus(free, pod.requests), room.free),
       pods: room.pods.filter(pod => !leaves(pod)),
-    };
+      announced:
+        room.announced && released(room.announced, uid => uids.has(uid)),
+    });
   });
 }
 

@@ -2,7 +2,8 @@ import { inWords, nameInWords } from '../../observe/amounts';
 import type { NodeRoom } from '../../observe/FleetRooms';
 import { keyOf } from './QuotaTree';
 import type { QuotaShortage } from './namespaceQuota';
-import { emptied, nodesFor, sumOf } from './placement';
+import { nodesFor } from './nodesFor';
+import { emptied, sumOf } from './placement';
 import type { Admission } from './queueing';
 import type { ForecastRequest, KueueState, NodeMaker, PodGroup } from './types';
 

@@ -67,6 +67,14 @@ export interface NodeMaker {
   left: Amounts;
 }
 
+/** A DeviceClass: which devices of drivers its extended resource is. */
+export interface DeviceClass {
+  name: string;
+  extendedResourceName?: string;
+  /** CEL; a device is of the class when all choose it. */
+  selectors: readonly string[];
+}
+
 /** Everything that decides when a workload starts. What is not known is null. */
 export interface ForecastInputs {
   nodes: { rooms: NodeRoom[]; asOf: number } | null;
@@ -75,6 +83,8 @@ export interface ForecastInputs {
   queueProblem?: string;
   quotas: { items: NamespaceQuota[]; asOf: number } | null;
   makers: NodeMaker[];
+  /** null: they could not be read. */
+  deviceClasses: readonly DeviceClass[] | null;
 }
 
 /** What is asked for. */

@@ -1,6 +1,6 @@
 /** Dynamic resource allocation: which GPU devices pods hold through ResourceClaims (`ledger.md` §3.11). */
 export { ClaimBatch, isClaimOrSlice } from './ClaimBatch';
-export { podsOf, reservationsOf } from './claimFacts';
+export { amountIn, podsOf, reservationsOf } from './claimFacts';
 export { claimsOf } from './claimsOf';
 export { ClaimStore } from './ClaimStore';
 export { claimedSlots, stepsOf, type SlotStep } from './claimedSlots';

@@ -165,6 +165,7 @@ export function inputs(more: Partial<ForecastInputs> = {}): ForecastInputs {
     kueue: kueue([queue('a', 16), queue('b', 16)]),
     quotas: { items: [], asOf: 3_000 },
     makers: [],
+    deviceClasses: [],
     ...more,
   };
 }
