@@ -1,14 +1,5 @@
 import type { KubeObject } from '../../observe/types';
-import {
-  AnnouncedDevices,
-  CLAIMS,
-  DEFAULT_GPU_DRIVERS,
-  reservationsOf,
-  sliceStateOf,
-  SLICES,
-  type Reservation,
-  type SliceState,
-} from '../dra';
+import { CLAIMS, DEFAULT_GPU_DRIVERS, SLICES } from '../dra';
 import { gpuRequestOf, type PodGpuRequest } from '../gpuRequest';
 import { floor } from '../fractions';
 import { gpuCountOf, gpuModelOf } from '../nodeLabels';
@@ -17,6 +8,7 @@ import { layoutWasteOf, sharingOf, unhealthyMilli } from '../nodeSharing';
 import type { PricedNode } from '../rates';
 import { roundingMilli } from '../settleCut';
 import type { HeldSlots, SlotRules } from '../slots';
+import { ClaimedDevices } from './ClaimedDevices';
 import { addTo, removeFrom } from './groups';
 import { heldSteps } from './heldSteps';
 
@@ -60,17 +52,15 @@ export class HeldNow {
   private readonly onNode = new Map<string, Set<string>>();
   /** Uids of pods whose node is gone: they hold nothing, though nobody has removed them yet. */
   private readonly orphans = new Set<string>();
-  private readonly claims = new Map<string, Reservation[]>();
-  private readonly reservations = new Map<string, Reservation[]>();
-  private readonly slices = new Map<string, SliceState>();
-  /** Uids of the slices of a pool, and of a node. */
-  private readonly ofPool = new Map<string, Set<string>>();
-  private readonly ofNode = new Map<string, Set<string>>();
+
+  private readonly devices: ClaimedDevices;
 
   constructor(
     private readonly gpuResources?: readonly string[],
-    private readonly gpuDrivers: readonly string[] = DEFAULT_GPU_DRIVERS,
-  ) {}
+    gpuDrivers: readonly string[] = DEFAULT_GPU_DRIVERS,
+  ) {
+    this.devices = new ClaimedDevices(gpuDrivers);
+  }
 
   clear(): void {
     for (const known of [
@@ -78,11 +68,7 @@ export class HeldNow {
       this.pods,
       this.onNode,
       this.orphans,
-      this.claims,
-      this.reservations,
-      this.slices,
-      this.ofPool,
-      this.ofNode,
+      this.devices,
     ]) {
       known.clear();
     }
@@ -131,54 +117,18 @@ export class HeldNow {
     }
     const now = this.pods.get(uid);
     const same = known?.node === now?.node && known?.ended === now?.ended;
-    return same || !this.reservations.has(uid) ? [] : this.sharersOf([uid]);
+    return same || !this.devices.reservedFor(uid)
+      ? []
+      : this.devices.sharersOf([uid]);
   }
 
   /** A claim, or a slice of devices. @returns uids of the pods that may hold something else since */
   applyClaim(resource: string, object: KubeObject, gone: boolean): string[] {
-    if (resource === CLAIMS) return this.applyResourceClaim(object, gone);
-    return resource === SLICES ? this.applySlice(object, gone) : [];
-  }
-
-  private applyResourceClaim(claim: KubeObject, gone: boolean): string[] {
-    const { uid } = claim.metadata;
-    const before = this.claims.get(uid) ?? [];
-    const after = gone ? [] : reservationsOf(claim, this.gpuDrivers);
-    if (JSON.stringify(before) === JSON.stringify(after)) return [];
-    if (after.length > 0) this.claims.set(uid, after);
-    else this.claims.delete(uid);
-    const pods = [...before, ...after].map(({ podUid }) => podUid);
-    for (const podUid of new Set(pods)) {
-      const others = (this.reservations.get(podUid) ?? []).filter(
-        ({ claimUid }) => claimUid !== uid,
-      );
-      const own = after.filter(r => r.podUid === podUid);
-      if (own.length + others.length > 0) {
-        this.reservations.set(podUid, [...others, ...own]);
-      } else {
-        this.reservations.delete(podUid);
-      }
-    }
-    return this.sharersOf(pods);
-  }
-
-  private applySlice(object: KubeObject, gone: boolean): string[] {
-    const { uid } = object.metadata;
-    const before = this.slices.get(uid);
-    const after = gone ? undefined : sliceStateOf(object, this.gpuDrivers);
-    if (JSON.stringify(before) === JSON.stringify(after)) return [];
-    if (before) {
-      this.slices.delete(uid);
-      removeFrom(this.ofPool, before.pool, uid);
-      removeFrom(this.ofNode, before.nodeName, uid);
-    }
-    if (after) {
-      this.slices.set(uid, after);
-      addTo(this.ofPool, after.pool, uid);
-      addTo(this.ofNode, after.nodeName, uid);
-    }
-    const { nodeName } = (after ?? before)!;
-    return nodeName ? this.podsOn(nodeName) : [...this.reservations.keys()];
+    if (resource === CLAIMS) return this.devices.applyClaim(object, gone);
+    if (resource !== SLICES) return [];
+    const node = this.devices.applySlice(object, gone);
+    if (node === undefined) return [];
+    return node ? this.podsOn(node) : this.devices.claimants();
   }
 
   /** Whether a pod may hold devices through claims. */
@@ -190,7 +140,9 @@ export class HeldNow {
   milliOf(uid: string): number {
     const pod = this.pods.get(uid);
     if (!pod) return 0;
-    const together = this.reservations.has(uid) ? this.presentWith(pod) : [pod];
+    const together = this.devices.reservedFor(uid)
+      ? this.presentWith(pod)
+      : [pod];
     return this.held(pod.node, together).get(uid)?.milli ?? 0;
   }
 
@@ -212,7 +164,7 @@ export class HeldNow {
     const gpus = gpuCountFrom({ byRate, ...own });
     const waste = state.mig
       ? layoutWasteOf(state, gpus)
-      : this.devicesOf(name, []).layoutWasteAt(name, NOW, NOW.from);
+      : this.devices.devicesOf(name, []).layoutWasteAt(name, NOW, NOW.from);
     const held = [...this.held(name, this.presentOn(name)).values()];
     return {
       gpus,
@@ -226,7 +178,8 @@ export class HeldNow {
 
   hardwareOf(node: string): NodeHardware {
     const known = this.hardware(node);
-    const model = known.model ?? this.devicesOf(node, []).modelOf(node, NOW);
+    const model =
+      known.model ?? this.devices.devicesOf(node, []).modelOf(node, NOW);
     return { ...known, model: model ?? null };
   }
 
@@ -236,27 +189,27 @@ export class HeldNow {
 
   /** Physical GPUs that drivers announce for a node. */
   announcedGpus(node: string): number {
-    return this.ofNode.has(node)
-      ? this.devicesOf(node, []).gpusOf(node, NOW)
+    return this.devices.announces(node)
+      ? this.devices.devicesOf(node, []).gpusOf(node, NOW)
       : 0;
   }
 
   /** Nodes for which drivers announce devices. */
   announcedNodes(): string[] {
-    return [...this.ofNode.keys()].filter(name => name !== '');
+    return this.devices.announcedNodes();
   }
 
   private held(node: string, pods: readonly LivePod[]): Map<string, HeldSlots> {
     const mine = new Map(
       pods.flatMap(({ uid }) => {
-        const own = this.reservations.get(uid);
+        const own = this.devices.reservedFor(uid);
         return own ? [[uid, own] as const] : [];
       }),
     );
     const steps = heldSteps(
       pods.map(({ uid, request }) => ({ uid, request, ...NOW })),
       mine,
-      this.devicesOf(node, [...mine.values()].flat()),
+      this.devices.devicesOf(node, [...mine.values()].flat()),
       () => this.hardware(node),
     );
     return new Map([...steps].map(([uid, [slots]]) => [uid, slots]));
@@ -272,33 +225,6 @@ export class HeldNow {
     return this.podsOn(node)
       .map(uid => this.pods.get(uid)!)
       .filter(({ ended }) => !ended);
-  }
-
-  /** Of what the reservations name, and of a node. */
-  private devicesOf(
-    node: string,
-    reservations: readonly Reservation[],
-  ): AnnouncedDevices {
-    const uids = new Set(this.ofNode.get(node));
-    for (const { devices } of reservations) {
-      for (const { pool } of devices) {
-        this.ofPool.get(pool)?.forEach(uid => uids.add(uid));
-      }
-    }
-    return AnnouncedDevices.of([...uids].map(uid => this.slices.get(uid)!));
-  }
-
-  /** The pods and all that use a claim with one of them. */
-  private sharersOf(uids: readonly string[]): string[] {
-    const claims = new Set(
-      uids.flatMap(uid =>
-        (this.reservations.get(uid) ?? []).map(({ claimUid }) => claimUid),
-      ),
-    );
-    const sharers = [...claims].flatMap(claim =>
-      (this.claims.get(claim) ?? []).map(({ podUid }) => podUid),
-    );
-    return [...new Set([...uids, ...sharers])];
   }
 
   private podsOn(node: string): string[] {
