@@ -73,7 +73,7 @@ export function DataHealthPage() {
                 />
                 <section className={styles.panel}>
                   {chosen.length > 0 ? (
-                    <HealthTable items={chosen} currency={currency} now={now} />
+                    <HealthTable items={chosen} currency={currency} />
                   ) : (
                     <p className={styles.secondary}>
                       Nothing of that kind. {items.length} other{' '}

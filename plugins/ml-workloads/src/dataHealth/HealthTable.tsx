@@ -3,7 +3,13 @@ import {
   RiErrorWarningLine,
   RiInformationLine,
 } from '@remixicon/react';
-import { GpuHours, Moment, Money, NumbersTable, styles } from '../components';
+import {
+  GpuHours,
+  Money,
+  NumbersTable,
+  styles,
+  UtcMoment,
+} from '../components';
 import { HealthItem, kindOf } from './kinds';
 
 const SEVERITY = {
@@ -13,12 +19,8 @@ const SEVERITY = {
 } as const;
 
 /** What is wrong, what it does to the numbers and how to mend it. */
-export function HealthTable(props: {
-  items: HealthItem[];
-  currency: string;
-  now: number;
-}) {
-  const { items, currency, now } = props;
+export function HealthTable(props: { items: HealthItem[]; currency: string }) {
+  const { items, currency } = props;
   return (
     <NumbersTable
       caption="What the numbers do not know, worst first"
@@ -68,10 +70,11 @@ export function HealthTable(props: {
         },
         {
           id: 'since',
-          header: 'Since',
+          // As the sentences say it: this month began at midnight UTC, which is another day elsewhere.
+          header: 'Since (UTC)',
           numeric: true,
           wideOnly: true,
-          cell: i => <Moment at={i.since} now={now} />,
+          cell: i => <UtcMoment at={i.since} />,
         },
       ]}
     />

@@ -101,7 +101,7 @@ export function SpendBody(props: {
         controls={controls}
       />
       {tellsOutcomes(controls.view.drill) && <Bought query={query} />}
-      {spend.categories && (
+      {spend.categories && controls.view.drill.category === undefined && (
         <section className={styles.panel}>
           <CategoriesTable
             categories={spend.categories}

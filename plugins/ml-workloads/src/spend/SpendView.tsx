@@ -29,6 +29,7 @@ import {
   queryOf,
   SpendControls,
   trailOf,
+  useFocusAfterChange,
   useSpend,
   useSpendDownload,
   useSpendView,
@@ -63,9 +64,17 @@ export function SpendView(props: {
     view.period.until,
   );
   const spend = live.value;
+  const begin = useFocusAfterChange<HTMLDivElement>(
+    JSON.stringify(view.drill),
+    live.loading || live.stale,
+  );
   const subject = `the GPU spend of ${whose}`;
   return (
-    <div className={`${styles.stack} ${spendStyles.palette}`}>
+    <div
+      ref={begin}
+      tabIndex={-1}
+      className={`${styles.stack} ${spendStyles.palette} ${spendStyles.view}`}
+    >
       {spend && <FreshnessBanner clusters={spend.clusters} now={now} />}
       {live.error && (
         <ErrorNotice
@@ -81,8 +90,8 @@ export function SpendView(props: {
       {spend && (
         <div className={styles.tightStack}>
           <h2 className={styles.answer} aria-live="polite">
-            {ofNodes && !last && !filters
-              ? describeNodes(spend, view.period)
+            {ofNodes && !last && spend.categories
+              ? describeNodes(spend, view.period, filters)
               : describeSpend(spend, whose, view.period)}
           </h2>
           <p className={`${styles.secondary} ${styles.row}`}>

@@ -44,3 +44,16 @@ it('says that nothing has a price where that is so', () => {
     'The fleet used 2.0 GPU-h this month; none of it has a price.',
   );
 });
+
+it('says of a part of the nodes what it is and what it cost', () => {
+  const free = nodes(458_000_000, {
+    categories: [
+      category('unallocated', 'free', 458_000_000),
+    ] as Nodes['categories'],
+  });
+  expect(
+    describeNodes(free, period, ' (Category: Free, Reason: ready for work)'),
+  ).toBe(
+    'The GPU nodes (Category: Free, Reason: ready for work) cost $458 this month.',
+  );
+});

@@ -58,10 +58,18 @@ export function describeSpend(
 export function describeNodes(
   spend: Parameters<typeof describeSpend>[0] & Pick<Spend, 'categories'>,
   period: Pick<Period, 'phrase' | 'to'>,
+  /** In words, ` (Category: Free)`. */
+  filters: string = '',
 ): string {
   const { total, currency, categories } = spend;
-  if (total.costMicros === null || !categories)
-    return describeSpend(spend, 'The fleet', period);
+  const nothing = Number(total.gpuMs) === 0 && Number(total.costMicros) === 0;
+  if (total.costMicros === null || nothing || !categories)
+    return describeSpend(spend, `The fleet${filters}`, period);
+  if (filters)
+    return `The GPU nodes${filters} cost ${formatMoneyShort(
+      total.costMicros,
+      currency,
+    )} ${period.phrase}.`;
   const of = (...names: string[]) =>
     sumMicros(
       categories

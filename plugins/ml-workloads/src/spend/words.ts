@@ -26,6 +26,23 @@ export const GROUPINGS: Record<SpendGroupBy, string> = {
   reason: 'Reason',
 };
 
+const REASON: Record<string, string> = {
+  free: 'ready for work',
+  warmup: 'in the first minutes of a node’s life',
+  cordoned: 'the node takes no new pods',
+  draining: 'the node is being removed',
+  unhealthy: 'the GPU is not healthy',
+  cpu: 'too little CPU beside it',
+  memory: 'too little memory beside it',
+  'mig-layout': 'the MIG layout fits nothing',
+  rounding: 'left over by rounding a share down',
+};
+
+/** Why GPUs were free or fitted nothing, in words: `ready for work`. */
+export function reasonInWords(reason: string): string {
+  return REASON[reason] ?? reason;
+}
+
 /** Steps of time in words. */
 export const GRANULARITIES: Record<SpendGranularity, string> = {
   hour: 'Hour',
@@ -62,6 +79,13 @@ export function keyTitle(
   if (key === 'unattributed') return 'Unattributed';
   if (groupBy === 'phase' || groupBy === 'outcome' || groupBy === 'category')
     return SPEND_LOOKS[groupBy][key]?.word ?? title;
+  if (groupBy === 'reason') {
+    // `unallocated/free` in a row, `free` in a filter.
+    const [category, reason] = key.split('/');
+    const word = SPEND_LOOKS.category[category]?.word;
+    if (reason === undefined) return reasonInWords(key);
+    return reason === 'none' ? word ?? title : reasonInWords(reason);
+  }
   if (key === 'none') return NOTHING[groupBy] ?? 'None';
   // References in the default namespace are read without it, as in the rest of the portal.
   return title.replace(

@@ -40,7 +40,9 @@ export default function SpendChart(props: {
   return (
     <div className={styles.chart}>
       <ResponsiveContainer width="100%" height={HEIGHT}>
+        {/* The stack keeps the order in which its parts came, so another one begins anew. */}
         <BarChart
+          key={series.map(({ id }) => id).join('\n')}
           data={bars}
           title={title}
           desc="The arrow keys go from bar to bar. The table below has the same numbers."

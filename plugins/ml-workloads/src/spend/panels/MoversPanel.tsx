@@ -9,7 +9,7 @@ import { exactMoney, formatMinorUnits, formatMoney } from '../../numbers';
 import type { ShownRows } from '../tables';
 import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
-import { GROUPINGS, inSentence, keyTitle } from '../words';
+import { keyTitle } from '../words';
 
 /** What rose and what fell most against the period before. */
 export function MoversPanel(props: {
@@ -20,7 +20,7 @@ export function MoversPanel(props: {
   controls: SpendViewControls;
 }) {
   const { spend, shown, previousLabel, controls } = props;
-  const { movers, groupBy } = spend;
+  const { movers } = spend;
   if (!movers || movers.up.length + movers.down.length === 0) return null;
   const list = (title: string, items: SpendMover[]) => (
     <div>
@@ -48,8 +48,7 @@ export function MoversPanel(props: {
       aria-label="What changed most"
     >
       <h3 className={shared.sectionTitle}>
-        What changed most against {previousLabel}, by{' '}
-        {inSentence(GROUPINGS[groupBy])}
+        What changed most against {previousLabel}
       </h3>
       <div className={styles.halves}>
         {list('Up', movers.up)}

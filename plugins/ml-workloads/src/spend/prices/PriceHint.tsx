@@ -1,7 +1,7 @@
 import { Button, Tooltip, TooltipTrigger } from '@backstage/ui';
 import type { SpendPrice } from '@slipway/backstage-plugin-ml-workloads-common';
 import styles from '../spend.module.css';
-import { describePrice } from './describePrices';
+import { describePrice, describeProvenance } from './describePrices';
 
 /** Words that tell on hover and on keyboard focus which prices stand behind the money. */
 export function PriceHint(props: {
@@ -19,6 +19,7 @@ export function PriceHint(props: {
         {prices.map(price => (
           <span key={JSON.stringify(price)} className={styles.hintLine}>
             {describePrice(price, currency)}
+            <small>{describeProvenance(price)}</small>
           </span>
         ))}
       </Tooltip>

@@ -1,29 +1,34 @@
 import type { SpendPrice } from '@slipway/backstage-plugin-ml-workloads-common';
-import { formatUtcDay, priceText } from '../../numbers';
+import { formatUtcMoment, priceText } from '../../numbers';
 
 const KINDS: Record<string, string> = {
-  node: 'a price of the node itself',
-  contract: 'a contract price',
-  list: 'a list price',
-  fallback: 'a fallback, not a price of this hardware',
+  node: 'price of the node itself',
+  contract: 'contract price',
+  list: 'list price',
+  fallback: 'fallback, not a price of this hardware',
 };
 
-/** `NVIDIA-L4, spot: $0.80 for a GPU and hour, a list price, from AWS price list, retrieved 1 Nov, in force since 1 Jan` */
+/** What has the price and how much it is: `NVIDIA-L4, spot: $0.80 for a GPU and hour`. */
 export function describePrice(price: SpendPrice, currency: string): string {
   const what = [price.gpuModel, price.capacityType].filter(Boolean).join(', ');
   if (price.pricePerGpuHourMicros === null) return `${what}: no price`;
-  return `${what}: ${[
-    `${
-      priceText(price.pricePerGpuHourMicros, currency).text
-    } for a GPU and hour`,
-    price.kind && (KINDS[price.kind] ?? price.kind),
-    price.source && `from ${price.source}`,
-    price.retrievedAt && `retrieved ${formatUtcDay(price.retrievedAt)}`,
+  return `${what}: ${
+    priceText(price.pricePerGpuHourMicros, currency).text
+  } for a GPU and hour`;
+}
+
+/** Where a price is from and since when it holds: `list price; AWS price list; in force since 1 Jan 2025, retrieved 20 Jul 2026`; empty without. */
+export function describeProvenance(price: SpendPrice): string {
+  const dates = [
     price.effectiveFrom &&
-      `in force since ${formatUtcDay(price.effectiveFrom)}`,
+      `in force since ${formatUtcMoment(price.effectiveFrom)}`,
+    price.retrievedAt && `retrieved ${formatUtcMoment(price.retrievedAt)}`,
   ]
     .filter(Boolean)
-    .join(', ')}.`;
+    .join(', ');
+  return [price.kind && (KINDS[price.kind] ?? price.kind), price.source, dates]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** Where the money comes from in a few words: `prices from 2 sources, one model unpriced`. */

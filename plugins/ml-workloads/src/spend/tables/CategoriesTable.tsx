@@ -18,7 +18,8 @@ import {
   sumMicros,
 } from '../../numbers';
 import styles from '../spend.module.css';
-import { deeper, type SpendViewControls } from '../view';
+import { deeper, filtersOf, type SpendViewControls } from '../view';
+import { reasonInWords } from '../words';
 import { shownHoursWithUnpriced } from './shownHours';
 
 type Category = NonNullable<Spend['categories']>[number];
@@ -26,18 +27,6 @@ type Category = NonNullable<Spend['categories']>[number];
 /** What there is to say of a category beside its name. */
 const MEANING: Record<string, string> = {
   unmetered: 'the observer was cut off',
-};
-
-const REASON: Record<string, string> = {
-  free: 'ready for work',
-  warmup: 'in the first minutes of a node’s life',
-  cordoned: 'the node takes no new pods',
-  draining: 'the node is being removed',
-  unhealthy: 'the GPU is not healthy',
-  cpu: 'too little CPU beside it',
-  memory: 'too little memory beside it',
-  'mig-layout': 'the MIG layout fits nothing',
-  rounding: 'left over by rounding a share down',
 };
 
 const lookOf = ({ category }: Category) => SPEND_LOOKS.category[category];
@@ -50,6 +39,7 @@ export function CategoriesTable(props: {
   controls: SpendViewControls;
 }) {
   const { currency, controls } = props;
+  const filtered = filtersOf(controls.view.drill).length > 0;
   const categories = inOrder(props.categories);
   const shown = distributeForDisplay(
     categories.map(c => fromBigInteger(c.costMicros ?? 0)),
@@ -79,7 +69,11 @@ export function CategoriesTable(props: {
   };
   return (
     <NumbersTable
-      caption="Where the node money went: the parts sum to the bill"
+      caption={
+        filtered
+          ? 'Where the node money went, of what passes the filters'
+          : 'Where the node money went: the parts sum to the bill'
+      }
       rows={categories}
       rowKey={c => `${c.category}/${c.reason}`}
       columns={[
@@ -112,7 +106,7 @@ export function CategoriesTable(props: {
                 </Into>
               </span>
             ),
-          total: 'All nodes',
+          total: filtered ? 'Together' : 'All nodes',
         },
         {
           id: 'reason',
@@ -125,7 +119,7 @@ export function CategoriesTable(props: {
                 groupBy="reason"
                 row={{ key: `${c.category}/${c.reason}`, ref: null }}
               >
-                {REASON[c.reason] ?? c.reason}
+                {reasonInWords(c.reason)}
               </Into>
             ) : (
               MEANING[c.category] ?? '—'
@@ -172,10 +166,12 @@ function Into(props: {
   const { controls, groupBy, row, children } = props;
   const { view, groupings } = controls;
   const next = deeper(groupBy, view.drill, row, groupings);
-  return next ? (
-    <Link href={controls.hrefOf(next)}>{children}</Link>
-  ) : (
-    <>{children}</>
+  if (!next) return <>{children}</>;
+  return (
+    // A link of two lines would stand on its last one.
+    <span className={styles.rowText}>
+      <Link href={controls.hrefOf(next)}>{children}</Link>
+    </span>
   );
 }
 

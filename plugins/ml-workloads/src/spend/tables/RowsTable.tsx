@@ -92,8 +92,13 @@ export function RowsTable(props: {
       total: <GpuHours gpuMs={total[id]} shown={foot} />,
     };
   };
+  const { drill } = controls.view;
+  const ofNodes = ['category', 'reason'].includes(groupBy);
   const split = (field: 'phase' | 'outcome') =>
-    groupBy === field || controls.view.drill[field] !== undefined;
+    groupBy === field ||
+    drill[field] !== undefined ||
+    ofNodes ||
+    (drill.category ?? 'allocated') !== 'allocated';
   const lines = linesOf(rows, { open, gone: shown.gone !== null });
   const columns: NumbersColumn<Line>[] = [
     {

@@ -65,12 +65,14 @@ export function SpendControls(props: {
         />
       </span>
       <Select
+        className={styles.grouping}
         label="Group by"
         options={offered.map(id => ({ id, label: GROUPINGS[id] }))}
         value={groupBy}
         onChange={key => change({ groupBy: key as SpendGroupBy })}
       />
       <Select
+        className={styles.step}
         label="Bars"
         options={steps.map(id => ({ id, label: GRANULARITIES[id] }))}
         value={step}

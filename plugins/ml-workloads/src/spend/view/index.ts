@@ -1,4 +1,5 @@
 export * from './SpendControls';
 export * from './spendView';
+export * from './useFocusAfterChange';
 export * from './useSpend';
 export * from './useSpendView';
