@@ -1,5 +1,6 @@
 import type { Line } from '../independent/recording';
 import type { Share } from '../independent/settle';
+import { tellClaims } from './claims';
 import { Dice } from './Dice';
 import { tellNodes } from './nodes';
 import { tellPod } from './pods';
@@ -27,10 +28,12 @@ export function anyRecording(seed: number): AnyRecording {
   const names = ['n0', 'n1', 'n2'].slice(0, dice.int(1, 3));
   const kinds = names.map(name => tellNodes(stage, name));
   const pods = dice.int(2, 10);
+  const on = names.map((): Array<ReturnType<typeof tellPod>> => []);
   for (let i = 0; i < pods; i++) {
     const which = dice.int(0, names.length - 1);
-    tellPod(stage, i, names[which], kinds[which]);
+    on[which].push(tellPod(stage, i, names[which], kinds[which]));
   }
+  names.forEach((name, i) => tellClaims(stage, name, kinds[i], on[i]));
   return {
     lines: stage.lines.sort(
       (x, y) => x.at - y.at || Number(!!x.heartbeat) - Number(!!y.heartbeat),

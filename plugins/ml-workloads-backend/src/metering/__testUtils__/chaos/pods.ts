@@ -1,14 +1,15 @@
-import type { Kind } from './nodes';
+import type { Kind } from './hardware';
 import { copy, written, type Stage, type Told } from './Stage';
 
 /** Pods that start late or never, crash, are evicted, end with times or without, by clocks that are wrong. */
 
+/** @returns when it was there, for the claims that it has */
 export function tellPod(
   stage: Stage,
   index: number,
   nodeName: string,
   kind: Kind,
-): void {
+): { uid: string; from: number; to: number } {
   const { dice, end } = stage;
   const from = stage.anyTime();
   const to = from + dice.int(0, 5_400_000);
@@ -44,6 +45,7 @@ export function tellPod(
     'pods',
     history.sort(([a], [b]) => a - b),
   );
+  return { uid: pod.metadata.uid, from, to };
 }
 
 function newPod({ dice }: Stage, index: number, kind: Kind, from: number): any {
@@ -71,6 +73,7 @@ function newPod({ dice }: Stage, index: number, kind: Kind, from: number): any {
       ],
     },
     spec: {
+      ...(kind.devices ? { resourceClaims: [{ name: 'gpu' }] } : {}),
       containers: [
         asking('main'),
         ...sometimes(0.2, () => asking('second', 0.5)),

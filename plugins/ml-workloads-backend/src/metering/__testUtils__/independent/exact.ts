@@ -46,10 +46,14 @@ export function rounded({ n, d }: Exact): bigint {
   return twice > d || (twice === d && down % 2n === 1n) ? down + 1n : down;
 }
 
+export function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
 /** Greater or less, as UTF-8 bytes, part by part. */
 export function compareKeys(a: readonly string[], b: readonly string[]) {
   for (let i = 0; i < a.length; i++) {
-    const order = Buffer.compare(Buffer.from(a[i]), Buffer.from(b[i]));
+    const order = compareBytes(a[i], b[i]);
     if (order !== 0) return order;
   }
   return 0;

@@ -22,6 +22,9 @@ export interface Told {
   gaps: Array<[from: number, to: number]>;
   nodes: History[];
   pods: History[];
+  claims: History[];
+  /** Devices that several claims may share, by pool and name: how much each has. */
+  capacities: Map<string, number>;
   /** By namespace: from when on which team, empty for none; the first holds from ever. */
   teams: Map<string, Array<{ from: number; team: string }>>;
 }
@@ -46,6 +49,8 @@ export function readLines(lines: readonly Line[]): Told {
       .filter(([from, to]) => to - from > LONGEST_SILENCE),
     nodes: historiesOf(lines, 'nodes'),
     pods: historiesOf(lines, 'pods'),
+    claims: historiesOf(lines, 'resourceclaims.resource.k8s.io'),
+    capacities: capacitiesOf(lines),
     teams: teamsOf(lines),
   };
 }
@@ -60,6 +65,20 @@ function historiesOf(lines: readonly Line[], resource: string): History[] {
     else byUid.set(uid, { first: line, lines: [line] });
   }
   return [...byUid.values()];
+}
+
+function capacitiesOf(lines: readonly Line[]): Told['capacities'] {
+  const found = new Map<string, number>();
+  for (const { resource, object } of lines) {
+    if (resource !== 'resourceslices.resource.k8s.io') continue;
+    const { pool, devices } = object.spec;
+    for (const { name, capacity } of devices) {
+      if (capacity) {
+        found.set(`${pool.name}/${name}`, Number(capacity.memory.value));
+      }
+    }
+  }
+  return found;
 }
 
 function teamsOf(lines: readonly Line[]): Told['teams'] {

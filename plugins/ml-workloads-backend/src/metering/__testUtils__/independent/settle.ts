@@ -10,6 +10,7 @@ import {
   stateAt,
   type Node,
 } from './nodes';
+import { claimedOn } from './claims';
 import { moneyOf, ofNobody, type Cut, type PartKey } from './money';
 import { podOf, type Pod } from './pods';
 import { readLines, type Line, type Told } from './recording';
@@ -23,7 +24,8 @@ import {
 
 /**
  * Settles a recording by the rules of the ledger, without any of its code: slowly, instant by instant, every time from the recording itself.
- * It knows whole GPUs, time-slicing, HAMi and MIG by resources; no claims, no hardware profiles, no owners of entities.
+ * It knows whole GPUs, time-slicing, HAMi, MIG by resources and whole or shared devices by claims; no hardware profiles, no owners of
+ * entities.
  */
 
 /** Key: hour, category, reason, phase, team, model, capacity type and pod, with `|` between them. */
@@ -61,7 +63,7 @@ export function settleIndependently(
   for (const node of nodes) {
     const gpus = gpusOf(node, rates);
     if (gpus === 0) continue;
-    const held = heldOn(node, pods, nodes);
+    const held = heldOn(node, pods, nodes, told);
     const from = Math.max(node.from, since);
     const to = Math.min(node.to, asOf);
     for (let hour = from - (from % HOUR); hour < to; hour += HOUR) {
@@ -76,8 +78,13 @@ export function settleIndependently(
 }
 
 /** Pods belong to the node that was there when they started, else to the earliest of the name. */
-function heldOn(node: Node, pods: readonly Pod[], nodes: readonly Node[]) {
-  return pods
+function heldOn(
+  node: Node,
+  pods: readonly Pod[],
+  nodes: readonly Node[],
+  told: Told,
+): Held[] {
+  const placed = pods
     .filter(pod => {
       const bearers = named(nodes, pod.nodeName);
       const [own = bearers[0]] = bearers
@@ -87,12 +94,22 @@ function heldOn(node: Node, pods: readonly Pod[], nodes: readonly Node[]) {
     })
     .map(pod => ({
       pod,
+      uid: pod.uid,
       from: Math.max(pod.from, node.from),
       to: Math.min(pod.to, node.to),
     }))
-    .filter(({ from, to }) => from < to)
-    .map((one): Held => ({ ...one, ...slotsOf(one.pod.object, node, one.to) }))
-    .filter(({ milli }) => milli > 0);
+    .filter(({ from, to }) => from < to);
+  const byUid = new Map(pods.map(pod => [pod.uid, pod]));
+  return [
+    ...placed.map(one => ({
+      ...one,
+      ...slotsOf(one.pod.object, node, one.to),
+    })),
+    ...claimedOn(placed, told).map(piece => ({
+      ...piece,
+      pod: byUid.get(piece.uid)!,
+    })),
+  ].filter(({ milli }) => milli > 0);
 }
 
 /** A stretch ends where the value of the price, or what of it is on the GPUs, changes. */
