@@ -220,7 +220,12 @@ export interface SpendQueriesService {
       { gpuMs: bigint; costMicros: bigint | null; unpricedGpuMs: bigint }
     >
   >;
-  rates(): Promise<RateList>;
+  /**
+   * A page of the price rows.
+   *
+   * @throws InputError for what is no cursor of this list
+   */
+  rates(page: { limit: number; cursor?: string }): Promise<RateList>;
   /** Keyset-paged, constant memory. */
   exportCsv(query: SpendExportQuery): Readable;
   /** FOCUS 1.2, with the corrections that were posted in the period; likewise. */

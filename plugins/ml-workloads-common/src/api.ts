@@ -831,8 +831,9 @@ export interface WorkloadSpend extends SpendAmount {
   completeUntil: Timestamp | null;
 }
 
-/** `GET /rates` */
+/** `GET /rates`: a page of the price rows. */
 export interface RateList {
+  /** In the order in which they are tried. */
   items: Array<{
     kind: 'node' | 'contract' | 'list' | 'fallback';
     /** Only there; a price that was observed in a cluster holds in it. */
@@ -852,7 +853,12 @@ export interface RateList {
     source: string;
     retrievedAt: Timestamp;
   }>;
-  /** How reading each source of prices went. */
+  totalItems: number;
+  /** Opaque; null on the last page. */
+  nextCursor: string | null;
+  /** Of the installation. */
+  currency: string;
+  /** How reading each source of prices went; null: told with the first page. */
   sources: Array<{
     /** e.g. `configuration`, `file/prices.csv`, `public/aws`, `opencost/prod`, `node-overlay/prod` */
     key: string;
@@ -864,9 +870,9 @@ export interface RateList {
     problem: string | null;
     /** Rows that it gave, also those that have ended. */
     rows: number;
-  }>;
-  /** What the nodes that live cost now, those without a price first. */
-  classes: NodeClassPrice[];
+  }> | null;
+  /** What the nodes that live cost now, those without a price first; null: told with the first page. */
+  classes: NodeClassPrice[] | null;
 }
 
 /** Nodes of a cluster that are alike and cost the same, and where their price comes from; its fields are null where they are unpriced. */

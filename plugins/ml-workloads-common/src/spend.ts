@@ -343,7 +343,7 @@ export interface Reconciliation {
   total: ReconciliationRow;
 }
 
-/** `POST /spend/claims`: a team took over what no team owned. */
+/** A team took over what no team owned. */
 export interface SpendClaim {
   id: string;
   cluster: string;
@@ -354,5 +354,19 @@ export interface SpendClaim {
   reason: string;
   /** Unattributed GPU time counts for the team from here on; what was settled before moves by corrections. */
   effectiveFrom: Timestamp;
+  /**
+   * From here on it holds no more: it was taken back, or claimed once more. Its `effectiveFrom`: nothing is left of it. null: it holds.
+   */
+  endsAt: Timestamp | null;
   claimedAt: Timestamp;
+  /** Entity reference of the person. */
+  claimedBy: string;
+}
+
+/** `GET /spend/claims`: those that the person may see, the newest first. */
+export interface SpendClaimList {
+  items: SpendClaim[];
+  totalItems: number;
+  /** Opaque; null on the last page. */
+  nextCursor: string | null;
 }

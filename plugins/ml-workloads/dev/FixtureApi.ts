@@ -238,12 +238,25 @@ export const fixtureApi: MlWorkloadsApi = {
     team: claim.team,
     reason: claim.reason,
     effectiveFrom: claim.since ?? new Date().toISOString(),
+    endsAt: null,
     claimedAt: new Date().toISOString(),
+    claimedBy: 'user:default/mara',
   }),
+  getSpendClaims: async () => ({
+    items: [],
+    totalItems: 0,
+    nextCursor: null,
+  }),
+  withdrawSpendClaim: async () => {
+    throw new Error('There is no claim');
+  },
   getReconciliation: async () => reconciliation,
   getCapacity: async () => capacity,
   getDataHealth: async () => dataHealth,
   getRates: async (): Promise<RateList> => ({
+    totalItems: 2,
+    nextCursor: null,
+    currency: 'USD',
     sources: [
       {
         key: 'configuration',

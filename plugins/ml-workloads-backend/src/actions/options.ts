@@ -14,6 +14,7 @@ export type ActionsOptions = {
   | 'launches'
   | 'operations'
   | 'previews'
+  | 'rollUps'
   | 'spend'
   | 'workloads'
 >;

@@ -1,4 +1,4 @@
-export { SpendClaims, type ClaimRequest } from './claims';
+export { SpendClaims, type ClaimRequest, type KnownClaim } from './claims';
 export { EntityRollUps } from './EntityRollUps';
 export { EntityScopes, type EntityScope } from './EntityScopes';
 export { OwnershipService } from './OwnershipService';

@@ -20,7 +20,7 @@ const WANTED = {
   reason: 'Our benchmark ran there',
 };
 
-describe('POST /spend/claims', () => {
+describe('claims of spend', () => {
   let portal: Awaited<ReturnType<typeof startPortal>>;
 
   beforeAll(async () => {
@@ -117,6 +117,72 @@ describe('POST /spend/claims', () => {
     [409, { namespace: 'team-speech' }],
   ])('answers %d to %j', async (status, part) => {
     expect((await claim(ML_ENGINEER, part)).status).toBe(status);
+  });
+
+  it('are seen by those who may read the spend of their team', async () => {
+    const made = await claim(ML_ENGINEER);
+    const of = async (person: string, query = '') => {
+      const { status, body } = await portal
+        .as(person)
+        .get(`/spend/claims${query}`);
+      expect(status).toBe(200);
+      return body;
+    };
+    const whole = { items: [made.body], totalItems: 1, nextCursor: null };
+    expect(made.body).toMatchObject({ claimedBy: ML_ENGINEER, endsAt: null });
+    const none = { items: [], totalItems: 0, nextCursor: null };
+    expect(await of(ML_ENGINEER)).toEqual(whole);
+    expect(await of(FINOPS_ANALYST)).toEqual(whole);
+    expect(await of(FINOPS_ANALYST, '?team=speech')).toEqual(none);
+    expect(await of(FINOPS_ANALYST, '?entity=group:default/vision')).toEqual(
+      whole,
+    );
+    expect(
+      await of(FINOPS_ANALYST, '?entity=component:default/vision-models'),
+    ).toEqual(none);
+    for (const other of [SPEECH_ENGINEER, STRANGER]) {
+      expect(await of(other)).toEqual(none);
+      expect(await of(other, '?team=vision')).toEqual(none);
+    }
+    for (const wrong of ['?limit=0', '?cursor=x', '?colour=red'])
+      expect(
+        (await portal.as(ML_ENGINEER).get(`/spend/claims${wrong}`)).status,
+      ).toBe(400);
+  });
+
+  it('are taken back by those who may claim for the team, and nobody else', async () => {
+    const { body } = await claim(ML_ENGINEER);
+    const withdraw = (person: string, id = body.id) =>
+      portal.as(person).post(`/spend/claims/${id}/withdraw`, {});
+    for (const other of [SPEECH_ENGINEER, FINOPS_ANALYST, STRANGER])
+      expect((await withdraw(other)).status).toBe(403);
+    expect((await withdraw(ML_ENGINEER, 'unknown')).status).toBe(404);
+    portal.audit.length = 0;
+    const taken = await withdraw(ML_ENGINEER);
+    expect(taken.status).toBe(200);
+    expect(taken.body).toEqual({ ...body, endsAt: body.effectiveFrom });
+    expect(portal.audit).toMatchObject([
+      {
+        eventId: 'spend-claim-withdraw',
+        status: 'succeeded',
+        meta: { claimId: body.id, cluster: 'lab', team: 'vision' },
+      },
+    ]);
+    expect((await withdraw(ML_ENGINEER)).status).toBe(409);
+    // What nobody holds anybody may claim again.
+    expect((await claim(SPEECH_ENGINEER, { team: 'speech' })).status).toBe(201);
+  });
+
+  it('go to the team that had claimed it before only by somebody who may speak for both', async () => {
+    expect((await claim(ML_ENGINEER)).status).toBe(201);
+    const { body } = await claim(PLATFORM_ENGINEER, { team: 'speech' });
+    const path = `/spend/claims/${body.id}/withdraw`;
+    const refused = await portal.as(SPEECH_ENGINEER).post(path, {});
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.message).not.toMatch('vision');
+    expect((await portal.as(PLATFORM_ENGINEER).post(path, {})).status).toBe(
+      200,
+    );
   });
 
   it('answers 404 to a team that no group is', async () => {

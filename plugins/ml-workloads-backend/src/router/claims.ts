@@ -1,15 +1,20 @@
-import { NotAllowedError } from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   mlSpendClaimPermission,
+  mlSpendReadAllPermission,
+  mlWorkloadReadPermission,
   type SpendClaim,
+  type SpendClaimList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Router } from 'express';
 import { z } from 'zod/v3';
 import { audited } from '../audit';
-import { groupOfTeam } from '../ownership';
+import { groupOfTeam, type KnownClaim } from '../ownership';
 import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
 import { userOf, type RouterOptions, type User } from './context';
+import { withinEntity } from './entityScope';
+import { spendClaimsQuery } from './query';
 
 const claimBody = z
   .object({
@@ -26,9 +31,25 @@ const claimBody = z
     path: ['namespace'],
   });
 
-/** `POST /spend/claims`: a team takes over what no team owns. Each attempt is audited, also one by somebody who may not. */
-export function addClaimRoute(router: Router, options: RouterOptions): void {
+/** Claims of what no team owns: made, listed and taken back. Each attempt to change one is audited, also one by somebody who may not. */
+export function addClaimRoutes(router: Router, options: RouterOptions): void {
   const { auditor, claims, scopes } = options;
+
+  router.get('/spend/claims', async (request, response) => {
+    const user = await userOf(options, request);
+    const { entity, team, cluster, ...page } = parseOrInputError(
+      spendClaimsQuery,
+      request.query,
+    );
+    const choice = {
+      cluster,
+      team: await teamsWithin(options, entity, team, user),
+    };
+    const visible = await visibleTeams(options, choice, user);
+    const { items, ...rest } = await claims.list(choice, visible, page);
+    const body: SpendClaimList = { ...rest, items: items.map(toClaim) };
+    response.json(body);
+  });
 
   router.post('/spend/claims', async (request, response) => {
     const user = await userOf(options, request);
@@ -64,18 +85,84 @@ export function addClaimRoute(router: Router, options: RouterOptions): void {
         return made;
       },
     );
-    const body: SpendClaim = {
-      id: claim.id,
-      cluster: claim.cluster,
-      namespace: claim.namespace || null,
-      workload: claim.workload || null,
-      team: claim.team,
-      reason: claim.reason,
-      effectiveFrom: new Date(claim.effectiveFrom).toISOString(),
-      claimedAt: new Date(claim.claimedAt).toISOString(),
-    };
-    response.status(201).json(body);
+    response.status(201).json(toClaim({ ...claim, endsAt: null }));
   });
+
+  router.post('/spend/claims/:id/withdraw', async (request, response) => {
+    const user = await userOf(options, request);
+    const { id } = request.params;
+    const claim = await audited(
+      auditor,
+      {
+        eventId: 'spend-claim-withdraw',
+        severityLevel: 'medium',
+        request,
+        meta: { claimId: id },
+      },
+      async note => {
+        const found = await claims.find(id);
+        if (!found) throw new NotFoundError(`There is no claim ${id}`);
+        const { cluster, team } = found;
+        note({ cluster, team });
+        await demandClaim(options, cluster, team, user);
+        // To get it again is to claim it.
+        const heirs = await claims.heirs(found);
+        for (const heir of heirs) {
+          await demandClaim(options, cluster, heir, user);
+        }
+        return claims.withdraw(id, user.principal.userEntityRef, heirs);
+      },
+    );
+    response.json(toClaim(claim));
+  });
+}
+
+/** Teams that are asked for; those of an entity, where one is named: none, where it has no teams. Undefined: all. */
+async function teamsWithin(
+  { scopes }: Pick<RouterOptions, 'scopes'>,
+  entity: string | undefined,
+  team: string[] | undefined,
+  user: User,
+): Promise<string[] | undefined> {
+  // `team=` means no narrowing, not nothing.
+  const asked = team?.length ? team : undefined;
+  if (entity === undefined) return asked;
+  const within = await withinEntity(scopes, { team: asked }, entity, user);
+  return 'component' in within ? [] : within.team;
+}
+
+function toClaim(claim: KnownClaim): SpendClaim {
+  const { effectiveFrom, endsAt, claimedAt } = claim;
+  return {
+    id: claim.id,
+    cluster: claim.cluster,
+    namespace: claim.namespace || null,
+    workload: claim.workload || null,
+    team: claim.team,
+    reason: claim.reason,
+    effectiveFrom: new Date(effectiveFrom).toISOString(),
+    endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
+    claimedAt: new Date(claimedAt).toISOString(),
+    claimedBy: claim.claimedBy,
+  };
+}
+
+/** Teams whose claims a person may see: those whose spend they may read. Undefined: all. */
+async function visibleTeams(
+  { authoriser, claims }: Pick<RouterOptions, 'authoriser' | 'claims'>,
+  choice: { team?: string[]; cluster?: string },
+  user: User,
+) {
+  if (await authoriser.allowsBasic(mlSpendReadAllPermission, user)) {
+    return undefined;
+  }
+  const teams = await claims.teams(choice);
+  const allowed = await Promise.all(
+    teams.map(team =>
+      authoriser.allows(mlWorkloadReadPermission, teamRow(team), user),
+    ),
+  );
+  return teams.filter((_, index) => allowed[index]);
 }
 
 /** @throws NotAllowedError, in the same words whether another team holds it or the person does not belong to their own */

@@ -51,7 +51,10 @@ export interface RouterOptions {
   preparation: LaunchPreparation;
   profiles: HardwareProfiles;
   binding: TeamBinding;
-  claims: Pick<SpendClaims, 'claim' | 'holder'>;
+  claims: Pick<
+    SpendClaims,
+    'claim' | 'find' | 'heirs' | 'holder' | 'list' | 'teams' | 'withdraw'
+  >;
   clusters: Pick<Clusters, 'get' | 'list'>;
   workloads: WorkloadQueriesService;
   scopes: EntityScopes;

@@ -7,7 +7,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { ClusterApiError, ClusterUnreachableError } from '../clusters';
 import { addCapacityRoute } from './capacity';
-import { addClaimRoute } from './claims';
+import { addClaimRoutes } from './claims';
 import type { RouterOptions } from './context';
 import { addDriftRoutes } from './drift';
 import { addLaunchRoutes } from './launches';
@@ -69,7 +69,7 @@ export function createRouter(options: RouterOptions): express.Router {
   addPreemptionRoutes(router, options);
   addDriftRoutes(router, options);
   addSpendRoutes(router, options);
-  addClaimRoute(router, options);
+  addClaimRoutes(router, options);
   addSpendMetricsRoute(router, options);
   addReconciliationRoute(router, options);
   addCapacityRoute(router, options);

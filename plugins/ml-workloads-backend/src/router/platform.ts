@@ -16,6 +16,7 @@ import { noNamespace, readChoices, readLimits } from '../launch';
 import { parseOrInputError } from '../parseInput';
 import { teamRow } from '../permissions';
 import { userOf, type RouterOptions } from './context';
+import { pageQuery } from './query';
 
 const clusterQuery = z
   .object({ cluster: z.string().max(253).optional() })
@@ -151,7 +152,9 @@ export function addPlatformRoutes(
       user,
       'read the prices of nodes',
     );
-    response.json(await spend.rates());
+    response.json(
+      await spend.rates(parseOrInputError(pageQuery, request.query)),
+    );
   });
 
   router.get('/data-health', async (request, response) => {

@@ -77,13 +77,29 @@ const choiceFields = {
   endedTo: time,
 };
 
+/** A page of a list. */
+const pageFields = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1000).optional(),
+};
+
+export const pageQuery = z.object(pageFields).strict();
+
+export const spendClaimsQuery = z
+  .object({
+    ...pageFields,
+    entity: choiceFields.entity,
+    team: list,
+    cluster: text,
+  })
+  .strict();
+
 export const workloadsQuery = z
   .object({
     ...choiceFields,
     orderBy: z.enum(WORKLOAD_ORDERS).optional(),
     order: z.enum(['asc', 'desc']).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    cursor: z.string().max(1000).optional(),
+    ...pageFields,
     column: list,
   })
   .strict();

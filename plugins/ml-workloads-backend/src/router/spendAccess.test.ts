@@ -411,6 +411,44 @@ describe('who may read what was spent', () => {
     }
   });
 
+  it('the action get-spend is filtered and grouped as the endpoint is, and shows no more', async () => {
+    const given = {
+      from: '2026-03-02T00:00:00Z',
+      to: '2026-03-03T00:00:00Z',
+      groupBy: 'component',
+    };
+    const acted = async (person: string, input: object) =>
+      ((await portal.act(person, 'get-spend', { ...given, ...input })) as any)
+        .output;
+    for (const [input, query] of [
+      [{ kind: ['Job'] }, '&kind=Job'],
+      [{ kind: ['RayJob'] }, '&kind=RayJob'],
+      [{ phase: ['running'], queue: ['none'] }, '&phase=running&queue=none'],
+      [{ category: ['unallocated'] }, '&category=unallocated'],
+      [{ groupBy: 'department' }, '&groupBy=department'],
+    ] as const) {
+      const told = await read<Spend>(
+        FINOPS_ANALYST,
+        `/spend?${DAY}&groupBy=component${query}`.replace(
+          /&groupBy=component(.*&groupBy)/,
+          '$1',
+        ),
+      );
+      const { rows, costMicros } = await acted(FINOPS_ANALYST, input);
+      expect([query, costMicros, rows.map((row: any) => row.key)]).toEqual([
+        query,
+        String(told.total.costMicros),
+        told.rows.map(({ key }) => key),
+      ]);
+    }
+    await expect(acted(SPEECH_ENGINEER, { kind: ['Job'] })).rejects.toThrow(
+      /whole fleet/,
+    );
+    await expect(
+      acted(SPEECH_ENGINEER, { team: 'vision', kind: ['Job'] }),
+    ).rejects.toThrow(/may not read/);
+  });
+
   it('a team that gave something away keeps reading what it had spent', async () => {
     const { total } = await read(
       SPEECH_ENGINEER,

@@ -37,7 +37,7 @@ import { exportCsv } from './exportCsv';
 import { exportFocus, readFocusSettings, type FocusSettings } from './focus';
 import { wholePeriod } from './period';
 import { NodePrices } from './prices';
-import { priceList } from './priceList';
+import { priceList, type RatePage } from './priceList';
 import { unitCosts, type UnitMetric } from './units';
 import { unpricedRows } from './unpricedRows';
 import { workloadSpend } from './workloadSpend';
@@ -122,9 +122,9 @@ export class SpendQueries implements SpendQueriesService {
     );
   }
 
-  async rates(): Promise<RateList> {
+  async rates(page: RatePage): Promise<RateList> {
     const { knex, rates } = this.options;
-    return priceList(knex, rates, this.now());
+    return priceList(knex, rates, this.now(), page);
   }
 
   exportCsv(query: SpendExportQuery): Readable {

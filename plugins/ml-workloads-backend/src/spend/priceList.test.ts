@@ -5,7 +5,7 @@ import { Prices, type PriceSource } from '../metering';
 import { migrate, run } from '../metering/testing/ledgerRun';
 import { beats, clock, inOrder, node } from '../metering/testing/world';
 import { dataHealthItems } from './dataHealth';
-import { priceList } from './priceList';
+import { priceList, type RatePage } from './priceList';
 
 jest.setTimeout(120_000);
 
@@ -54,7 +54,16 @@ describe.each(databases.eachSupportedId())('the prices of nodes on %s', id => {
     return {
       knex,
       prices,
-      list: () => priceList(knex, prices.book, now),
+      list: async () => {
+        const { sources, classes, ...rows } = await priceList(
+          knex,
+          prices.book,
+          now,
+          { limit: 200 },
+        );
+        return { ...rows, sources: sources!, classes: classes! };
+      },
+      page: (page: RatePage) => priceList(knex, prices.book, now, page),
       at(time: string) {
         now = clock(time);
       },
@@ -150,6 +159,32 @@ describe.each(databases.eachSupportedId())('the prices of nodes on %s', id => {
     expect(await here.health()).toMatchObject([
       { code: 'unpriced', subject: 'Nodes p5.48xlarge' },
     ]);
+  });
+
+  it('are told page by page, also when rows go meanwhile', async () => {
+    const here = await installation({ publicPrices: ['aws'] });
+    const whole = await here.list();
+    expect(whole).toMatchObject({ nextCursor: null, currency: 'USD' });
+    const limit = Math.ceil(whole.totalItems / 3);
+    const pages = [await here.page({ limit })];
+    while (pages.at(-1)!.nextCursor) {
+      const cursor = pages.at(-1)!.nextCursor!;
+      pages.push(await here.page({ limit, cursor }));
+      expectDocumented('get', '/rates', 200, pages.at(-1));
+      expect(pages.at(-1)).toMatchObject({ sources: null, classes: null });
+    }
+    expect(pages).toHaveLength(3);
+    expect(pages.flatMap(({ items }) => items)).toEqual(whole.items);
+    const [{ nextCursor }] = pages;
+    // Of rows that are there no more, what stood in their place goes on.
+    const cursor = Buffer.from(
+      JSON.stringify(['rates', String(limit), 'gone']),
+    ).toString('base64url');
+    expect(nextCursor).not.toBe(cursor);
+    expect((await here.page({ limit, cursor })).items).toEqual(pages[1].items);
+    await expect(here.page({ limit, cursor: 'x' })).rejects.toThrow(
+      /cursor is not one of this list/,
+    );
   });
 
   it('say when a source fails, is old, or counts in another currency', async () => {

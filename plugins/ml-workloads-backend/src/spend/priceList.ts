@@ -4,6 +4,7 @@ import {
   type NodeClassPrice,
   type RateList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import { createHash } from 'crypto';
 import type { Knex } from 'knex';
 import {
   capacityTypeOf,
@@ -20,7 +21,9 @@ import {
   regionOf,
   type NodePrice,
   type PriceReader,
+  type RateRow,
 } from '../metering';
+import { decodeCursor, encodeCursor } from '../pageCursor';
 import { toTimestamp } from './completeness';
 
 /** Most kinds of node in an answer. */
@@ -102,14 +105,79 @@ async function classesOf(
   return [...classes.values()];
 }
 
-/** `GET /rates`: the rows, how each source fared, and what the nodes that live cost by them; nodes without a price come first. */
+/** Which of the rows are told. */
+export interface RatePage {
+  /** Most rows. */
+  limit: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * `GET /rates`: a page of the rows; with the first one also how each source fared, and what the nodes that live cost by them, those without
+ * a price first.
+ *
+ * @throws InputError for what is no cursor of this list
+ */
 export async function priceList(
   knex: Knex,
   prices: PriceReader,
   at: number,
+  page: RatePage,
 ): Promise<RateList> {
-  const store = PriceStore.of(knex);
   const { rates } = prices.current();
+  return {
+    // In the order in which they are tried; of the book, which a replay fills without a database.
+    ...pageOf(rates.rows(), page),
+    currency: rates.currency,
+    ...(page.cursor === undefined
+      ? await pricesNow(knex, prices, at)
+      : { sources: null, classes: null }),
+  };
+}
+
+const ORDER = 'rates';
+
+/** Rows may come and go between two pages: one begins after the row that the page before ended with, or, where that is gone, in its place. */
+function pageOf(
+  rows: readonly RateRow[],
+  { limit, cursor }: RatePage,
+): Pick<RateList, 'items' | 'totalItems' | 'nextCursor'> {
+  const after = decodeCursor(ORDER, cursor, /^\d{1,9}$/);
+  const expected = Number(after?.value ?? 0);
+  const found = after
+    ? rows.findIndex(row => digestOf(row) === after.id) + 1
+    : 0;
+  const start = found || expected;
+  const items = rows.slice(start, start + limit);
+  const next = start + items.length;
+  return {
+    items,
+    totalItems: rows.length,
+    nextCursor:
+      next < rows.length && items.length > 0
+        ? encodeCursor(ORDER, {
+            value: String(next),
+            id: digestOf(rows[next - 1]),
+          })
+        : null,
+  };
+}
+
+function digestOf(row: RateRow): string {
+  return createHash('sha256')
+    .update(JSON.stringify(row))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+/** How each source of prices fared, and what nodes cost. */
+async function pricesNow(
+  knex: Knex,
+  prices: PriceReader,
+  at: number,
+): Promise<Pick<RateList, 'sources' | 'classes'>> {
+  const store = PriceStore.of(knex);
   const stored = await store.rates();
   const clusters: string[] = await knex('ledger_clusters')
     .orderBy('cluster')
@@ -124,8 +192,6 @@ export async function priceList(
         Number(b.pricePerNodeHour !== null) || b.nodes - a.nodes,
   );
   return {
-    // In the order in which they are tried; of the book, which a replay fills without a database.
-    items: rates.rows(),
     sources: (await store.sources()).map(source => ({
       key: source.key,
       title: source.title,

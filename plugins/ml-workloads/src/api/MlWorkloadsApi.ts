@@ -15,6 +15,7 @@ import {
   Reconciliation,
   Spend,
   SpendClaim,
+  SpendClaimList,
   SpendEfficiency,
   SpendFilter,
   SpendGranularity,
@@ -133,6 +134,23 @@ export interface SpendClaimInput {
   since?: string;
 }
 
+/** A page of a list. */
+export interface PageQuery {
+  /** Most rows; 50 when absent. */
+  limit?: number;
+  /** `nextCursor` of the page before; the first page when absent. */
+  cursor?: string;
+}
+
+/** Which claims; what is absent or empty does not narrow. */
+export interface SpendClaimsQuery extends PageQuery {
+  /** Reference of a Group or User, whose teams are meant. */
+  entity?: string;
+  /** Names of teams. */
+  team?: string[];
+  cluster?: string;
+}
+
 export interface LogQuery {
   pod?: string;
   container?: string;
@@ -229,6 +247,13 @@ export interface MlWorkloadsApi {
     query: SpendExportQuery,
     format: 'csv' | 'focus-1.2',
   ): Promise<Blob>;
+  /** Claims that the person may see, the newest first. */
+  getSpendClaims(
+    query: SpendClaimsQuery,
+    signal?: AbortSignal,
+  ): Promise<SpendClaimList>;
+  /** Takes a claim back, as if it had never been made. */
+  withdrawSpendClaim(id: string): Promise<SpendClaim>;
   /** A team takes over what no team owns. */
   claimSpend(claim: SpendClaimInput): Promise<SpendClaim>;
   /** OpenCost beside the ledger. */
@@ -238,7 +263,7 @@ export interface MlWorkloadsApi {
   ): Promise<Reconciliation>;
   getCapacity(signal?: AbortSignal): Promise<CapacityView>;
   getDataHealth(signal?: AbortSignal): Promise<DataHealth>;
-  getRates(signal?: AbortSignal): Promise<RateList>;
+  getRates(page: PageQuery, signal?: AbortSignal): Promise<RateList>;
 }
 
 export const mlWorkloadsApiRef = createApiRef<MlWorkloadsApi>().with({

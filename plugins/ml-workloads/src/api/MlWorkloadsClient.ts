@@ -17,8 +17,10 @@ import type {
   FollowQuery,
   LogQuery,
   MlWorkloadsApi,
+  PageQuery,
   Scope,
   SpendClaimInput,
+  SpendClaimsQuery,
   SpendEfficiencyQuery,
   SpendExportQuery,
   SpendQuery,
@@ -177,6 +179,14 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     return response.blob();
   }
 
+  getSpendClaims(query: SpendClaimsQuery, signal?: AbortSignal) {
+    return this.#json(`/spend/claims${queryString({ ...query })}`, signal);
+  }
+
+  withdrawSpendClaim(id: string): Promise<SpendClaim> {
+    return this.#post(`/spend/claims/${encodeURIComponent(id)}/withdraw`, {});
+  }
+
   claimSpend(claim: SpendClaimInput): Promise<SpendClaim> {
     return this.#post('/spend/claims', claim);
   }
@@ -193,8 +203,8 @@ export class MlWorkloadsClient implements MlWorkloadsApi {
     return this.#json('/data-health', signal);
   }
 
-  getRates(signal?: AbortSignal) {
-    return this.#json('/rates', signal);
+  getRates(page: PageQuery, signal?: AbortSignal) {
+    return this.#json(`/rates${queryString({ ...page })}`, signal);
   }
 
   async #json(path: string, signal?: AbortSignal) {

@@ -1,5 +1,6 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { RateList } from '@slipway/backstage-plugin-ml-workloads-common';
 import { fixtureApi } from '../../dev/FixtureApi';
 import { renderForTeam } from '../../dev/renderForTeam';
 import { DataHealthPage } from './DataHealthPage';
@@ -49,6 +50,37 @@ it('teaches what is watched for when nothing is wrong', async () => {
       name: 'All numbers are whole: 1 cluster observed, nothing is missing.',
     }),
   ).toBeVisible();
+});
+
+it('shows the price rows page by page', async () => {
+  const first = await fixtureApi.getRates({});
+  const [known, other] = first.items;
+  const getRates = jest.fn(
+    async ({ cursor }: { cursor?: string }): Promise<RateList> =>
+      cursor === 'second'
+        ? { ...first, items: [other], sources: null, classes: null }
+        : { ...first, items: [known], nextCursor: 'second' },
+  );
+  renderForTeam(<DataHealthPage />, { getRates });
+  await userEvent.click(
+    await screen.findByText('All dated price rows (2 rows)'),
+  );
+  const table = () => screen.findByRole('table', { name: /^Prices:/ });
+  expect(await table()).toHaveTextContent('p5.48xlarge');
+  await userEvent.click(
+    screen.getByRole('button', { name: 'Next table page' }),
+  );
+  await waitFor(async () =>
+    expect(await table()).toHaveTextContent('NVIDIA-L4'),
+  );
+  expect(await table()).not.toHaveTextContent('p5.48xlarge');
+  expect(
+    screen.getByRole('button', { name: 'Next table page' }),
+  ).toBeDisabled();
+  await userEvent.click(
+    screen.getByRole('button', { name: 'Previous table page' }),
+  );
+  expect(await table()).toHaveTextContent('p5.48xlarge');
 });
 
 it('says where the most money is that is not certain', async () => {

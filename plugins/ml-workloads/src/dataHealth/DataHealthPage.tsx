@@ -17,6 +17,7 @@ import { HealthFilterBar } from './HealthFilterBar';
 import { HealthTable } from './HealthTable';
 import { chosenItems, HealthFilter, readFilter } from './kinds';
 import { PricesSection } from './PricesSection';
+import { RATES_PAGE } from './RatePages';
 
 /** What the numbers do not know, what that does to them and how to mend it; and the prices in force. */
 export function DataHealthPage() {
@@ -25,7 +26,11 @@ export function DataHealthPage() {
   const health = useLive('data-health', s => api.getDataHealth(s), [
     'clusters',
   ]);
-  const rates = useLive('rates', s => api.getRates(s), []);
+  const rates = useLive(
+    'rates',
+    s => api.getRates({ limit: RATES_PAGE }, s),
+    [],
+  );
   const [params, setParams] = useSearchParams();
   const filter = readFilter(params);
   const change = (field: keyof HealthFilter, value: string) =>
@@ -38,7 +43,7 @@ export function DataHealthPage() {
       },
       { replace: true },
     );
-  const currency = rates.value?.items[0]?.currency ?? 'USD';
+  const currency = rates.value?.currency ?? 'USD';
   const items = health.value?.items ?? [];
   const chosen = chosenItems(items, filter);
   return (

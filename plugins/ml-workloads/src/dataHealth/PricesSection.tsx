@@ -1,10 +1,10 @@
 import type { RateList } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Moment, NumbersTable, styles, UtcMoment } from '../components';
 import { alikePrices, count, exactMoney, priceText } from '../numbers';
-import { RatesTable } from './RatesTable';
+import { RatePages } from './RatePages';
 
-type Class = RateList['classes'][number];
-type Source = RateList['sources'][number];
+type Class = NonNullable<RateList['classes']>[number];
+type Source = NonNullable<RateList['sources']>[number];
 
 /** What the nodes cost now and why, how each source of prices fares, and all dated rows. */
 export function PricesSection({
@@ -14,25 +14,23 @@ export function PricesSection({
   rates: RateList;
   now: number;
 }) {
-  const currency = rates.items[0]?.currency ?? 'USD';
+  const { currency, classes, sources, totalItems } = rates;
   return (
     <>
-      {rates.classes.length > 0 && (
+      {classes && classes.length > 0 && (
         <section className={styles.panel}>
-          <ClassesTable classes={rates.classes} currency={currency} />
+          <ClassesTable classes={classes} currency={currency} />
         </section>
       )}
-      {rates.sources.length > 0 && (
+      {sources && sources.length > 0 && (
         <section className={styles.panel}>
-          <SourcesTable sources={rates.sources} now={now} />
+          <SourcesTable sources={sources} now={now} />
         </section>
       )}
       <section className={styles.panel}>
         <details className={styles.details}>
-          <summary>
-            All dated price rows ({count(rates.items.length, 'row')})
-          </summary>
-          <RatesTable rates={rates} />
+          <summary>All dated price rows ({count(totalItems, 'row')})</summary>
+          <RatePages first={rates} />
         </details>
       </section>
     </>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { SpendQuery } from '../api';
 import { styles } from '../components';
 import { seriesOf, spendBars, SpendLegend } from './chart';
-import { ClaimableRows } from './claim';
+import { ClaimableRows, type SpendClaims } from './claim';
 import { EfficiencyPanel, MoversPanel, NoSpend } from './panels';
 import { timeLabel } from './period';
 import { PricesTable } from './prices';
@@ -22,9 +22,10 @@ export function SpendBody(props: {
   controls: SpendViewControls;
   stale: boolean;
   now: number;
+  claims: SpendClaims;
   onClaimed: () => void;
 }) {
-  const { spend, query, controls, stale, now, onClaimed } = props;
+  const { spend, query, controls, stale, now, claims, onClaimed } = props;
   const { step } = controls.view;
   const { currency, groupBy } = spend;
   const series = useMemo(() => seriesOf(spend), [spend]);
@@ -91,6 +92,7 @@ export function SpendBody(props: {
           controls={controls}
           previousLabel={previousLabel}
           stale={stale}
+          claims={claims}
           onClaimed={onClaimed}
         />
       </section>

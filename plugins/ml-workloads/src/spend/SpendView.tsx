@@ -8,6 +8,7 @@ import {
   SimulatedMark,
   styles,
 } from '../components';
+import { ClaimsPanel, useSpendClaims } from './claim';
 import {
   describeComparison,
   describeCorrections,
@@ -48,6 +49,11 @@ export function SpendView(props: {
   const { view } = controls;
   const query = useMemo(() => queryOf(scope, view), [scope, view]);
   const live = useSpend(query);
+  const claims = useSpendClaims(query);
+  const reload = () => {
+    live.reload();
+    claims.reload();
+  };
   const last = trailOf(view.drill).pop();
   // By category it is the money of all nodes, and nobody spent what was free.
   const ofCategory = Boolean(view.drill.category ?? view.drill.reason);
@@ -124,8 +130,10 @@ export function SpendView(props: {
             controls={controls}
             stale={live.stale}
             now={now}
-            onClaimed={live.reload}
+            claims={claims}
+            onClaimed={reload}
           />
+          <ClaimsPanel claims={claims} onWithdrawn={live.reload} />
         </>
       )}
     </div>

@@ -96,6 +96,8 @@ function bodiesOf(path: string, id: string): object[] {
         { namespace: 'team-speech', team: 'vision' },
         { namespace: 'nobodys', team: 'speech' },
       ].map(claim => ({ cluster: 'lab', reason: 'to ask', ...claim }));
+    case '/spend/claims/{id}/withdraw':
+      return [{}];
     case '/workloads/{id}/preview':
       return [{ operation: 'stop' }];
     case '/workloads/{id}/scale':

@@ -17,9 +17,9 @@ import type {
   PagedWorkload,
   WorkloadPages,
 } from '../../database/WorkloadPages';
+import { decodeCursor, encodeCursor } from '../../pageCursor';
 import { shownWorkload } from '../shownWorkload';
 import { columnValues } from './columns';
-import { decodeCursor, encodeCursor } from './cursor';
 import { GROUPS } from './groups';
 import { ORDERS } from './orders';
 

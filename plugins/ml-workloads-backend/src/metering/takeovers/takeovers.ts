@@ -6,6 +6,7 @@ export interface Takeover {
   namespace: string;
   /** Empty where a namespace was claimed. */
   workload: string;
+  /** Empty where a claim was taken back: nobody holds it by a claim from then on. */
   team: string;
   /** UTC ms */
   effectiveFrom: number;
@@ -36,7 +37,7 @@ export function takeoversOf(claims: readonly Takeover[]): Takeovers {
     const earlier = (map.get(key) ?? []).filter(
       ({ since }) => since < effectiveFrom,
     );
-    map.set(key, [...earlier, { since: effectiveFrom, team }]);
+    map.set(key, [...earlier, { since: effectiveFrom, team: team || null }]);
   }
   return { namespaces, workloads };
 }

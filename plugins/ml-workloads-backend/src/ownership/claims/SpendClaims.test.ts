@@ -242,6 +242,116 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
     expect(await knex('ownership_claims')).toEqual([]);
   });
 
+  it('taken back it leaves nothing behind: the past moves back, too', async () => {
+    await observe(knex, until('12:00'));
+    await settleAt(knex, '2026-03-02T12:00:00Z');
+    const claims = claimsAt(clock('12:00'));
+    const made = await claims.claim({ ...WANTED, since: clock('10:30') }, LEAD);
+    await settleAt(knex, '2026-03-02T12:01:00Z');
+    expect(await corrected()).toEqual([
+      ['unattributed', -90, -13_500_000],
+      ['vision', 90, 13_500_000],
+    ]);
+    expect(await claims.heirs(made)).toEqual([]);
+    const other = 'user:default/other';
+    const taken = await claimsAt(clock('12:02')).withdraw(made.id, other);
+    expect(taken).toMatchObject({
+      id: made.id,
+      claimedBy: LEAD,
+      effectiveFrom: clock('10:30'),
+      endsAt: clock('10:30'),
+    });
+    await settleAt(knex, '2026-03-02T12:03:00Z');
+    expect(await corrected()).toEqual([
+      ['unattributed', 0, 0],
+      ['vision', 0, 0],
+    ]);
+    expect(await claims.holder(WANTED)).toBeNull();
+    await expect(
+      claimsAt(clock('12:04')).withdraw(made.id, other),
+    ).rejects.toThrow(/holds no more/);
+    await expect(claims.withdraw('unknown', other)).rejects.toThrow(
+      /There is no claim unknown/,
+    );
+    // The list tells the claim with its end, and not what ended it.
+    const { items, totalItems } = await claims.list({}, undefined, {
+      limit: 10,
+    });
+    expect(totalItems).toBe(1);
+    expect(items).toEqual([taken]);
+  });
+
+  it('taken back it goes to the team that had claimed it before, if that one takes it', async () => {
+    await observe(knex, until('12:00'));
+    await settleAt(knex, '2026-03-02T12:00:00Z');
+    await claimsAt(clock('12:00')).claim(
+      { ...WANTED, since: clock('10:00') },
+      LEAD,
+    );
+    const second = await claimsAt(clock('12:01')).claim(
+      { ...WANTED, team: 'speech', since: clock('11:00') },
+      LEAD,
+      'vision',
+    );
+    const claims = claimsAt(clock('12:02'));
+    expect(await claims.heirs(second)).toEqual(['vision']);
+    await expect(claims.withdraw(second.id, LEAD)).rejects.toThrow(
+      /Another team would get it/,
+    );
+    await claims.withdraw(second.id, LEAD, ['vision']);
+    expect(await claims.holder(WANTED)).toBe('vision');
+    await settleAt(knex, '2026-03-02T12:03:00Z');
+    expect(await corrected()).toEqual([
+      ['unattributed', -120, -18_000_000],
+      ['vision', 120, 18_000_000],
+    ]);
+  });
+
+  it('lists them page by page, the newest first, of some teams, with their end', async () => {
+    await observe(knex, until('11:00'));
+    const at = clock('11:00');
+    const first = await claimsAt(at).claim(WANTED, LEAD);
+    const second = await claimsAt(at + 1000).claim(
+      { ...WANTED, team: 'speech' },
+      LEAD,
+      'vision',
+    );
+    const third = await claimsAt(at + 2000).claim(WANTED, LEAD, 'speech');
+    const claims = claimsAt(at);
+    const told = [
+      { ...third, endsAt: null },
+      { ...second, endsAt: third.effectiveFrom },
+      { ...first, endsAt: second.effectiveFrom },
+    ];
+    const page = await claims.list({}, undefined, { limit: 2 });
+    expect(page).toMatchObject({ items: told.slice(0, 2), totalItems: 3 });
+    const next = await claims.list({}, undefined, {
+      limit: 2,
+      cursor: page.nextCursor!,
+    });
+    expect(next).toEqual({
+      items: told.slice(2),
+      totalItems: 3,
+      nextCursor: null,
+    });
+    const all = { limit: 10 };
+    const vision = [{ cluster: 'lab', team: 'vision' }];
+    expect((await claims.list({}, vision, all)).items).toEqual([
+      told[0],
+      told[2],
+    ]);
+    expect(
+      (await claims.list({ team: ['speech'] }, vision, all)).items,
+    ).toEqual([]);
+    expect((await claims.list({}, [], all)).totalItems).toBe(0);
+    expect(
+      (await claims.list({ cluster: 'elsewhere' }, undefined, all)).items,
+    ).toEqual([]);
+    await expect(
+      claims.list({}, undefined, { limit: 2, cursor: 'x' }),
+    ).rejects.toThrow(/cursor is not one of this list/);
+  });
+
   it('takes from another team only what its claimer knew of', async () => {
     await observe(knex, until('11:00'));
     await claimsAt(clock('11:00')).claim(WANTED, LEAD);

@@ -8,6 +8,13 @@ import {
   type DatedTeam,
   type StoredTakeover,
 } from '../../metering';
+import {
+  ClaimPages,
+  type ClaimChoice,
+  type ClaimingTeam,
+  type KnownClaim,
+} from './ClaimPages';
+import { stands, withoutClaim } from './standingClaims';
 
 export interface ClaimRequest {
   cluster: string;
@@ -94,6 +101,89 @@ export class SpendClaims {
       return claim;
     });
   }
+
+  /** A claim; undefined when there is none of that id. */
+  async find(id: string): Promise<KnownClaim | undefined> {
+    return ClaimPages.of(this.options.knex).find(id);
+  }
+
+  /** Teams that have claimed something, by cluster. */
+  async teams(choice: ClaimChoice): Promise<ClaimingTeam[]> {
+    return ClaimPages.of(this.options.knex).teams(choice);
+  }
+
+  /**
+   * A page of the claims, the newest first.
+   *
+   * @param visible - of these teams only; of all when absent
+   * @throws InputError for what is no cursor of this list
+   */
+  async list(
+    choice: ClaimChoice,
+    visible: readonly ClaimingTeam[] | undefined,
+    page: { limit: number; cursor?: string },
+  ) {
+    return ClaimPages.of(this.options.knex).page(choice, visible, page);
+  }
+
+  /** Who would hold what a claim holds, by earlier ones, if it had never been made. */
+  async heirs(claim: StoredTakeover): Promise<string[]> {
+    const all = await TakeoverStore.of(this.options.knex, claim.cluster).all();
+    const teams = withoutClaim(claim, all).map(({ team }) => team);
+    return [...new Set(teams.filter(team => team !== ''))];
+  }
+
+  /**
+   * Takes a claim back, from its beginning on as far as hours can still be settled: its time goes to whom it had before, by corrections, as
+   * it came. The claim stays, and ends where it began.
+   *
+   * @param by - entity reference of the person; who may is decided before
+   * @param heirs - who gets it, as {@link heirs} said; they must still
+   * @throws NotFoundError when there is no such claim; ConflictError when it holds no more, or others would get it by now
+   */
+  async withdraw(
+    id: string,
+    by: string,
+    heirs: readonly string[] = [],
+  ): Promise<KnownClaim> {
+    const { knex } = this.options;
+    const found = await this.find(id);
+    if (!found) throw noClaim(id);
+    await knex.transaction(async trx => {
+      const store = TakeoverStore.of(trx, found.cluster);
+      await store.lock();
+      const all = await store.all();
+      if (!stands(found, all)) {
+        throw new ConflictError(
+          'The claim holds no more: it was taken back, or something else was claimed since',
+        );
+      }
+      const held = withoutClaim(found, all);
+      if (held.some(({ team }) => team !== '' && !heirs.includes(team))) {
+        throw new ConflictError(
+          'Another team would get it by now; look at the claims again',
+        );
+      }
+      const reach = (await store.reachesBackTo()) ?? found.effectiveFrom;
+      const now = Math.max(this.now(), found.claimedAt + 1);
+      for (const [index, { since, team }] of held.entries()) {
+        await store.add({
+          ...found,
+          id: randomUUID(),
+          team,
+          effectiveFrom: Math.max(since, reach),
+          claimedAt: now + index,
+          claimedBy: by,
+          reason: `Taken back: ${found.reason}`,
+        });
+      }
+    });
+    return (await this.find(id))!;
+  }
+}
+
+function noClaim(id: string): NotFoundError {
+  return new NotFoundError(`There is no claim ${id}`);
 }
 
 function nameOf({ workload, namespace }: ClaimRequest): string {

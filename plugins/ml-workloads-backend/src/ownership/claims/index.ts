@@ -1,1 +1,2 @@
+export type { KnownClaim } from './ClaimPages';
 export { SpendClaims, type ClaimRequest } from './SpendClaims';

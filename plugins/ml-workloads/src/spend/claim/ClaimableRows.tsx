@@ -1,34 +1,43 @@
 import { Link } from '@backstage/ui';
 import type { ComponentProps } from 'react';
-import { styles } from '../../components';
+import { styles, UtcMoment } from '../../components';
 import { RowsTable } from '../tables';
 import { deeper } from '../view';
 import { ClaimButton } from './ClaimButton';
 import { useClaimTeams } from './useClaimTeams';
+import type { SpendClaims } from './useSpendClaims';
 
 type Props = Omit<ComponentProps<typeof RowsTable>, 'actionOf'> & {
+  claims: SpendClaims;
   onClaimed: () => void;
 };
 
 /** The table of rows; what no team owns can be claimed from it by those who may. */
 export function ClaimableRows(props: Props) {
+  const { claims, ...rest } = props;
   const { spend, controls } = props;
   const unattributed =
     controls.view.drill.team === 'unattributed' ||
     (spend.groupBy === 'team' &&
       spend.rows.some(({ key }) => key === 'unattributed'));
-  return unattributed ? <WithClaims {...props} /> : <RowsTable {...props} />;
+  return unattributed ? <WithClaims {...props} /> : <RowsTable {...rest} />;
 }
 
-function WithClaims({ onClaimed, ...props }: Props) {
+function WithClaims({ claims, onClaimed, ...props }: Props) {
   const { controls } = props;
   const { drill, period } = controls.view;
   const { teams } = useClaimTeams();
-  if (teams.length === 0) return <RowsTable {...props} />;
   const inside = drill.team === 'unattributed';
+  const mayClaim = teams.length > 0;
+  if (!mayClaim && !(inside && claims.value?.items.length))
+    return <RowsTable {...props} />;
+  const claimOf = (workload: string) =>
+    claims.value?.items.find(
+      claim => claim.workload === workload && claim.endsAt === null,
+    );
   return (
     <>
-      {inside && (
+      {inside && mayClaim && (
         <p className={styles.secondary}>
           No team owns this work, so nobody pays for it. Claim it for a team, or
           have its namespace labelled with slipway.dev/team.
@@ -37,6 +46,16 @@ function WithClaims({ onClaimed, ...props }: Props) {
       <RowsTable
         {...props}
         actionOf={row => {
+          const claim = inside && row.ref !== null && claimOf(row.ref);
+          // What was before it is still here.
+          if (claim)
+            return (
+              <small className={styles.secondary}>
+                Claimed by {claim.team} from{' '}
+                <UtcMoment at={claim.effectiveFrom} /> on
+              </small>
+            );
+          if (!mayClaim) return null;
           if (inside)
             return props.spend.groupBy === 'workload' && row.ref !== null ? (
               <ClaimButton

@@ -1,1 +1,3 @@
 export { ClaimableRows } from './ClaimableRows';
+export { ClaimsPanel } from './ClaimsPanel';
+export { useSpendClaims, type SpendClaims } from './useSpendClaims';

@@ -1,5 +1,10 @@
 import { InputError } from '@backstage/errors';
-import type { Place } from '../../database/WorkloadPages';
+
+/** Where a page ends: the value by which its last row is ordered, and what tells that row from others of the same value. */
+export interface Place {
+  value: string | null;
+  id: string;
+}
 
 /** An opaque place in a list: the sort value and the id of the last row. Bound to the order, so it cannot be used with another. */
 export function encodeCursor(order: string, place: Place): string {
