@@ -21,6 +21,7 @@ const PLURALS: Record<string, string> = {
   PriorityClass: 'priorityclasses',
   Ingress: 'ingresses',
   Topology: 'topologies',
+  DeviceClass: 'deviceclasses',
   WorkloadLimits: 'workloadlimits',
 };
 

@@ -232,6 +232,7 @@ export class ForecastReader {
     return (
       list?.items.map(({ metadata, spec }: any) => ({
         name: metadata.name,
+        createdAt: String(metadata.creationTimestamp ?? ''),
         extendedResourceName: spec?.extendedResourceName,
         selectors: (spec?.selectors ?? []).map((selector: any) =>
           String(selector?.cel?.expression ?? ''),

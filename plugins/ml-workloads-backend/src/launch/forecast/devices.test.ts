@@ -9,6 +9,7 @@ const DRIVER = 'gpu.nvidia.com';
 const SMALL = 'nvidia.com/mig-1g.10gb';
 const WHOLE_CLASS: DeviceClass = {
   name: 'gpu',
+  createdAt: '2026-11-30T09:00:00Z',
   extendedResourceName: GPU,
   selectors: [
     `device.driver == '${DRIVER}' && device.attributes["${DRIVER}"].type == "gpu"`,
@@ -16,6 +17,7 @@ const WHOLE_CLASS: DeviceClass = {
 };
 const MIG_CLASS: DeviceClass = {
   name: 'small',
+  createdAt: '2026-11-30T09:00:00Z',
   extendedResourceName: SMALL,
   selectors: [
     `device.attributes["${DRIVER}"].profile == "1g.10gb"`,
@@ -218,6 +220,18 @@ describe('GPUs that only a driver announces', () => {
       'are nothing to a pod that asks for a resource of no class',
       () => new World([{ devices: [whole(0)] }], []).says(gpus(1, 1)),
       'never',
+      '',
+    ],
+    [
+      'are those of the class that was made last',
+      () => {
+        const none = [`device.driver == "other"`];
+        const older = { ...WHOLE_CLASS, name: 'a', selectors: none };
+        older.createdAt = '2026-11-29T09:00:00Z';
+        const devices = [whole(0)];
+        return new World([{ devices }], [older, WHOLE_CLASS]).says(gpus(1, 1));
+      },
+      'now',
       '',
     ],
     [

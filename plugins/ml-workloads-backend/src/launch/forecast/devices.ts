@@ -99,6 +99,23 @@ export function released(
   };
 }
 
+/** Of several classes of a resource the scheduler takes the one that was made last, and of those the first by name. */
+function classOf(
+  resource: string,
+  classes: readonly DeviceClass[],
+): DeviceClass | undefined {
+  return classes
+    .filter(
+      ({ name, extendedResourceName }) =>
+        extendedResourceName === resource || IMPLICIT + name === resource,
+    )
+    .sort((a, b) =>
+      a.createdAt === b.createdAt
+        ? Number(a.name > b.name) * 2 - 1
+        : Number(a.createdAt < b.createdAt) * 2 - 1,
+    )[0];
+}
+
 /** @returns undefined when none of them counts as the resource; a sentence when that cannot be told */
 function devicesFor(
   resource: string,
@@ -109,10 +126,7 @@ function devicesFor(
   if (classes === null) {
     return `Devices are announced for its nodes, and which of them count as ${resource} is not known: DeviceClasses cannot be read.`;
   }
-  const named = classes.find(
-    ({ name, extendedResourceName }) =>
-      extendedResourceName === resource || IMPLICIT + name === resource,
-  );
+  const named = classOf(resource, classes);
   if (!named) return undefined;
   const chosen: NodeDevice[] = [];
   for (const device of devices) {

@@ -4,7 +4,7 @@ import { runSituations } from './__testUtils__/runSituations';
 
 jest.setTimeout(900_000);
 
-const COUNT = 200;
+const COUNT = Number(process.env.SLIPWAY_SITUATIONS ?? 200);
 /** Least share of forecasts that must come true. */
 const BOUND = 0.97;
 

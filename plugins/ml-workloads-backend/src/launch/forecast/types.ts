@@ -70,6 +70,8 @@ export interface NodeMaker {
 /** A DeviceClass: which devices of drivers its extended resource is. */
 export interface DeviceClass {
   name: string;
+  /** As the API server writes it. */
+  createdAt: string;
   extendedResourceName?: string;
   /** CEL; a device is of the class when all choose it. */
   selectors: readonly string[];

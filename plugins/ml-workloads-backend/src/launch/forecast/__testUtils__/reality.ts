@@ -1,4 +1,5 @@
 import { waitFor, type Lab } from '@slipway/lab';
+import { CLAIMS, SLICES } from '../../../metering/dra';
 import { FleetMemory } from '../../../observe/FleetMemory';
 import { keep } from '../../../observe/resources';
 import type { Situation } from './situation';
@@ -30,6 +31,8 @@ export async function fleetOf(lab: Lab): Promise<FleetMemory> {
     ['workloads.kueue.x-k8s.io', `${KUEUE}/workloads`],
     ['localqueues.kueue.x-k8s.io', `${KUEUE}/localqueues`],
     ['pods', '/api/v1/pods'],
+    [SLICES, '/apis/resource.k8s.io/v1/resourceslices'],
+    [CLAIMS, '/apis/resource.k8s.io/v1/resourceclaims'],
   ]) {
     const { items } = await lab.client.get(path);
     fleet.apply(

@@ -4,9 +4,10 @@ import type { ClusterClient } from '../../../clusters';
 import { pictureOf } from '../../../observe/ClusterStatus';
 import { jobEngine } from '../../engines/job';
 import { ForecastReader } from '../ForecastReader';
+import { deviceClasses } from './announced';
 import { Random } from './random';
 import { each, fateOf, fleetOf, settle, setUp, type Fate } from './reality';
-import { PRIORITIES, situation, TEAMS, type Situation } from './situation';
+import { GPU, PRIORITIES, situation, TEAMS, type Situation } from './situation';
 
 /** What was said, and what happened. */
 export interface Outcome {
@@ -90,6 +91,7 @@ async function common(lab: Lab, prefix: string): Promise<void> {
       metadata: { name: `${prefix}-${team}` },
     });
   }
+  for (const one of deviceClasses(GPU)) await create(lab, one);
   for (const [name, value] of Object.entries(PRIORITIES)) {
     await create(lab, {
       apiVersion: 'kueue.x-k8s.io/v1beta2',

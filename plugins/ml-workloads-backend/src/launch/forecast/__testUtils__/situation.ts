@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@slipway/lab';
+import { partTemplate, slicesOf } from './announced';
 import { Random } from './random';
 
 /** A small fleet with what runs and waits on it, and what someone is about to launch. Nothing of it touches another situation. */
@@ -29,6 +30,8 @@ interface Pool {
   name: string;
   gpus: number;
   nodes: number;
+  /** The kubelets offer no GPUs: a driver announces them, whole or cut as they are asked. */
+  announced?: 'whole' | 'cut';
 }
 
 export function situation(
@@ -36,16 +39,21 @@ export function situation(
   random: Random,
   prefix: string,
 ): Situation {
+  const topology = random.percent(6);
   const pools: Pool[] = Array.from(
     { length: random.percent(30) ? 2 : 1 },
     (_, index) => ({
       name: `p${index}`,
       gpus: random.of([1, 2, 4, 8, 8]),
       nodes: random.between(1, 3),
+      // Kueue itself does not count such devices where it looks at nodes.
+      ...(!topology &&
+        random.percent(20) && {
+          announced: random.of(['whole', 'cut', 'cut'] as const),
+        }),
     }),
   );
   const teams = TEAMS.slice(0, random.between(1, 3));
-  const topology = random.percent(6);
   const bounded = random.percent(12);
   const namespace = (team: string) =>
     bounded && team === 'a' ? `${prefix}-${id}` : `${prefix}-${team}`;
@@ -65,7 +73,11 @@ export function situation(
   for (const pool of pools) {
     stage.push(...nodesOf(pool, `${prefix}-${id}`));
     stage.push(flavorOf(pool, `${prefix}-${id}`, topology));
-    words.push(`${pool.nodes} nodes of ${pool.gpus}`);
+    words.push(
+      `${pool.nodes} nodes of ${pool.gpus}${
+        pool.announced ? ` announced ${pool.announced}` : ''
+      }`,
+    );
   }
   const queues = queuesOf(`${prefix}-${id}`, pools, teams, random);
   stage.push(...queues.objects);
@@ -114,6 +126,28 @@ export function situation(
   const jobs = Array.from({ length: random.between(0, 4) }, (_, index) =>
     job(`${id}-w${index}`, random.of(teams), false),
   );
+  const cut = pools.find(({ announced }) => announced === 'cut');
+  if (cut && random.percent(70)) {
+    const parts = random.between(1, 3);
+    const name = `${id}-parts`;
+    const holder = namespace('c');
+    stage.push(partTemplate(name, holder));
+    jobs.unshift(
+      jobOf({
+        name,
+        namespace: holder,
+        queue: undefined,
+        priority: 'low',
+        pods: parts,
+        gpus: 0,
+        cpu: 1,
+        level: 'none',
+        selector: { [SITUATION]: `${prefix}-${id}`, [POOL]: cut.name },
+        partsBy: name,
+      }),
+    );
+    words.push(`${parts} parts of GPUs in use`);
+  }
   const request = job(`${id}-request`, 'a', true);
   return {
     id,
@@ -141,14 +175,14 @@ function namespaced(
 }
 
 function nodesOf(pool: Pool, id: string): KubernetesObject[] {
-  return Array.from({ length: pool.nodes }, (_, index) => {
+  const nodes = Array.from({ length: pool.nodes }, (_, index) => {
     const name = `${id}-${pool.name}-${index}`;
     const size = {
       cpu: String(pool.gpus * 12),
       memory: `${pool.gpus * 100}Gi`,
       'ephemeral-storage': '500Gi',
       pods: '110',
-      [GPU]: String(pool.gpus),
+      ...(!pool.announced && { [GPU]: String(pool.gpus) }),
     };
     return {
       apiVersion: 'v1',
@@ -169,6 +203,13 @@ function nodesOf(pool: Pool, id: string): KubernetesObject[] {
       status: { capacity: size, allocatable: size, phase: 'Running' },
     };
   });
+  const { announced, gpus } = pool;
+  return announced
+    ? nodes.flatMap(node => [
+        node,
+        ...slicesOf(node.metadata.name, gpus, announced === 'cut'),
+      ])
+    : nodes;
 }
 
 function topologyOf(id: string): KubernetesObject {
@@ -308,9 +349,12 @@ function jobOf(options: {
   cpu: number;
   level: string;
   selector: Record<string, string>;
+  /** ResourceClaimTemplate by which each pod has a part of a GPU. */
+  partsBy?: string;
 }): KubernetesObject {
+  const { partsBy } = options;
   const resources = {
-    [GPU]: String(options.gpus),
+    ...(options.gpus > 0 && { [GPU]: String(options.gpus) }),
     cpu: String(options.cpu),
     memory: `${options.gpus * 60}Gi`,
   };
@@ -351,11 +395,20 @@ function jobOf(options: {
           nodeSelector: options.selector,
           // Of everything: on a busy machine simulated nodes are now and then late with their heartbeat.
           tolerations: [{ operator: 'Exists' }],
+          ...(partsBy && {
+            resourceClaims: [
+              { name: 'part', resourceClaimTemplateName: partsBy },
+            ],
+          }),
           containers: [
             {
               name: 'main',
               image: 'registry.example.com/situation:1',
-              resources: { requests: resources, limits: resources },
+              resources: {
+                requests: resources,
+                limits: resources,
+                ...(partsBy && { claims: [{ name: 'part' }] }),
+              },
             },
           ],
         },
