@@ -101,8 +101,8 @@ async function addTo(
 }
 
 function withoutWorkloads(rows: readonly HourRow[]): HourRow[] {
-  const sums = new RowSums();
-  for (const row of rows) sums.add({ ...row, workload: '', attempt: 0 });
+  const sums = new RowSums(false);
+  for (const row of rows) sums.add(row);
   return sums.all();
 }
 

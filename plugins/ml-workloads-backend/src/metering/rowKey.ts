@@ -5,19 +5,22 @@ export function keyTextOf(key: HourRowKey): string {
   return `${key.category}\0${key.reason}\0${key.phase}\0${key.workload}\0${key.attempt}\0${key.team}\0${key.component}\0${key.gpuModel}\0${key.profile}\0${key.capacityType}\0${key.queue}\0${key.currency}`;
 }
 
-function isSameKey(a: HourRowKey, b: HourRowKey): boolean {
+type OfWorkload = Pick<HourRowKey, 'workload' | 'attempt'>;
+
+function isSameKey(row: HourRow, key: HourRowKey, of: OfWorkload): boolean {
   return (
-    a.attempt === b.attempt &&
-    a.phase === b.phase &&
-    a.team === b.team &&
-    a.category === b.category &&
-    a.reason === b.reason &&
-    a.component === b.component &&
-    a.gpuModel === b.gpuModel &&
-    a.profile === b.profile &&
-    a.capacityType === b.capacityType &&
-    a.queue === b.queue &&
-    a.currency === b.currency
+    row.workload === of.workload &&
+    row.attempt === of.attempt &&
+    row.phase === key.phase &&
+    row.team === key.team &&
+    row.category === key.category &&
+    row.reason === key.reason &&
+    row.component === key.component &&
+    row.gpuModel === key.gpuModel &&
+    row.profile === key.profile &&
+    row.capacityType === key.capacityType &&
+    row.queue === key.queue &&
+    row.currency === key.currency
   );
 }
 
@@ -26,8 +29,7 @@ function isSameKey(a: HourRowKey, b: HourRowKey): boolean {
  * would cost more than everything else that is done with a row.
  */
 export class RowsByKey {
-  private readonly ofWorkloads = new Map<string, HourRow | HourRow[]>();
-  private readonly others = new Map<string, HourRow>();
+  private readonly rows = new Map<string, HourRow | HourRow[]>();
 
   static of(rows: readonly HourRow[]): RowsByKey {
     const byKey = new RowsByKey();
@@ -35,22 +37,22 @@ export class RowsByKey {
     return byKey;
   }
 
-  get(key: HourRowKey): HourRow | undefined {
-    if (key.workload === '') return this.others.get(keyTextOf(key));
-    const found = this.ofWorkloads.get(key.workload);
-    if (Array.isArray(found)) return found.find(row => isSameKey(row, key));
-    return found && isSameKey(found, key) ? found : undefined;
+  private static groupOf(key: HourRowKey, { workload }: OfWorkload): string {
+    return workload || `${key.team}\0${key.component}`;
+  }
+
+  /** @param of - another workload and attempt than the key's own */
+  get(key: HourRowKey, of: OfWorkload = key): HourRow | undefined {
+    const found = this.rows.get(RowsByKey.groupOf(key, of));
+    if (Array.isArray(found)) return found.find(row => isSameKey(row, key, of));
+    return found && isSameKey(found, key, of) ? found : undefined;
   }
 
   /** @param row - of a key that none has yet */
   add(row: HourRow): void {
-    const { workload } = row;
-    if (workload === '') {
-      this.others.set(keyTextOf(row), row);
-      return;
-    }
-    const found = this.ofWorkloads.get(workload);
+    const group = RowsByKey.groupOf(row, row);
+    const found = this.rows.get(group);
     if (Array.isArray(found)) found.push(row);
-    else this.ofWorkloads.set(workload, found ? [found, row] : row);
+    else this.rows.set(group, found ? [found, row] : row);
   }
 }

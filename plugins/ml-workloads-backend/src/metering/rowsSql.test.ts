@@ -96,4 +96,30 @@ describe.each(databases.eachSupportedId())('writing rows on %s', id => {
     ).toHaveLength(HOSTILE.length);
     expect(await knex('texts').where(isOneOf(knex, 'id', []))).toEqual([]);
   });
+
+  it('keeps a text also where all of many rows have it', async () => {
+    const knex = await databases.init(id);
+    await knex.schema.createTable('many', table => {
+      table.text('id').notNullable();
+      table.text('text').notNullable();
+      table.text('maybe');
+      table.bigInteger('amount');
+      table.text('same').notNullable();
+    });
+    for (const text of [...HOSTILE, 'plain', 'NVIDIA-H100 80GB']) {
+      const rows = Array.from({ length: 30 }, (_, index): Row => {
+        const amount = 9007199254740993n;
+        return { id: `row-${index}`, text, maybe: null, amount, same: text };
+      });
+      await knex.transaction(trx => writeRows(trx, 'many', COLUMNS, rows));
+      const read = await knex('many')
+        .where({ text })
+        .select('id', 'text', 'maybe', 'same')
+        .select(knex.raw('cast(amount as text) as amount'));
+      expect(read).toHaveLength(rows.length);
+      expect(read.map(row => ({ ...row, amount: BigInt(row.amount) }))).toEqual(
+        expect.arrayContaining(rows),
+      );
+    }
+  });
 });

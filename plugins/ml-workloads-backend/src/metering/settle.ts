@@ -2,7 +2,7 @@ import { priceOfMilliseconds } from '@slipway/backstage-plugin-ml-workloads-comm
 import { gapsOf, type Gap } from './coverage';
 import { ledgerNodesOf, type LedgerNode } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
-import { RowsByKey } from './rowKey';
+import { HourRows } from './hourRows';
 import { freePart, settleCut, withMoney, type SettledCut } from './settleCut';
 import type {
   HourRow,
@@ -11,30 +11,6 @@ import type {
   SettleInputs,
 } from './settleInputs';
 import { HOUR_MS } from './time';
-
-/** Rows of an hour under construction. */
-class HourRows {
-  private readonly rows = new RowsByKey();
-  private readonly list: HourRow[] = [];
-
-  add(key: HourRowKey, milliGpuMs: bigint, costMicros: bigint | null): void {
-    const row = this.rows.get(key);
-    if (!row) {
-      const unpricedMilliGpuMs = costMicros === null ? milliGpuMs : 0n;
-      const added = { ...key, milliGpuMs, costMicros, unpricedMilliGpuMs };
-      this.rows.add(added);
-      this.list.push(added);
-      return;
-    }
-    row.milliGpuMs += milliGpuMs;
-    if (costMicros === null) row.unpricedMilliGpuMs += milliGpuMs;
-    else row.costMicros = (row.costMicros ?? 0n) + costMicros;
-  }
-
-  all(): HourRow[] {
-    return this.list;
-  }
-}
 
 /** Nodes that were free all hour at one price cost the same; they are counted, not settled one by one. */
 interface QuietNodes {
@@ -173,9 +149,13 @@ export class HourSettler {
       const time = BigInt(milliGpuMs) * count;
       const cost = costMicros === null ? null : costMicros * count;
       rows.add(
-        this.rowKey(node, stretch.capacityType, { category, reason }),
-        time,
-        cost,
+        this.rowOf(
+          node,
+          stretch.capacityType,
+          { category, reason },
+          time,
+          cost,
+        ),
       );
       if (cost === null) result.unpricedMilliGpuMs += time;
       else result.nodeCostMicros += cost;
@@ -226,19 +206,23 @@ export class HourSettler {
     for (const part of cut.parts) {
       const milliGpuMs = BigInt(part.milliGpuMs);
       rows.add(
-        this.rowKey(node, cut.capacityType, {
-          category: part.category,
-          reason: part.reason,
-          phase: part.phase,
-          team: part.team,
-          component: part.component,
-          workload: part.occupancy?.workload,
-          attempt: part.occupancy?.attempt,
-          profile: part.occupancy?.profile,
-          queue: part.occupancy?.queue,
-        }),
-        milliGpuMs,
-        part.costMicros,
+        this.rowOf(
+          node,
+          cut.capacityType,
+          {
+            category: part.category,
+            reason: part.reason,
+            phase: part.phase,
+            team: part.team,
+            component: part.component,
+            workload: part.occupancy?.workload,
+            attempt: part.occupancy?.attempt,
+            profile: part.occupancy?.profile,
+            queue: part.occupancy?.queue,
+          },
+          milliGpuMs,
+          part.costMicros,
+        ),
       );
       if (part.costMicros === null) result.unpricedMilliGpuMs += milliGpuMs;
       else sum += part.costMicros;
@@ -254,11 +238,13 @@ export class HourSettler {
     result.overcommittedMilliGpuMs += BigInt(cut.overcommittedMilliGpuMs);
   }
 
-  private rowKey(
+  private rowOf(
     node: LedgerNode,
     capacityType: string,
     key: Partial<HourRowKey> & Pick<HourRowKey, 'category' | 'reason'>,
-  ): HourRowKey {
+    milliGpuMs: bigint,
+    costMicros: bigint | null,
+  ): HourRow {
     return {
       category: key.category,
       reason: key.reason,
@@ -272,6 +258,9 @@ export class HourSettler {
       capacityType,
       queue: key.queue ?? '',
       currency: this.inputs.rates.currency,
+      milliGpuMs,
+      costMicros,
+      unpricedMilliGpuMs: costMicros === null ? milliGpuMs : 0n,
     };
   }
 }

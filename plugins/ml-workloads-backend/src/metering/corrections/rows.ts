@@ -1,6 +1,8 @@
 import { RowsByKey } from '../rowKey';
 import type { HourRow } from '../settleInputs';
 
+const NONE = { workload: '', attempt: 0 };
+
 /** Money of which nothing is priced is null beside any other, and adds nothing to it. */
 function plus(a: bigint | null, b: bigint | null): bigint | null {
   if (a === null) return b;
@@ -28,6 +30,9 @@ export class RowSums {
   private readonly rows = new RowsByKey();
   private readonly list: HourRow[] = [];
 
+  /** @param ofWorkloads - false: what differs in workload and attempt only is one row, without them */
+  constructor(private readonly ofWorkloads: boolean = true) {}
+
   add(row: HourRow): void {
     this.addAmounts(
       row,
@@ -52,9 +57,17 @@ export class RowSums {
     costMicros: bigint | null,
     unpricedMilliGpuMs: bigint,
   ): void {
-    const known = this.rows.get(key);
+    const { workload, attempt } = this.ofWorkloads ? key : NONE;
+    const known = this.rows.get(key, { workload, attempt });
     if (!known) {
-      const row = { ...key, milliGpuMs, costMicros, unpricedMilliGpuMs };
+      const row = {
+        ...key,
+        workload,
+        attempt,
+        milliGpuMs,
+        costMicros,
+        unpricedMilliGpuMs,
+      };
       this.rows.add(row);
       this.list.push(row);
       return;
