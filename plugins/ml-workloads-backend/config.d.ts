@@ -428,7 +428,10 @@ export interface Config {
        * gone), as clouds bill. Holds for nodes that start after it was configured. Default: `nodeClaim`.
        */
       billFrom?: 'node' | 'nodeClaim';
-      /** Namespaces whose pods are the platform's own. Default: `[kube-system, gpu-operator]`. */
+      /**
+       * Namespaces whose pods are the platform's own. A change holds from then on: what was settled before stays with its team. Default:
+       * `[kube-system, gpu-operator]`.
+       */
       systemNamespaces?: string[];
       /**
        * Day of the next month at whose 00:00 UTC a month of spend closes, 1 to 28. Default: 4. What changes of it later is posted as

@@ -8,22 +8,23 @@ import { WARMUP_MS } from './ledgerNodes';
 import { NodeClaimStore } from './nodeClaims';
 import { topUidOf } from './occupancy';
 import { ParsedFacts } from './parsedFacts';
-import type { PriceReader } from './pricing';
+import type { Dated, PriceReader } from './pricing';
 import { RoomStore } from './room';
 import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
 import type { DatedTeam, SettleInputs } from './settleInputs';
+import {
+  DEFAULT_SYSTEM_NAMESPACES,
+  type SystemNamespaces,
+} from './systemNamespaces';
 import { takeoversOf, TakeoverStore } from './takeovers';
 import { HOUR_MS, hourOf, MINUTE_MS } from './time';
-
-/** Namespaces whose pods serve the cluster itself, unless configuration says others. */
-export const DEFAULT_SYSTEM_NAMESPACES = ['kube-system', 'gpu-operator'];
 
 export interface SettlerOptions {
   knex: Knex;
   /** Read in each transaction, so that an hour is settled with the prices that its mark was made for. */
   rates: PriceReader;
-  /** `mlWorkloads.metering.systemNamespaces` */
+  /** `mlWorkloads.metering.systemNamespaces`, where the prices do not know since when. */
   systemNamespaces?: readonly string[];
   /** When months close, after which only corrections change them; never when absent, as in a replay. */
   closing?: Closing;
@@ -206,9 +207,13 @@ export class Settler {
     const components = [...pods, ...owners.values()].flatMap(
       ({ component }) => component || [],
     );
-    const { rates, splits, profiles, billFrom } = await this.options.rates.load(
-      trx,
-    );
+    const {
+      rates,
+      splits,
+      profiles,
+      billFrom,
+      systemNamespaces: dated,
+    } = await this.options.rates.load(trx);
     const nodeClaims = await NodeClaimStore.of(trx, cluster).claimsBetween(
       from,
       to,
@@ -254,9 +259,17 @@ export class Settler {
         profiles.length > 0
           ? await RoomStore.of(trx, cluster).sizesBetween(from, to)
           : [],
-      systemNamespaces: new Set(
-        this.options.systemNamespaces ?? DEFAULT_SYSTEM_NAMESPACES,
-      ),
+      systemNamespaces: this.systemNamespaces(dated),
     };
+  }
+
+  /** As they were configured then; without any history as they are given. */
+  private systemNamespaces(
+    dated: ReadonlyArray<Dated<string[]>> = [],
+  ): SystemNamespaces[] {
+    const { systemNamespaces = DEFAULT_SYSTEM_NAMESPACES } = this.options;
+    return dated.length > 0
+      ? dated.map(({ from, value }) => ({ from, names: new Set(value) }))
+      : [{ from: 0, names: new Set(systemNamespaces) }];
   }
 }

@@ -1,7 +1,7 @@
 /** The ledger: what GPUs were held, by whom, and what that cost (`ledger.md`). */
 export { Ledger, type LedgerOptions } from './Ledger';
+export { DEFAULT_SYSTEM_NAMESPACES } from './systemNamespaces';
 export {
-  DEFAULT_SYSTEM_NAMESPACES,
   Settler,
   type SettleDirtyOptions,
   type SettlerOptions,

@@ -4,6 +4,7 @@ import type { SlotStep } from './dra';
 import type { Fraction } from './fractions';
 import { objectEndOf, type PodFacts } from './podFacts';
 import type { DatedTeam, OwnerFacts, SettleInputs } from './settleInputs';
+import { systemParts } from './systemNamespaces';
 import { NO_TAKEOVERS } from './takeovers';
 import { OPEN } from './time';
 import { workloadTypeOf } from './workloadType';
@@ -168,7 +169,6 @@ export function occupanciesOf(
   const chain = ownersOf(pod, inputs.owners);
   const named = (field: 'profile' | 'queue' | 'component') =>
     pod[field] || chain.find(owner => owner[field])?.[field] || '';
-  const system = inputs.systemNamespaces.has(pod.namespace);
   const workload =
     inputs.workloads?.get(pod.uid) ??
     workloadId(inputs.cluster, topUidOf(pod, inputs.owners));
@@ -176,7 +176,14 @@ export function occupanciesOf(
     .filter(({ start }) => start <= pod.startAt)
     .pop();
   const running = runningFrom(pod, chain);
-  return held.map(({ from, to, milli, lost }) => ({
+  const parts = held.flatMap(({ milli, lost, ...time }) =>
+    systemParts(pod.namespace, time, inputs.systemNamespaces).map(part => ({
+      ...part,
+      milli,
+      lost,
+    })),
+  );
+  return parts.map(({ from, to, milli, lost, system }) => ({
     podUid: pod.uid,
     from,
     to,

@@ -21,6 +21,8 @@ export interface Pricing {
   profiles: ReadonlyArray<Dated<NodeProfile[]>>;
   /** By when it holds; `node` before the first. */
   billFrom: ReadonlyArray<Dated<BillFrom>>;
+  /** Namespaces that serve the cluster itself; the first ones from ever. Absent: only those of today are known. */
+  systemNamespaces?: ReadonlyArray<Dated<string[]>>;
 }
 
 /** Gives the prices as they are known now. A {@link RateTable} is one that never changes. */

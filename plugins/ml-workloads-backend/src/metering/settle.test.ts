@@ -145,7 +145,7 @@ const inputs: fc.Arbitrary<SettleInputs> = fc
       ownership: new Map(),
       attempts: new Map(),
       rates: RateTable.create(rates.flat()),
-      systemNamespaces: new Set(['kube-system']),
+      systemNamespaces: [{ from: 0, names: new Set(['kube-system']) }],
     };
   });
 

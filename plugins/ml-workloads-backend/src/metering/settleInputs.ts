@@ -8,6 +8,7 @@ import type { RateTable } from './rates';
 import type { Takeovers } from './takeovers';
 import type { NodeProfile, PodSize } from './room';
 import type { SplitTable } from './splits';
+import type { SystemNamespaces } from './systemNamespaces';
 
 /** From an instant on, until the next row; `team` null: none. */
 export interface DatedTeam {
@@ -73,7 +74,7 @@ export interface SettleInputs {
   profiles?: ReadonlyArray<Dated<NodeProfile[]>>;
   /** What pods, with and without GPUs, took of the CPU and memory of their nodes in the hours. */
   sizes?: readonly PodSize[];
-  systemNamespaces: ReadonlySet<string>;
+  systemNamespaces: readonly SystemNamespaces[];
 }
 
 /** Where money and GPU time of an hour went (`ledger.md` §5.20). Text fields are empty where they do not apply. */

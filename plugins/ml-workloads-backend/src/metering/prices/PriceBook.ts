@@ -66,5 +66,8 @@ export async function readPricing(
     ),
     profiles: (await store.settings('profiles')) as Array<Dated<NodeProfile[]>>,
     billFrom: (await store.settings('bill-from')) as Array<Dated<BillFrom>>,
+    systemNamespaces: (await store.settings('namespaces')) as Array<
+      Dated<string[]>
+    >,
   };
 }

@@ -1,5 +1,6 @@
 import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
+import { LedgerStore } from '../LedgerStore';
 import { migrate, run, settled, settleAll } from '../testing/ledgerRun';
 import { beats, clock, inOrder, namespace, node, pod } from '../testing/world';
 import { Settler } from '../Settler';
@@ -323,5 +324,37 @@ describe.each(databases.eachSupportedId())('dated prices on %s', id => {
     expect(await dirtyHours(knex)).toEqual(['12:00']);
     await here.settle();
     expect((await money(knex)).host).toBe(27_000_000);
+  });
+
+  it('know which namespaces were the cluster’s own then: an old hour that is settled again does not move', async () => {
+    const here = await ledger();
+    const settings = { splits: [], profiles: [], billFrom: 'node' as const };
+    const ofCluster = async (systemNamespaces: string[], at: string) => {
+      here.at(at);
+      await here.refresher.apply({ ...settings, systemNamespaces });
+      await here.settle();
+    };
+    const again = async () => {
+      const hours = await knex('ledger_settled_hours').pluck('hour');
+      await LedgerStore.of(knex, 'lab').markDirty(hours.map(Number), -99);
+      await here.settle();
+    };
+    const held = async () =>
+      Object.fromEntries(
+        Object.entries(await settled(knex))
+          .filter(([key]) => !key.startsWith('unallocated'))
+          .map(([key, [gpuMs]]) => [key, gpuMs / 60_000]),
+      );
+    // The first list holds for the time before it, too.
+    await ofCluster(['kube-system'], '11:00');
+    await again();
+    expect(await held()).toEqual({ 'allocated vision running': 210 });
+    await ofCluster(['kube-system', 'team-vision'], '12:30');
+    await again();
+    const divided = { 'allocated vision running': 150, system: 60 };
+    expect(await held()).toEqual(divided);
+    await ofCluster(['team-vision', 'kube-system'], '13:00');
+    await again();
+    expect(await held()).toEqual(divided);
   });
 });

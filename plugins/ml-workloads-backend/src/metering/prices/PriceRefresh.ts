@@ -25,6 +25,8 @@ export interface PriceSettings {
   splits: SplitConfig[];
   profiles: NodeProfile[];
   billFrom: BillFrom;
+  /** Not looked at when absent. */
+  systemNamespaces?: readonly string[];
 }
 
 export interface PriceRefreshOptions {
@@ -63,7 +65,7 @@ export class PriceRefresh {
     return hours;
   }
 
-  /** Takes the splits, profiles and where the bill begins, from now on where they differ. */
+  /** Takes the splits, profiles, where the bill begins and which namespaces are the cluster's own, from now on where they differ. */
   async apply(settings: PriceSettings): Promise<number> {
     const now = this.now();
     return this.change(async store => {
@@ -71,6 +73,12 @@ export class PriceRefresh {
         await writeUnlessEmpty(store, 'splits', settings.splits, now),
         await writeUnlessEmpty(store, 'profiles', settings.profiles, now),
         await store.writeSetting('bill-from', settings.billFrom, now),
+        settings.systemNamespaces !== undefined &&
+          (await store.writeSetting(
+            'namespaces',
+            [...settings.systemNamespaces].sort(),
+            now,
+          )),
       ];
       const starts = settings.splits.flatMap(({ effectiveFrom }) =>
         effectiveFrom ? Date.parse(effectiveFrom) : [],

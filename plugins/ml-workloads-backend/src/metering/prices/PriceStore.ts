@@ -21,7 +21,7 @@ export interface SourceStatus {
   problem: string | null;
 }
 
-export type SettingKind = 'splits' | 'profiles' | 'bill-from';
+export type SettingKind = 'splits' | 'profiles' | 'bill-from' | 'namespaces';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const given = <T>(value: T | null) => value ?? undefined;

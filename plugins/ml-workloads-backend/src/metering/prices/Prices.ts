@@ -7,6 +7,7 @@ import { LedgerStore } from '../LedgerStore';
 import { countsOf, gpuCountFrom } from '../nodeFacts';
 import { profileLabels, type NodeProfile } from '../room';
 import { parseSplits } from '../splits';
+import { DEFAULT_SYSTEM_NAMESPACES } from '../systemNamespaces';
 import { nodeOverlaySource } from './nodeOverlays';
 import { PriceBook } from './PriceBook';
 import { PriceRefresh } from './PriceRefresh';
@@ -105,6 +106,10 @@ export class Prices {
       splits: parseSplits(config.getOptional('mlWorkloads.pricing.splits')),
       profiles,
       billFrom: readBillFrom(config),
+      systemNamespaces:
+        config.getOptionalStringArray(
+          'mlWorkloads.metering.systemNamespaces',
+        ) ?? DEFAULT_SYSTEM_NAMESPACES,
     });
     await this.refresher.retire(
       [...stated, ...this.observed()].map(({ key }) => key),
