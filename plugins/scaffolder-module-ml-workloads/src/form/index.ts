@@ -11,4 +11,5 @@ export { MlLaunchStep, mlLaunchStepField } from './MlLaunchStep';
 export { canGoToStep, goToStep } from './stepNavigation';
 export { advancedPart, type StepPart } from './stepParts';
 export { formAround, type TargetOptions } from './fieldOptions';
+export { ListField } from './ListField';
 export { NotKnown } from './NotKnown';
