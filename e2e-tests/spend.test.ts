@@ -160,6 +160,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const [what, path] of [
       ['a team', TAB],
       ['the fleet', '/gpu/spend'],
+      ['what filters leave', '/gpu/spend?category=unallocated&by=reason'],
       ['data health', '/gpu/data-health'],
     ] as const) {
       test(`${what} can be used by everybody`, async ({ page }) => {

@@ -48,7 +48,8 @@ export function SpendBody(props: {
   const previousLabel = spend.previousPeriod
     ? timeLabel(spend.previousPeriod.from, spend.previousPeriod.to)
     : 'Before';
-  if (spend.rows.length === 0) return <NoSpend controls={controls} />;
+  if (spend.rows.length === 0)
+    return <NoSpend spend={spend} controls={controls} now={now} />;
   const picture = `Spend by ${inSentence(GRANULARITIES[step])} and ${inSentence(
     GROUPINGS[groupBy],
   )}`;

@@ -317,11 +317,14 @@ it('names the filters that nothing passes, with the way back', async () => {
   ).toBeVisible();
 });
 
-it('explains what counts where there is nothing', async () => {
+it('says of a time before observation that nothing is known of it', async () => {
   renderForTeam(<SpendTab />, {}, '/?period=2019-02');
   expect(
-    await screen.findByRole('heading', { name: 'No GPU time in this period' }),
+    await screen.findByRole('heading', {
+      name: 'Nothing is known of this period',
+    }),
   ).toBeInTheDocument();
+  expect(screen.getByText('nobody watched yet')).toBeVisible();
   expect(
     screen.getByRole('heading', {
       name: 'Nobody watched in February 2019: what Vision used then is not known.',

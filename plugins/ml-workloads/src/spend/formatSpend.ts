@@ -30,10 +30,7 @@ export function describeSpend(
   const nothing =
     Number(total.gpuMs) === 0 && Number(total.costMicros ?? 0) === 0;
   // No time is observed that was over before: that is not the same as no GPUs.
-  if (
-    nothing &&
-    (!observedSince || Date.parse(period.to) <= Date.parse(observedSince))
-  )
+  if (nothing && nobodyWatched(observedSince, period.to))
     return `Nobody watched ${period.phrase}: what ${whose} used then is not known.`;
   if (nothing) return `${whose} used no GPUs ${period.phrase}.`;
   if (total.costMicros === null)
@@ -52,6 +49,14 @@ export function describeSpend(
   ].filter(Boolean);
   const money = `${whose} spent ${short(total.costMicros)} ${period.phrase}`;
   return idle.length > 0 ? `${money}, ${idle.join(' and ')}.` : `${money}.`;
+}
+
+/** Whether a time was over before anybody watched. */
+export function nobodyWatched(
+  observedSince: string | null,
+  to: string,
+): boolean {
+  return !observedSince || Date.parse(to) <= Date.parse(observedSince);
 }
 
 /** The first thing that is said of all money of the nodes, which nobody spent where they were free. */

@@ -1,6 +1,10 @@
 import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Moment, styles as shared } from '../../components';
-import { describeMonths, describeUnpriced } from '../formatSpend';
+import {
+  describeMonths,
+  describeUnpriced,
+  nobodyWatched,
+} from '../formatSpend';
 import { zoneSentence } from '../period';
 import { describeSources, PriceHint } from '../prices';
 import styles from '../spend.module.css';
@@ -13,7 +17,8 @@ export function FactsStrip(props: {
   now: number;
 }) {
   const { spend, view, now } = props;
-  const months = describeMonths(spend.months);
+  const unwatched = nobodyWatched(spend.observedSince, spend.to);
+  const months = unwatched ? null : describeMonths(spend.months);
   const unpriced = describeUnpriced(spend);
   const whole =
     spend.completeUntil !== null &&
@@ -23,12 +28,18 @@ export function FactsStrip(props: {
       <div>
         <dt>Complete until</dt>
         <dd>
-          {spend.completeUntil ? (
-            <Moment at={spend.completeUntil} now={now} />
+          {unwatched && spend.observedSince ? (
+            'nobody watched yet'
           ) : (
-            'nothing is settled yet'
+            <>
+              {spend.completeUntil ? (
+                <Moment at={spend.completeUntil} now={now} />
+              ) : (
+                'nothing is settled yet'
+              )}
+              {whole ? ' ' : '; later hours are provisional. '}
+            </>
           )}
-          {whole ? ' ' : '; later hours are provisional. '}
           {months && (
             <span
               className={`${shared.chip} ${shared.neutral} ${styles.inLine}`}

@@ -22,6 +22,9 @@ export function MoversPanel(props: {
   const { spend, shown, previousLabel, controls } = props;
   const { movers } = spend;
   if (!movers || movers.up.length + movers.down.length === 0) return null;
+  // All of it is new then, as the table says already; an attempt is never there before.
+  const before = Number(spend.previousTotal?.costMicros ?? 0);
+  if (before === 0 || spend.groupBy === 'attempt') return null;
   const list = (title: string, items: SpendMover[]) => (
     <div>
       <h4 className={styles.panelSubtitle}>{title}</h4>

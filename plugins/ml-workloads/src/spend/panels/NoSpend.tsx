@@ -1,12 +1,29 @@
 import { Link } from '@backstage/ui';
-import { EmptyState, styles as shared } from '../../components';
+import type { Spend } from '@slipway/backstage-plugin-ml-workloads-common';
+import { EmptyState, Moment, styles as shared } from '../../components';
+import { nobodyWatched } from '../formatSpend';
 import { filtersOf, withoutFilters, type SpendViewControls } from '../view';
 import { filterTitle } from './FilterChips';
 
 /** What stands where the picture and the table would, when there is nothing to show. */
-export function NoSpend({ controls }: { controls: SpendViewControls }) {
+export function NoSpend(props: {
+  spend: Pick<Spend, 'observedSince' | 'to'>;
+  controls: SpendViewControls;
+  now: number;
+}) {
+  const { spend, controls, now } = props;
   const { drill } = controls.view;
   const filters = filtersOf(drill);
+  if (spend.observedSince && nobodyWatched(spend.observedSince, spend.to))
+    return (
+      <EmptyState title="Nothing is known of this period">
+        <p>
+          Clusters are observed since{' '}
+          <Moment at={spend.observedSince} now={now} />. What used GPUs before
+          is in no record here; choose a later period.
+        </p>
+      </EmptyState>
+    );
   if (filters.length > 0)
     return (
       <EmptyState title="Nothing passes these filters">

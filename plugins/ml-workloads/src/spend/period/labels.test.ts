@@ -83,7 +83,7 @@ it('says in whose time things are', () => {
   );
   expect(zoneSentence('week', 'Etc/UTC')).toBe('Weeks are in UTC.');
   expect(zoneSentence('hour', 'Asia/Kolkata')).toBe(
-    'Hours are shown in your time (Asia/Kolkata); the ledger counts UTC hours.',
+    'Days are in UTC; their hours are shown in your time (Asia/Kolkata).',
   );
 });
 

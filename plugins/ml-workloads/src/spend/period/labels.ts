@@ -65,7 +65,7 @@ export function zoneSentence(
   if (granularity === 'hour')
     return name === 'UTC'
       ? 'Hours are UTC hours.'
-      : `Hours are shown in your time (${name}); the ledger counts UTC hours.`;
+      : `Days are in UTC; their hours are shown in your time (${name}).`;
   const steps = { day: 'Days', week: 'Weeks', month: 'Months' }[granularity];
   return name === 'UTC'
     ? `${steps} are in UTC.`
