@@ -370,9 +370,17 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
     await expect(other.claim(part, LEAD)).rejects.toThrow(
       /was claimed by another team/,
     );
-    await other.claim(part, LEAD, 'speech');
+    const taken = await other.claim(part, LEAD, 'speech');
     expect(await other.holder(part)).toBe('atlas');
     expect(await other.holder(WANTED)).toBe('speech');
+    // Given back it is of who has all of the namespace, if that one takes it.
+    const later = claimsAt(clock('11:00') + 10);
+    expect(await later.heirs(taken)).toEqual(['speech']);
+    await expect(later.withdraw(taken.id, LEAD)).rejects.toThrow(
+      /Another team would get it/,
+    );
+    await later.withdraw(taken.id, LEAD, ['speech']);
+    expect(await later.holder(part)).toBe('speech');
   });
 });
 

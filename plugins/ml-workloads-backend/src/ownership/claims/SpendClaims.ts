@@ -128,9 +128,12 @@ export class SpendClaims {
 
   /** Who would hold what a claim holds, by earlier ones, if it had never been made. */
   async heirs(claim: StoredTakeover): Promise<string[]> {
-    const all = await TakeoverStore.of(this.options.knex, claim.cluster).all();
-    const teams = withoutClaim(claim, all).map(({ team }) => team);
-    return [...new Set(teams.filter(team => team !== ''))];
+    const { knex } = this.options;
+    return heirsOf(
+      knex,
+      claim,
+      await TakeoverStore.of(knex, claim.cluster).all(),
+    );
   }
 
   /**
@@ -159,7 +162,8 @@ export class SpendClaims {
         );
       }
       const held = withoutClaim(found, all);
-      if (held.some(({ team }) => team !== '' && !heirs.includes(team))) {
+      const getting = await heirsOf(trx, found, all);
+      if (getting.some(team => !heirs.includes(team))) {
         throw new ConflictError(
           'Another team would get it by now; look at the claims again',
         );
@@ -180,6 +184,26 @@ export class SpendClaims {
     });
     return (await this.find(id))!;
   }
+}
+
+/** Who gets what a claim holds: who had claimed the same before, else, of a workload, who has claimed its namespace. */
+async function heirsOf(
+  db: Knex,
+  claim: StoredTakeover,
+  all: readonly StoredTakeover[],
+): Promise<string[]> {
+  const teams = withoutClaim(claim, all).map(({ team }) => team);
+  if (claim.workload && teams.includes('')) {
+    const row = await db('workloads')
+      .where({ cluster: claim.cluster, id: claim.workload })
+      .first('namespace');
+    const around = takeoversOf(all).namespaces.get(row?.namespace) ?? [];
+    around.forEach(({ team }, index) => {
+      const until = around[index + 1]?.since ?? Infinity;
+      if (team !== null && claim.effectiveFrom < until) teams.push(team);
+    });
+  }
+  return [...new Set(teams.filter(team => team !== ''))];
 }
 
 function noClaim(id: string): NotFoundError {
