@@ -428,6 +428,48 @@ const EXAMPLES: Example[] = [
     'queued',
     '8 of 12 are in use',
   ],
+  ...(
+    [
+      [
+        'what Kueue stops for it leaves the namespace, too',
+        'team-a',
+        'now',
+        '',
+      ],
+      ['what Kueue stops elsewhere does not', 'team-b', 'queued', '8 of 12'],
+    ] as const
+  ).map(
+    ([title, namespace, value, sentence]): Example => [
+      title,
+      request([pods(1, 8)], { priority: 1000 }),
+      {
+        kueue: kueue(
+          [queue('a', 8, { cohortName: undefined })],
+          [holds('a', 8, { namespace, priority: 100, owner: 'job' })],
+        ),
+        ...hard(12, 8),
+        ...rooms(
+          node('n1', 0, {
+            pods: [
+              {
+                uid: 'p',
+                requests: {
+                  [GPU]: 8,
+                  cpu: 96_000,
+                  memory: 960 * 2 ** 30,
+                  pods: 1,
+                },
+                priority: 0,
+                owners: ['job'],
+              },
+            ],
+          }),
+        ),
+      },
+      value,
+      sentence,
+    ],
+  ),
   [
     'no queue: nodes and quota alone',
     request([pods(1, 8)], { queue: undefined }),

@@ -1,5 +1,6 @@
 import type { Forecast } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Mode } from './flavors';
+import { plus, type Amounts } from '../../observe/amounts';
 import type { NodeRoom } from '../../observe/FleetRooms';
 import { countDevices, type CountedNodes } from './devices';
 import { inputsOf } from './inputs';
@@ -75,7 +76,11 @@ function forecastAll(request: ForecastRequest, inputs: Counted): Forecast {
   if (waits) {
     return answer('queued', waits, { position: admission?.position ?? null });
   }
-  const shortage = shortageOf(request.groups, quotas?.items ?? []);
+  const shortage = shortageOf(
+    request.groups,
+    quotas?.items ?? [],
+    leavingIn(request.namespace, admission, nodes?.rooms ?? []),
+  );
   if (shortage) return answer('queued', say.namespaceQuota(shortage, request));
   return onNodes(request, inputs, admission, answer);
 }
@@ -237,6 +242,23 @@ function onNodes(
     });
   }
   return answer('now', say.startsNow(request, admission, rooms, stopsPods));
+}
+
+/** What pods of a namespace request that Kueue stops for the workload. */
+function leavingIn(
+  namespace: string,
+  admission: Admission | undefined,
+  rooms: readonly NodeRoom[],
+): Amounts {
+  const owners = new Set(
+    (admission?.assignment.victims ?? [])
+      .filter(victim => victim.namespace === namespace)
+      .map(({ owner }) => owner),
+  );
+  return rooms
+    .flatMap(({ pods }) => pods)
+    .filter(pod => pod.owners.some(uid => owners.has(uid)))
+    .reduce<Amounts>((sum, pod) => plus(sum, pod.requests), {});
 }
 
 /** Pods below this priority give way on nodes; null when the pods' own is not known, or they wait politely. */

@@ -16,19 +16,25 @@ export interface QuotaShortage {
 /**
  * Whether the namespace's ResourceQuotas let all pods in: the API server refuses each pod that goes beyond, and their controller tries
  * again. Counts of other objects are not reckoned: the dry run says those.
+ *
+ * @param leaving - requests of pods of the namespace that make way first. Quotas for some pods only are taken not to count them: rather
+ *   late than wrong
  */
 export function shortageOf(
   groups: readonly PodGroup[],
   quotas: readonly NamespaceQuota[],
+  leaving: Amounts = {},
 ): QuotaShortage | undefined {
   let waits: QuotaShortage | undefined;
   for (const quota of quotas) {
     const asked = askedOf(quota, groups);
+    const ofAll = quota.scopes.length + quota.scopeSelector.length === 0;
     for (const [resource, written] of Object.entries(quota.hard)) {
       const asks = asked[normal(resource)] ?? 0;
       const hard = amountOf(resource, written) ?? Infinity;
+      const freed = ofAll ? leaving[requestedBy(resource)] ?? 0 : 0;
       const used = amountOf(resource, quota.used[resource] ?? '0') ?? 0;
-      if (asks === 0 || used + asks <= hard) continue;
+      if (asks === 0 || used - freed + asks <= hard) continue;
       const shortage = {
         quota: quota.name,
         resource,
@@ -49,6 +55,11 @@ function normal(resource: string): string {
   return ['cpu', 'memory', 'ephemeral-storage'].includes(resource)
     ? `requests.${resource}`
     : resource;
+}
+
+/** The resource whose requests an entry of a quota counts; none for limits. */
+function requestedBy(resource: string): string {
+  return normal(resource).replace(/^requests\.|^count\/(?=pods$)/, '');
 }
 
 function askedOf(quota: NamespaceQuota, groups: readonly PodGroup[]): Amounts {
