@@ -91,6 +91,7 @@ describe('GPU time', () => {
   it('shows shares of a GPU', () => {
     expect(formatGpus(142)).toBe('0.142');
     expect(formatGpus(8000)).toBe('8');
+    expect(formatGpus(262_932)).toBe('262.93');
     expect(formatGpus(null)).toBe('—');
   });
 });

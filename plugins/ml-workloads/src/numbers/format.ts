@@ -52,12 +52,12 @@ export function exactGpuTime(gpuMs: BigInteger): string {
   return `${BigInt(gpuMs).toLocaleString('en-US')} GPU-ms`;
 }
 
-/** GPUs from thousandths: `8`, `0.5`; `—` when not known. */
+/** GPUs from thousandths: `8`, `0.125`, `7.73`; `—` when not known. More digits than the parts of one GPU have say nothing. */
 export function formatGpus(milli: number | null): string {
   if (milli === null) return UNKNOWN;
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 }).format(
-    milli / 1000,
-  );
+  return new Intl.NumberFormat('en-US', {
+    maximumFractionDigits: Math.abs(milli) < 1000 ? 3 : 2,
+  }).format(milli / 1000);
 }
 
 /** `1 GPU`, `12 GPUs`. */
