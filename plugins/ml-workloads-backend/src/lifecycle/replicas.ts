@@ -1,5 +1,5 @@
 import type { WorkloadFacts } from './facts';
-import { troubleEnd } from './podFacts';
+import { troubleEnd } from './podTroubles';
 import { readyTime } from './waterfall';
 
 /** A server that is scaled for years keeps its newest steps. */

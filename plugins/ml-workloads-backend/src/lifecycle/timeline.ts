@@ -5,7 +5,7 @@ import type { Flip, PodFacts, WorkloadFacts } from './facts';
 import { judge } from './judge';
 import { newMoment, type Moment } from './moment';
 import { reasonOf, type ReasonFacts } from './reasons';
-import { troubleEnd } from './podFacts';
+import { troubleEnd } from './podTroubles';
 import { readyTime } from './waterfall';
 
 /** A state with what it was read from. */

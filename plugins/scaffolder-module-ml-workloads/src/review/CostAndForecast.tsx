@@ -1,5 +1,7 @@
 import styles from './CostAndForecast.module.css';
-import type { CostRow, ForecastInput, ReviewModel } from './reviewModel';
+import type { CostRow } from './reviewCost';
+import type { ForecastInput } from './reviewForecast';
+import type { ReviewModel } from './reviewModel';
 
 const Inputs = (props: { inputs: ForecastInput[] }) => (
   <details className={styles.inputs}>

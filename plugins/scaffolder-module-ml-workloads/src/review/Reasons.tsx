@@ -8,7 +8,7 @@ import {
 } from '../form';
 import type { Fix } from './fixes';
 import styles from './Reasons.module.css';
-import type { ReviewReason } from './reviewModel';
+import type { ReviewReason } from './reviewReasons';
 
 /** Where a field is in the form. */
 interface Place {

@@ -8,7 +8,8 @@ import {
   TOO_MANY_GPUS,
   WRONG_REGISTRY,
 } from '../__testUtils__/answers';
-import { refusalText, reviewModel } from './reviewModel';
+import { reviewModel } from './reviewModel';
+import { refusalText } from './reviewReasons';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 

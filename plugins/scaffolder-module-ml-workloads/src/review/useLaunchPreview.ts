@@ -5,7 +5,7 @@ import type {
 import { useEffect } from 'react';
 import { type Answer, useAnswer, useLaunchFormApi } from '../api';
 import { type CheckedLaunch, type FormRequest, requestKey } from '../form';
-import { checkedReasons } from './reviewModel';
+import { checkedReasons } from './reviewReasons';
 
 /** How long the form has to rest before the cluster is asked. */
 export const REST_MS = 400;

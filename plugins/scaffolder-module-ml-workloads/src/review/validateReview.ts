@@ -7,7 +7,7 @@ import {
   requestFromForm,
   requestKey,
 } from '../form';
-import { refusalText } from './reviewModel';
+import { refusalText } from './reviewReasons';
 
 /**
  * Lets the wizard go on only with a launch that the cluster does not refuse. It asks once more, because limits may have changed since
