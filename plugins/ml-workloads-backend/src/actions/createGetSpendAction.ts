@@ -62,13 +62,20 @@ For "what did we spend this month?" or "which workload costs most?". Money is in
           unpricedGpuMs: z.string(),
           completeUntil: z.string().nullable(),
           included: z.string(),
+          partial: z
+            .boolean()
+            .describe('True when a part is not for this person to see'),
           simulated: z.boolean(),
           rows: z.array(
             z.object({
               key: z.string(),
               title: z.string(),
-              costMicros: z.string().nullable(),
+              costMicros: z
+                .string()
+                .nullable()
+                .describe('Of the priced part; unpricedGpuMs has no price'),
               gpuMs: z.string(),
+              unpricedGpuMs: z.string(),
             }),
           ),
         }),
@@ -97,12 +104,14 @@ For "what did we spend this month?" or "which workload costs most?". Money is in
           unpricedGpuMs: String(found.total.unpricedGpuMs),
           completeUntil: found.completeUntil,
           included: found.included,
+          partial: found.partial,
           simulated: found.simulated,
           rows: found.rows.slice(0, 100).map(row => ({
             key: row.key,
             title: row.title,
             costMicros: text(row.costMicros),
             gpuMs: String(row.gpuMs),
+            unpricedGpuMs: String(row.unpricedGpuMs),
           })),
         },
       };

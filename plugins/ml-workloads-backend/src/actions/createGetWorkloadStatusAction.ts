@@ -36,8 +36,12 @@ For questions like "why is my training pending?" or "did it finish?". Find the i
           queue: z.string().nullable(),
           attempts: z.number(),
           currency: z.string(),
-          costMicros: z.string().nullable(),
+          costMicros: z
+            .string()
+            .nullable()
+            .describe('Of the priced part; unpricedGpuMs has no price'),
           gpuMs: z.string(),
+          unpricedGpuMs: z.string(),
           stale: z
             .boolean()
             .describe('True when the cluster was not seen for three minutes'),
@@ -69,6 +73,7 @@ For questions like "why is my training pending?" or "did it finish?". Find the i
           costMicros:
             workload.costMicros === null ? null : String(workload.costMicros),
           gpuMs: String(workload.gpuMs),
+          unpricedGpuMs: String(workload.unpricedGpuMs),
           stale: workload.freshness.stale,
         },
       };

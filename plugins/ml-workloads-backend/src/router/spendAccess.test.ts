@@ -435,11 +435,24 @@ describe('who may read what was spent', () => {
         ),
       );
       const { rows, costMicros } = await acted(FINOPS_ANALYST, input);
-      expect([query, costMicros, rows.map((row: any) => row.key)]).toEqual([
+      expect([query, costMicros, rows]).toEqual([
         query,
         String(told.total.costMicros),
-        told.rows.map(({ key }) => key),
+        told.rows.map(row => ({
+          key: row.key,
+          title: row.title,
+          costMicros: row.costMicros === null ? null : String(row.costMicros),
+          gpuMs: String(row.gpuMs),
+          unpricedGpuMs: String(row.unpricedGpuMs),
+        })),
       ]);
+    }
+    for (const [person, partial] of [
+      [ML_ENGINEER, true],
+      [FINOPS_ANALYST, false],
+    ] as const) {
+      const handed = await acted(person, { workload: ids['job-of-h'] });
+      expect([person, handed.partial]).toEqual([person, partial]);
     }
     await expect(acted(SPEECH_ENGINEER, { kind: ['Job'] })).rejects.toThrow(
       /whole fleet/,
