@@ -18,7 +18,7 @@ jest.setTimeout(600_000);
 
 const databases = TestDatabases.create();
 /** More with SLIPWAY_FLEETS, for a night. */
-const RUNS = Number(process.env.SLIPWAY_FLEETS ?? 40);
+const RUNS = Number(process.env.SLIPWAY_FLEETS ?? 25);
 
 function pricesOf({ rates, share }: AnyRecording) {
   const table = RateTable.create(rates);
