@@ -10,6 +10,7 @@ import {
   GROUP_COLUMNS,
   isFleet,
   rowsOf,
+  rowsOfWorkloads,
   settledTable,
   showsAllCategories,
   stepOf,
@@ -32,9 +33,11 @@ export interface SpendCell {
   side?: 'less' | 'plus';
 }
 
-const PARTIAL_SUMS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms']
-  .map(column => `sum(${column}) as ${column}`)
-  .join(', ');
+const AMOUNTS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
+
+const PARTIAL_SUMS = AMOUNTS.map(column => `sum(${column}) as ${column}`).join(
+  ', ',
+);
 
 /** Where the step of the period before would stand. */
 const BEFORE = -1;
@@ -148,7 +151,7 @@ function byColumn(
     .groupByRaw('1, key, category, reason, phase');
 }
 
-/** Joins what is kept of workloads and attempts to their sums, not to each row. */
+/** Joins what is kept of workloads or attempts to each row: most workloads have few, so that summing them first takes longer. */
 function byWorkloadFact(
   knex: Knex,
   query: SpendQuery & { groupBy: ShortGrouping },
@@ -162,11 +165,10 @@ function byWorkloadFact(
     .select(
       knex.raw(`${stepSql(query, settled.start, period)} as step`),
       'workload',
-      ...(byAttempt ? ['attempt'] : []),
+      'attempt',
       'phase',
-      knex.raw(PARTIAL_SUMS),
+      ...AMOUNTS,
     )
-    .groupByRaw(`1, workload, ${byAttempt ? 'attempt, ' : ''}phase`)
     .as('s');
   const key = {
     kind: 'w.kind',
@@ -176,7 +178,7 @@ function byWorkloadFact(
   return knex
     .from(sums)
     .modify(builder => {
-      if (byAttempt) joinAttempts(builder);
+      if (byAttempt) joinAttempts(builder, knex, !isFleet(query));
       else builder.leftJoin('workloads as w', 'w.id', 's.workload');
     })
     .select(
@@ -189,27 +191,32 @@ function byWorkloadFact(
     .groupByRaw('1, 2, s.phase');
 }
 
-/** How attempts ended, of a selection in a period: by the value of a grouping that every table has, or in all. */
+/**
+ * How attempts ended, of a selection in a period: by the value of a grouping that every table has, or in all.
+ *
+ * @param workloads - of these only
+ */
 export async function outcomeCells(
   knex: Knex,
   query: SpendQuery,
   period: Period,
   keys: readonly string[],
-  restrictTo?: (builder: Knex.QueryBuilder) => void,
+  workloads?: readonly string[],
 ): Promise<Array<{ row: any; outcome: string; sum: Sum }>> {
-  const sums = rowsOf(knex, settledTable(query.granularity), query, period)
+  const settled = settledTable(query.granularity);
+  const found = workloads
+    ? rowsOfWorkloads(knex, settled, query, period, workloads)
+    : rowsOf(knex, settled, query, period);
+  const sums = found
     .where('category', 'allocated')
-    .modify(builder => restrictTo?.(builder))
-    .select(
-      ...new Set([...keys, 'workload', 'attempt']),
-      knex.raw(PARTIAL_SUMS),
-    )
-    .groupBy(...new Set([...keys, 'workload', 'attempt']))
+    .select(...new Set([...keys, 'workload', 'attempt', ...AMOUNTS]))
     .as('s');
   const outcome = outcomeSql('a');
   const rows: any[] = await knex
     .from(sums)
-    .modify(joinAttempts)
+    .modify(builder =>
+      joinAttempts(builder, knex, workloads !== undefined || !isFleet(query)),
+    )
     .select(
       ...keys.map(key => `s.${key}`),
       knex.raw(`${outcome} as outcome`),
@@ -219,7 +226,20 @@ export async function outcomeCells(
   return rows.map(row => ({ row, outcome: row.outcome, sum: readSum(row) }));
 }
 
-function joinAttempts(builder: Knex.QueryBuilder): void {
+/** @param few - so few rows that each attempt is looked up: PostgreSQL would read all that there are. */
+function joinAttempts(
+  builder: Knex.QueryBuilder,
+  knex: Knex,
+  few: boolean,
+): void {
+  if (few && isPostgres(knex)) {
+    builder.joinRaw(
+      `left join lateral (
+         select * from attempts b where b.workload_id = s.workload and b.number = s.attempt limit 1
+       ) a on true`,
+    );
+    return;
+  }
   builder.leftJoin('attempts as a', on =>
     on.on('a.workload_id', 's.workload').on('a.number', 's.attempt'),
   );

@@ -61,11 +61,10 @@ export function workloadKey(workload: string, attempt?: number): string {
 }
 
 export function workloadLabel(
-  names: ReadonlyMap<string, WorkloadName>,
+  name: WorkloadName | undefined,
   workload: string,
   attempt?: number,
 ): Label {
-  const name = names.get(workload);
   const title = name ? `${name.kind} ${name.name}` : workload || NONE;
   return {
     key: workloadKey(workload, attempt),

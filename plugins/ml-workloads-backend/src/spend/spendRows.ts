@@ -23,7 +23,6 @@ import type { Comparison } from './comparison';
 import type { Period } from './period';
 import { GROUP_COLUMNS, type LongGrouping } from './selection';
 import { stepsOfTop, topGroups, type TopGroup } from './topSql';
-import { workloadNames } from './workloadNames';
 
 /** Rows that are told one by one unless somebody asks for more. */
 const USUAL_ROWS = 100;
@@ -65,12 +64,10 @@ async function shortRows(
   rollUp: SpendRollUp | undefined,
 ): Promise<SpendRows> {
   const { groupBy } = query;
-  const { cells, categories } = await cellsOf(
-    knex,
-    query,
-    period,
-    comparison?.whole ? comparison.before : null,
-  );
+  const [{ cells, categories }, outcomesBy] = await Promise.all([
+    cellsOf(knex, query, period, comparison?.whole ? comparison.before : null),
+    query.outcomes ? shortOutcomes(knex, query, period) : null,
+  ]);
   if (comparison && !comparison.whole) {
     cells.push(...(await comparedCells(knex, query, period, comparison)));
   }
@@ -90,31 +87,35 @@ async function shortRows(
     stepTotals,
     categories,
     movers: moversOf(groups, MOVERS),
-    outcomes: query.outcomes
-      ? await shortOutcomes(knex, query, period, cell =>
-          labelOf(groupBy, cell, wholes),
-        )
-      : null,
+    outcomes: outcomesBy && outcomesBy(cell => labelOf(groupBy, cell, wholes)),
   };
 }
+
+/** Outcomes by the key of a row, once it is known what rows are called. */
+type OutcomesBy = (
+  label: (cell: { key: string; category: string }) => Label,
+) => Map<string, Map<string, Sum>>;
 
 async function shortOutcomes(
   knex: Knex,
   query: SpendQuery & { groupBy: ShortGrouping },
   period: Period,
-  label: (cell: { key: string; category: string }) => Label,
-): Promise<SpendParts['outcomes']> {
+): Promise<OutcomesBy> {
   const { groupBy } = query;
-  if (!(groupBy in GROUP_COLUMNS)) return factOutcomes(knex, query, period);
+  if (!(groupBy in GROUP_COLUMNS)) {
+    const outcomes = await factOutcomes(knex, query, period);
+    return () => outcomes;
+  }
   const column = GROUP_COLUMNS[groupBy as keyof typeof GROUP_COLUMNS];
   const cells = await outcomeCells(knex, query, period, [column]);
-  return byKey(
-    cells.map(({ row, outcome, sum }) => ({
-      key: label({ key: row[column], category: 'allocated' }).key,
-      outcome,
-      sum,
-    })),
-  );
+  return label =>
+    byKey(
+      cells.map(({ row, outcome, sum }) => ({
+        key: label({ key: row[column], category: 'allocated' }).key,
+        outcome,
+        sum,
+      })),
+    );
 }
 
 /** Of kinds, templates and outcomes: over the workloads that have them. */
@@ -122,7 +123,7 @@ async function factOutcomes(
   knex: Knex,
   query: SpendQuery & { groupBy: ShortGrouping },
   period: Period,
-): Promise<SpendParts['outcomes']> {
+): Promise<Map<string, Map<string, Sum>>> {
   const { cells } = await cellsOf(
     knex,
     { ...query, groupBy: 'outcome' },
@@ -174,25 +175,20 @@ async function longRows(
 ): Promise<SpendRows> {
   const limit = query.limit ?? USUAL_ROWS;
   // What does not need the other's answer is asked at once: PostgreSQL answers side by side.
-  const [found, totals] = await Promise.all([
+  const [found, totals, ended] = await Promise.all([
     topGroups(knex, query, period, comparison, limit, MOVERS),
     stepsByCategory(knex, query, period),
+    query.outcomes ? outcomeCells(knex, query, period, []) : null,
   ]);
   const attemptOf = ({ attempt }: { attempt: number }) =>
     query.groupBy === 'attempt' ? attempt : undefined;
-  const [names, stepsOfEach] = await Promise.all([
-    workloadNames(knex, [
-      ...new Set(
-        [...found.top, ...found.up, ...found.down].flatMap(
-          ({ workload }) => workload || [],
-        ),
-      ),
-    ]),
+  const [stepsOfEach, outcomes] = await Promise.all([
     stepsOfTop(knex, query, period, found.top),
+    ended && longOutcomes(knex, query, period, found.top, ended),
   ]);
   const toGroup = (group: TopGroup): Group => ({
     ...group,
-    ...workloadLabel(names, group.workload, attemptOf(group)),
+    ...workloadLabel(group.name, group.workload, attemptOf(group)),
     starting: ZERO,
     running: ZERO,
   });
@@ -218,29 +214,33 @@ async function longRows(
     stepTotals: totals.steps,
     categories: totals.categories,
     movers: { up: found.up.map(toGroup), down: found.down.map(toGroup) },
-    outcomes: query.outcomes
-      ? await longOutcomes(knex, query, period, found.top)
-      : null,
+    outcomes,
   };
 }
 
-/** Of the rows that are told, one by one; of all others together. */
+/**
+ * Of the rows that are told, one by one; of all others together.
+ *
+ * @param ended - of all rows in all
+ */
 async function longOutcomes(
   knex: Knex,
   query: SpendQuery & { groupBy: LongGrouping },
   period: Period,
   top: readonly TopGroup[],
+  ended: ReadonlyArray<{ outcome: string; sum: Sum }>,
 ): Promise<SpendParts['outcomes']> {
   const byAttempt = query.groupBy === 'attempt';
   const keys = byAttempt ? ['workload', 'attempt'] : ['workload'];
   const keyOf = (row: any) =>
     workloadKey(row.workload, byAttempt ? Number(row.attempt) : undefined);
   const told = new Set(top.map(keyOf));
-  const of = await outcomeCells(knex, query, period, keys, builder =>
-    builder.whereIn(
-      'workload',
-      top.map(({ workload }) => workload),
-    ),
+  const of = await outcomeCells(
+    knex,
+    query,
+    period,
+    keys,
+    top.map(({ workload }) => workload),
   );
   const outcomes = byKey(
     of
@@ -248,7 +248,7 @@ async function longOutcomes(
       .filter(({ key }) => told.has(key)),
   );
   const rest = new Map<string, Sum>();
-  for (const { outcome, sum } of await outcomeCells(knex, query, period, [])) {
+  for (const { outcome, sum } of ended) {
     const shown = [...outcomes.values()].reduce(
       (all, sums) => plus(all, sums.get(outcome) ?? ZERO),
       ZERO,

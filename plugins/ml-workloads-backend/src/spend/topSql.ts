@@ -12,6 +12,7 @@ import {
   type LongGrouping,
   type SettledTable,
 } from './selection';
+import type { WorkloadName } from './workloadNames';
 
 /** Single workloads or attempts: so many that the database must find the greatest, instead of telling all. */
 
@@ -20,6 +21,8 @@ export interface TopGroup {
   workload: string;
   /** 0 when workloads are asked for, or where there is none. */
   attempt: number;
+  /** undefined: nothing is kept of it any more. */
+  name: WorkloadName | undefined;
   sum: Sum;
   /** What of it is compared. */
   compared: Sum;
@@ -160,7 +163,7 @@ function groupsOf(
 }
 
 /**
- * The greatest workloads or attempts of a period, what they were before, the greatest changes, and the sums over all: one walk over the
+ * The greatest workloads or attempts of a period with their names, what they were before, the greatest changes, and the sums over all: one walk over the
  * settled rows, and one over the hours at the ends of what is compared.
  *
  * @param comparison - null: nothing is compared
@@ -184,8 +187,9 @@ export async function topGroups(
     .join(', ');
   // Only the few that are told become text: as text, sums would be ordered by their digits, too.
   const one = (part: string, where: string, order: string, most: number) =>
-    `select '${part}' as part, workload, attempt, 1 as groups, ${texts}
-     from (select * from g where ${where} order by ${order}, workload, attempt limit ${most}) ${part}`;
+    `select '${part}' as part, g.workload, g.attempt, 1 as groups, ${texts}, w.kind, w.name
+     from (select * from g where ${where} order by ${order}, workload, attempt limit ${most}) g
+       left join workloads w on w.id = g.workload`;
   const present = '(n0 <> 0 or n1 is not null)';
   // All of a period that is over is compared.
   const now = comparison?.whole ? 'n' : 'c';
@@ -203,7 +207,7 @@ export async function topGroups(
             one('down', `${priced} and ${change} < 0`, `${change}`, movers),
           ]
         : []),
-      `union all select 'all', '', 0, sum(case when ${present} then 1 else 0 end), ${totals} from g`,
+      `union all select 'all', '', 0, sum(case when ${present} then 1 else 0 end), ${totals}, null, null from g`,
     ].join(' '),
     [groupsOf(knex, query, piecesOf(query, period, comparison), slots)],
   );
@@ -214,10 +218,17 @@ export async function topGroups(
   const all = rows.find(row => row.part === 'all');
   return {
     top: of('top'),
-    up: of('up'),
-    down: of('down'),
+    // A join may leave them in another order.
+    up: of('up').sort((a, b) => byChange(b, a)),
+    down: of('down').sort(byChange),
     all: { ...toGroup(all), count: Number(all.groups ?? 0) },
   };
+}
+
+function byChange(a: TopGroup, b: TopGroup): number {
+  const change = ({ compared, previous }: TopGroup) =>
+    (compared.cost ?? 0n) - (previous.cost ?? 0n);
+  return Number(change(a) - change(b));
 }
 
 function readGroup(row: any, compared: Slot): TopGroup {
@@ -230,6 +241,9 @@ function readGroup(row: any, compared: Slot): TopGroup {
   return {
     workload: row.workload,
     attempt: Number(row.attempt),
+    name: row.kind
+      ? { id: row.workload, kind: row.kind, name: row.name }
+      : undefined,
     sum: sum('n'),
     compared: sum(compared),
     previous: sum('p'),
