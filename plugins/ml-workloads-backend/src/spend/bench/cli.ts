@@ -6,8 +6,9 @@ import { SpendQueries } from '../SpendQueries';
 import { QUESTIONS } from './questions';
 import { AFTER_LAST, FIRST_DAY, seedLedger } from './seed';
 
-/** How often each question is asked, after two times that warm up. */
-const TIMES = 20;
+/** How often each question is asked, after some times until which the program is compiled and pages are in memory. */
+const TIMES = 40;
+const WARMING = 10;
 
 const YEAR = { from: FIRST_DAY, to: AFTER_LAST, granularity: 'day' as const };
 
@@ -43,7 +44,7 @@ async function main([count, url]: string[]): Promise<void> {
       const samples: number[] = [];
       let bytes = 0;
       let cpu = 0;
-      for (let i = -2; i < TIMES; i++) {
+      for (let i = -WARMING; i < TIMES; i++) {
         const used = process.cpuUsage();
         const asked = performance.now();
         bytes = JSON.stringify(await spend.query(query)).length;

@@ -36,6 +36,16 @@ export const QUESTIONS: Question[] = [
     },
   },
   {
+    name: 'one team, 90 days by workload, compared, with outcomes, as the page asks',
+    query: {
+      ...lastDays(90),
+      team: TEAM,
+      granularity: 'day',
+      groupBy: 'workload',
+      outcomes: true,
+    },
+  },
+  {
     name: 'all teams, 30 days, compared with the 30 before',
     query: { ...lastDays(30), granularity: 'day', groupBy: 'team' },
   },
