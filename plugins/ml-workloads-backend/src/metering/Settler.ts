@@ -63,7 +63,6 @@ export class Settler {
   async settleDirty(options: SettleDirtyOptions = {}): Promise<number> {
     const { knex } = this.options;
     const perTransaction = options.hoursPerTransaction ?? 1;
-    const now = (this.options.now ?? Date.now)();
     let left = options.limit ?? 24;
     let settled = 0;
     this.hasAttempts ??= await knex.schema.hasTable('attempts');
@@ -72,7 +71,8 @@ export class Settler {
       const done = await this.settleSome(
         options,
         Math.min(left, perTransaction),
-        now,
+        // Anew for each: a month may close meanwhile.
+        (this.options.now ?? Date.now)(),
       );
       if (done === 0) break;
       settled += done;

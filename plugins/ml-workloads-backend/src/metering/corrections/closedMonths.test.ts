@@ -2,7 +2,9 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { LeaseLostError, ObserverLeases } from '../../database';
 import type { Observation } from '../../observe/types';
+import { RateTable } from '../rates';
 import { SettledStore } from '../SettledStore';
+import { Settler } from '../Settler';
 import { charges, net, observe, settleAt } from '../testing/closedRun';
 import { migrate, run } from '../testing/ledgerRun';
 import {
@@ -15,6 +17,7 @@ import {
   pod,
   RATE,
 } from '../testing/world';
+import { DEFAULT_CLOSING } from './closing';
 
 jest.setTimeout(120_000);
 
@@ -83,6 +86,27 @@ describe.each(databases.eachSupportedId())('a closed month on %s', id => {
     await run(scratch, observations, { rates });
     return net(scratch);
   };
+
+  it('closes between two hours of one run', async () => {
+    await observe(knex, seen);
+    await settleAt(knex, BEFORE);
+    await observe(knex, late);
+    const times = [BEFORE, CLOSED].map(text => Date.parse(text));
+    let at = times[0];
+    await Settler.create({
+      knex,
+      rates: RateTable.create([RATE]),
+      closing: DEFAULT_CLOSING,
+      // The first hour that changes is settled before the close, the next one after it.
+      now: () => {
+        const now = at;
+        [, at] = times;
+        return now;
+      },
+    }).settleDirty({ limit: Infinity, force: true });
+    const hours = (await corrections(knex)).map(([hour]) => hour);
+    expect([...new Set(hours)]).toEqual(['12:00']);
+  });
 
   it('stays as it is when something is learned late; the difference is posted, once', async () => {
     await observe(knex, seen);
