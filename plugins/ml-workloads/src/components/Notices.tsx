@@ -1,4 +1,4 @@
-import { Alert, Button, ButtonLink, Container, Skeleton } from '@backstage/ui';
+import { Alert, Button, ButtonLink, Skeleton } from '@backstage/ui';
 import { RiFlaskLine } from '@remixicon/react';
 import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ReactNode } from 'react';
@@ -76,15 +76,6 @@ export function SimulatedMark({ clusters }: { clusters: ClusterFreshness[] }) {
       <RiFlaskLine size={14} aria-hidden />
       Demo data: simulated hardware
     </span>
-  );
-}
-
-/** The frame of a page of our own; on entity pages the catalog brings its own. */
-export function PageBody({ children }: { children: ReactNode }) {
-  return (
-    <main>
-      <Container>{children}</Container>
-    </main>
   );
 }
 

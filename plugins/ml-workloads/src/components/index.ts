@@ -4,6 +4,7 @@ export * from './LiveMark';
 export * from './LongName';
 export * from './Notices';
 export * from './NumbersTable';
+export * from './PageBody';
 export * from './saveFile';
 export * from './StateChip';
 export * from './theme';

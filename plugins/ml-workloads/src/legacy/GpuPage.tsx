@@ -1,5 +1,6 @@
 import { Header, Page, TabbedLayout } from '@backstage/core-components';
 import { CapacityPage } from '../capacity';
+import { WithinMain } from '../components';
 import { DataHealthPage } from '../dataHealth';
 import { DriftPage } from '../drift';
 import { ReconciliationPage } from '../reconciliation';
@@ -11,26 +12,28 @@ export function GpuPage() {
   return (
     <Page themeId="tool">
       <Header title="GPU" />
-      <TabbedLayout>
-        <TabbedLayout.Route path="/workloads" title="Workloads">
-          <WorkloadsPage />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route path="/spend" title="Spend">
-          <FleetSpendPage />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route path="/capacity" title="Capacity">
-          <CapacityPage />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route path="/guardrails" title="Guardrails">
-          <DriftPage />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route path="/data-health" title="Data health & prices">
-          <DataHealthPage />
-        </TabbedLayout.Route>
-        <TabbedLayout.Route path="/reconciliation" title="Second opinion">
-          <ReconciliationPage />
-        </TabbedLayout.Route>
-      </TabbedLayout>
+      <WithinMain>
+        <TabbedLayout>
+          <TabbedLayout.Route path="/workloads" title="Workloads">
+            <WorkloadsPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/spend" title="Spend">
+            <FleetSpendPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/capacity" title="Capacity">
+            <CapacityPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/guardrails" title="Guardrails">
+            <DriftPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/data-health" title="Data health & prices">
+            <DataHealthPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/reconciliation" title="Second opinion">
+            <ReconciliationPage />
+          </TabbedLayout.Route>
+        </TabbedLayout>
+      </WithinMain>
     </Page>
   );
 }

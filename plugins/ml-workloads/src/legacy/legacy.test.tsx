@@ -149,5 +149,6 @@ it('has the tabs of the page "GPU" at the same addresses as the new frontend sys
     const [answer] = await screen.findAllByRole('heading', { name: heading });
     expect(answer).toBeInTheDocument();
     expect(window.location.pathname).toBe(`/gpu/${address}`);
+    expect(screen.getAllByRole('main')).toHaveLength(1);
   }
 });
