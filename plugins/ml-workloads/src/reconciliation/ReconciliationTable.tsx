@@ -21,6 +21,7 @@ export function ReconciliationTable({ answer }: { answer: Reconciliation }) {
   const time = (id: 'ourTime' | 'theirTime', of: (row: Row) => BigInteger) => ({
     id,
     numeric: true,
+    wideOnly: true,
     cell: (row: Row, i: number) => (
       <GpuHours gpuMs={of(row)} shown={shown[id].rows[i]} />
     ),

@@ -21,7 +21,10 @@ export function useFocusAfterChange<T extends HTMLElement>(
     if (!changed.current) return;
     const { activeElement, body } = document;
     if (activeElement === null || activeElement === body) {
-      ref.current?.focus();
+      const begin = ref.current;
+      begin?.focus({ preventScroll: true });
+      if (begin && begin.getBoundingClientRect().top < 0)
+        begin.scrollIntoView();
       changed.current = false;
     } else if (!awaited) {
       changed.current = false;
