@@ -13,6 +13,11 @@ export function addFlips(known: Flip[], observed: Flip[]): Flip[] {
   );
 }
 
+/** The condition, if it is true. */
+export function isTrue(flip: Flip | undefined): Flip | undefined {
+  return flip?.status === 'True' ? flip : undefined;
+}
+
 function flipKey(flip: Flip): string {
   return `${flip.owner}/${flip.part ?? ''}/${flip.type}/${flip.status}/${
     flip.at
