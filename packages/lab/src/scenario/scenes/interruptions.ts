@@ -9,27 +9,33 @@ export async function nodeLoss(
   stage: Stage,
   closing: Promise<void>,
 ): Promise<void> {
-  const options = { ...of(ROBOTICS), pool: 'spot' as const, gpus: 8 };
-  const training = await stage.make(
-    job({ ...options, name: stage.name('on-spot'), seconds: 20, retries: 2 }),
-    'trains on a spot machine',
-  );
-  const server = await stage.make(
-    deployment({
-      ...of(LANGUAGE),
-      name: stage.name('spot-api'),
-      pool: 'spot',
-      gpus: 8,
-    }),
-    'serves from a spot machine',
-  );
-  const lost = [];
-  for (const victim of [training, server]) {
+  const lost: string[] = [];
+  // Its machine is taken before anything else is made: on a busy machine that takes longer than the training.
+  const lose = async (victim: Played): Promise<Played> => {
     const node = await nodeOf(stage, victim);
     await stage.client.delete(`/api/v1/nodes/${node}`);
     stage.say(`Node ${node} is gone, with ${victim.name} on it`);
     lost.push(node);
-  }
+    return victim;
+  };
+  const options = { ...of(ROBOTICS), pool: 'spot' as const, gpus: 8 };
+  const training = await lose(
+    await stage.make(
+      job({ ...options, name: stage.name('on-spot'), seconds: 45, retries: 2 }),
+      'trains on a spot machine',
+    ),
+  );
+  const server = await lose(
+    await stage.make(
+      deployment({
+        ...of(LANGUAGE),
+        name: stage.name('spot-api'),
+        pool: 'spot',
+        gpus: 8,
+      }),
+      'serves from a spot machine',
+    ),
+  );
   await stage.until(training, 'to be complete', o => isTrue(o, 'Complete'));
   await stage.until(
     server,
