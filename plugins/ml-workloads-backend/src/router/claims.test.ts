@@ -156,7 +156,9 @@ describe('claims of spend', () => {
       portal.as(person).post(`/spend/claims/${id}/withdraw`, {});
     for (const other of [SPEECH_ENGINEER, FINOPS_ANALYST, STRANGER])
       expect((await withdraw(other)).status).toBe(403);
-    expect((await withdraw(ML_ENGINEER, 'unknown')).status).toBe(404);
+    for (const unknown of ['unknown', 'a%00b']) {
+      expect((await withdraw(ML_ENGINEER, unknown)).status).toBe(404);
+    }
     portal.audit.length = 0;
     const taken = await withdraw(ML_ENGINEER);
     expect(taken.status).toBe(200);

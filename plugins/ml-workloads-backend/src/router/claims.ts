@@ -100,7 +100,8 @@ export function addClaimRoutes(router: Router, options: RouterOptions): void {
         meta: { claimId: id },
       },
       async note => {
-        const found = await claims.find(id);
+        // No id has a NUL, and PostgreSQL fails by one.
+        const found = id.includes('\0') ? undefined : await claims.find(id);
         if (!found) throw new NotFoundError(`There is no claim ${id}`);
         const { cluster, team } = found;
         note({ cluster, team });
