@@ -953,6 +953,9 @@ export interface CapacityPool {
   /** Those that take new pods: ready and not cordoned. */
   openNodes: number;
   totalGpusMilli: number;
+  /** Held by pods. */
+  heldGpusMilli: number;
+  /** Open to new pods; neither this nor held is what nobody can have: cordoned, unhealthy, or left over by a MIG layout. */
   freeGpusMilli: number;
   /** The most that is free on one node. */
   largestFreeBlockMilli: number;

@@ -15,6 +15,10 @@ const pool = (
   const blocks = Object.entries(free)
     .map(([gpus, nodes]) => ({ gpusMilli: Number(gpus) * 1000, nodes }))
     .sort((a, b) => b.gpusMilli - a.gpusMilli);
+  const freeGpusMilli = blocks.reduce(
+    (sum, block) => sum + block.gpusMilli * block.nodes,
+    0,
+  );
   return {
     cluster: 'lab',
     profile,
@@ -22,10 +26,8 @@ const pool = (
     nodes: total / 8,
     openNodes: total / 8,
     totalGpusMilli: total * 1000,
-    freeGpusMilli: blocks.reduce(
-      (sum, block) => sum + block.gpusMilli * block.nodes,
-      0,
-    ),
+    heldGpusMilli: total * 1000 - freeGpusMilli,
+    freeGpusMilli,
     largestFreeBlockMilli: blocks[0]?.gpusMilli ?? 0,
     blocks,
     fragmentedFor,

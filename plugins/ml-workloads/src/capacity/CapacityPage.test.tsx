@@ -22,6 +22,29 @@ it('answers what is free, what is scattered and who waits', async () => {
   ).toBeInTheDocument();
 });
 
+it('tells what nobody can have from what is in use', async () => {
+  const [pool] = capacity.pools;
+  renderForTeam(<CapacityPage />, {
+    getCapacity: async () => ({
+      ...capacity,
+      pools: [
+        {
+          ...pool,
+          totalGpusMilli: 32_000,
+          heldGpusMilli: 8_000,
+          freeGpusMilli: 22_930,
+        },
+      ],
+    }),
+  });
+  const table = await screen.findByRole('table', { name: 'Pools (GPUs)' });
+  const cells = within(table)
+    .getAllByRole('cell')
+    .map(cell => cell.textContent);
+  expect(cells).toContain('22.931.07 unusable');
+  expect(cells).toContain('25 %');
+});
+
 it('shows quota, use, borrowed and lent, and what Kueue does not say as not known', async () => {
   const [vision, speech] = capacity.clusterQueues;
   renderForTeam(<CapacityPage />, {

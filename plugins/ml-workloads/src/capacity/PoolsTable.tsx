@@ -52,7 +52,16 @@ export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
           id: 'free',
           header: 'Free',
           numeric: true,
-          cell: p => formatGpus(p.freeGpusMilli),
+          cell: p => (
+            <>
+              {formatGpus(p.freeGpusMilli)}
+              {unusable(p) > 0 && (
+                <p className={styles.secondary}>
+                  {formatGpus(unusable(p))} unusable
+                </p>
+              )}
+            </>
+          ),
         },
         {
           id: 'block',
@@ -73,9 +82,7 @@ export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
           cell: p => (
             <UseBar
               share={
-                p.totalGpusMilli === 0
-                  ? 0
-                  : 1 - p.freeGpusMilli / p.totalGpusMilli
+                p.totalGpusMilli === 0 ? 0 : p.heldGpusMilli / p.totalGpusMilli
               }
             />
           ),
@@ -83,6 +90,11 @@ export function PoolsTable({ pools }: { pools: CapacityPool[] }) {
       ]}
     />
   );
+}
+
+/** What no pod holds and none can have: on closed nodes, unhealthy, or left over by a MIG layout. */
+function unusable(pool: CapacityPool): number {
+  return pool.totalGpusMilli - pool.heldGpusMilli - pool.freeGpusMilli;
 }
 
 /** A share as a bar and a number. */

@@ -41,6 +41,7 @@ it('sums what is free and counts the blocks of single nodes', () => {
       nodes: 5,
       openNodes: 4,
       totalGpusMilli: 40_000,
+      heldGpusMilli: 20_000,
       freeGpusMilli: 12_000,
       largestFreeBlockMilli: 4_000,
       blocks: [{ gpusMilli: 4_000, nodes: 3 }],

@@ -42,6 +42,7 @@ function poolOf(
     nodes: nodes.length,
     openNodes: nodes.filter(({ open }) => open).length,
     totalGpusMilli: sum(nodes.map(({ totalMilli }) => totalMilli)),
+    heldGpusMilli: sum(nodes.map(({ heldMilli }) => heldMilli)),
     freeGpusMilli,
     largestFreeBlockMilli,
     blocks: blocksOf(free),
