@@ -58,7 +58,7 @@ it('lists all for platform, and teaches what the page is for when there are none
   const { unmount } = renderForTeam(<DriftPage />, { getDrift: some });
   expect(await screen.findByText(/team vision/)).toBeInTheDocument();
   expect(
-    screen.getByText(/^lab: \d+ looked at \d+ (min|s) ago/),
+    screen.getByText(/^lab: \d+ looked at (just now|\d+ (min|s) ago)/),
   ).toBeInTheDocument();
   unmount();
   renderForTeam(<DriftPage />);
