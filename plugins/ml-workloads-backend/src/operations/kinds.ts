@@ -20,7 +20,7 @@ export type Scaling =
 
 /** What can be done with the objects of a kind, and how. Which verbs there are is in the common package (`operations.ts`). */
 export interface OperableKind {
-  /** Group and version below which its objects are. */
+  /** Group and version below which its objects are: of several versions the one that is watched first (`observe/resources.ts`). */
   api: string;
   plural: string;
   pause?: Pausing;
@@ -46,7 +46,7 @@ const STOP: Pausing = {
 };
 
 /** One row a kind; what is absent can only be stopped. */
-const KINDS: Record<string, OperableKind> = {
+export const KINDS: Record<string, OperableKind> = {
   Pod: {
     api: '/api/v1',
     plural: 'pods',
@@ -139,7 +139,7 @@ const KINDS: Record<string, OperableKind> = {
     instead: SERVES,
   },
   LLMInferenceService: {
-    api: '/apis/serving.kserve.io/v1alpha1',
+    api: '/apis/serving.kserve.io/v1alpha2',
     plural: 'llminferenceservices',
     pause: STOP,
     scale: { by: 'replicas' },
