@@ -3,6 +3,7 @@ import { CLAIMS, SLICES } from '../metering/dra';
 import { HeldNow, type RatedGpus } from '../metering/held';
 import { gpuCountOf } from '../metering/nodeLabels';
 import { nodeStateOf } from '../metering/nodeFacts';
+import { amountsOf, podAmounts, type Amounts } from './amounts';
 import { FleetRooms } from './FleetRooms';
 import { FleetWorkloads } from './FleetWorkloads';
 import type { ObjectEvent } from './listWatcherOptions';
@@ -27,6 +28,7 @@ export interface FleetNode {
 
 interface FleetPod {
   node: string;
+  /** All that the scheduler reserves for it, also for its init containers and sidecars. */
   resources: Record<string, number>;
 }
 
@@ -166,7 +168,7 @@ export class FleetMemory {
   private applyPod(pod: KubeObject, gone: boolean): void {
     const node = pod.spec?.nodeName;
     const ended = ['Succeeded', 'Failed'].includes(pod.status?.phase);
-    const resources = requested(pod);
+    const resources = extended(podAmounts(pod.spec));
     if (gone || ended || !node || Object.keys(resources).length === 0) {
       this.pods.delete(pod.metadata.uid);
       return;
@@ -203,36 +205,17 @@ export class FleetMemory {
       heldMilli: held,
       lostMilli: lost,
       open: ready?.status === 'True' && !node.spec?.unschedulable,
-      allocatable: extended(node.status?.allocatable),
+      allocatable: extended(amountsOf(node.status?.allocatable)),
       held: {},
     };
   }
 }
 
-/** Extended resources only: whole numbers, with a domain in the name. */
-function extended(
-  resources: Record<string, string> | undefined,
-): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const [name, value] of Object.entries(resources ?? {})) {
-    const count = Number(value);
-    if (name.includes('/') && Number.isSafeInteger(count)) {
-      found[name] = count;
-    }
-  }
-  return found;
-}
-
-function requested(pod: KubeObject): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const container of pod.spec?.containers ?? []) {
-    const { requests, limits } = container.resources ?? {};
-    const counts = extended({ ...requests, ...limits });
-    for (const [name, count] of Object.entries(counts)) {
-      sum[name] = (sum[name] ?? 0) + count;
-    }
-  }
-  return sum;
+/** Extended resources only: those with a domain in the name, counted in whole units. */
+function extended(amounts: Amounts): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(amounts).filter(([name]) => name.includes('/')),
+  );
 }
 
 function put<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
