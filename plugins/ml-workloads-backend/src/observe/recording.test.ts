@@ -45,6 +45,34 @@ describe('a recording', () => {
     );
   });
 
+  it('is known to be gzipped by what it begins with, not by its name', async () => {
+    directory.setContent({
+      'named.jsonl': gzipSync(`${beat}\n`),
+      'unpacked.jsonl.gz': `${beat}\n`,
+      'empty.jsonl.gz': '',
+    });
+    const expected = [
+      {
+        at: Date.parse('2026-03-02T10:01:00Z'),
+        cluster: 'lab',
+        heartbeat: true,
+      },
+    ];
+    expect(await read('named.jsonl')).toEqual(expected);
+    expect(await read('unpacked.jsonl.gz')).toEqual(expected);
+    expect(await read('empty.jsonl.gz')).toEqual([]);
+  });
+
+  it('may hold the bookmarks of a watch, which say nothing', async () => {
+    const bookmark =
+      '{"at":"2026-03-02T10:00:30.000Z","cluster":"lab","resource":"pods","event":{"type":"BOOKMARK","object":{"kind":"Pod","metadata":{"resourceVersion":"7"}}}}';
+    directory.setContent({
+      'watch.jsonl': `${added}\n${bookmark}\n${beat}\n`,
+      'plain.jsonl': `${added}\n${beat}\n`,
+    });
+    expect(await read('watch.jsonl')).toEqual(await read('plain.jsonl'));
+  });
+
   it('has a clock that never goes back', async () => {
     directory.setContent({ 'back.jsonl': `${beat}\n${added}\n` });
     expect((await read('back.jsonl')).map(({ at }) => at)).toEqual([
@@ -63,7 +91,7 @@ describe('a recording', () => {
       '{"at":"2026-03-02T10:01:00.000Z","heartbeat":true}',
       /:2: "cluster" is missing/,
     ],
-    [added.replace('ADDED', 'BOOKMARK'), /:2: "event.type" is none of ADDED/],
+    [added.replace('ADDED', 'ERROR'), /:2: "event.type" is none of ADDED/],
     [added.replace('"uid"', '"id"'), /:2: "event.object" has no metadata/],
     [added.replace('"resource":"pods",', ''), /:2: "resource" is missing/],
   ])('names file and line of %s', async (line, message) => {

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { createReadStream } from 'fs';
+import { createReadStream, type ReadStream } from 'fs';
+import { open } from 'fs/promises';
 import { basename } from 'path';
 import { createInterface } from 'readline';
 import { pipeline } from 'stream';
@@ -13,7 +14,11 @@ import type { KubeObject, Observation } from './types';
 
 const TYPES = ['ADDED', 'MODIFIED', 'DELETED'];
 
-function parseLine(line: string, where: string): Observation {
+/** With these two bytes a gzipped file begins (RFC 1952 §2.3.1). */
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** @returns null for a bookmark, which says nothing of any object */
+function parseLine(line: string, where: string): Observation | null {
   const refuse = (why: string): never => {
     throw new InputError(
       `${where}: ${why}. A line of a recording is {"at","cluster","heartbeat":true} or {"at","cluster","resource","event":{"type","object"}}`,
@@ -39,6 +44,8 @@ function parseLine(line: string, where: string): Observation {
   if (typeof value.resource !== 'string' || value.resource === '') {
     return refuse('"resource" is missing');
   }
+  // Who writes down a watch as it comes has these, too.
+  if (value.event?.type === 'BOOKMARK') return null;
   if (!TYPES.includes(value.event?.type)) {
     return refuse(`"event.type" is none of ${TYPES.join(', ')}`);
   }
@@ -73,6 +80,22 @@ export function toRecordingLine(observation: Observation): string {
   )}\n`;
 }
 
+/** By its first bytes: a recording may have been renamed or unpacked on its way. */
+async function isGzipped(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(GZIP.length),
+      0,
+      GZIP.length,
+      0,
+    );
+    return bytesRead === GZIP.length && buffer.equals(GZIP);
+  } finally {
+    await handle.close();
+  }
+}
+
 /**
  * The observations of a recording in order. The clock is the running maximum of `at`: it never goes back (`ledger.md` §1.1).
  *
@@ -81,19 +104,20 @@ export function toRecordingLine(observation: Observation): string {
 export async function* readRecording(
   file: string,
 ): AsyncGenerator<Observation> {
-  const raw = createReadStream(file, { highWaterMark: 1 << 18 });
-  // Reading the lines reports what goes wrong in either of the two.
-  const input = file.endsWith('.gz')
-    ? pipeline(raw, createGunzip(), () => {})
-    : raw;
   const name = basename(file);
+  let raw: ReadStream | undefined;
   let number = 0;
   let clock = -Infinity;
   try {
+    const gzipped = await isGzipped(file);
+    raw = createReadStream(file, { highWaterMark: 1 << 18 });
+    // Reading the lines reports what goes wrong in either of the two.
+    const input = gzipped ? pipeline(raw, createGunzip(), () => {}) : raw;
     for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       number += 1;
       if (line.trim() === '') continue;
       const observation = parseLine(line, `${name}:${number}`);
+      if (!observation) continue;
       clock = Math.max(clock, observation.at);
       yield { ...observation, at: clock };
     }
@@ -105,6 +129,6 @@ export async function* readRecording(
       }); is the file complete?`,
     );
   } finally {
-    raw.destroy();
+    raw?.destroy();
   }
 }
