@@ -10,6 +10,7 @@ import { labWithHistory } from '../run/labWithHistory.mjs';
 import { adopt } from '../run/processes.mjs';
 import { requireFreePort } from '../run/port.mjs';
 import { portalEnvironment } from '../run/portal.mjs';
+import { untilOneEnds } from './untilOneEnds.mjs';
 
 const PAGES_PORT = 3000;
 const BACKEND_PORT = 7007;
@@ -52,7 +53,7 @@ export async function run(args) {
   };
   mkdirSync(env.SLIPWAY_DATA_DIR, { recursive: true });
   progress.line(`Starting the portal at ${origin}; Ctrl-C stops everything.`);
-  const { code } = await adopt(
+  const portal = adopt(
     'portal',
     spawn(
       runtime.node,
@@ -67,5 +68,7 @@ export async function run(args) {
       { cwd: ROOT, env, stdio: 'inherit' },
     ),
   );
+  // Without its cluster there is nothing to develop against.
+  const { code } = await Promise.race([portal, untilOneEnds([lab.process])]);
   return code ?? 1;
 }

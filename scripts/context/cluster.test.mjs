@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../progress.mjs';
 import { clusterOf } from './cluster.mjs';
-import { clusterName } from './start.mjs';
+import { clusterName, removalOf } from './start.mjs';
 
 const view = cluster => ({ clusters: [{ name: 'c', cluster }] });
 const ca = Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64');
@@ -51,4 +51,11 @@ test('a context of any name gives a cluster name that is safe', () => {
   );
   assert.equal(clusterName('kind-dev'), 'kind-dev');
   assert.equal(clusterName('///'), 'cluster');
+});
+
+test('what was created is removed folder by folder: of several -k kubectl takes the last alone', () => {
+  assert.deepEqual(removalOf('mine'), [
+    'kubectl --context mine delete -k guardrails/rbac',
+    'kubectl --context mine delete -k guardrails/crd',
+  ]);
 });

@@ -18,7 +18,7 @@ import {
 } from './access.mjs';
 import { kubectl } from './kubectl.mjs';
 
-const FOLDERS = ['crd', 'rbac'].map(name => join(ROOT, 'guardrails', name));
+const FOLDERS = ['guardrails/crd', 'guardrails/rbac'];
 const NAMESPACE = 'slipway-system';
 const TOKEN_HOURS = 24;
 
@@ -32,7 +32,9 @@ export async function startOnContext(options) {
   const runtime = await bootstrap(progress, { lab: false });
   await progress.step('Create the identities in the cluster', async () => {
     for (const folder of FOLDERS) {
-      await kubectlAsPerson(context, ['apply', '--server-side', '-k', folder]);
+      await kubectlAsPerson(context, [
+        ...['apply', '--server-side', '-k', join(ROOT, folder)],
+      ]);
     }
   });
   const address = await progress.step('Fetch their tokens', () =>
@@ -85,16 +87,16 @@ async function agree({ context, url, yes, progress }) {
   );
   for (const folder of FOLDERS) {
     const objects = await kubectlAsPerson(context, [
-      ...['apply', '--dry-run=client', '-o', 'name', '-k', folder],
+      ...['apply', '--dry-run=client', '-o', 'name', '-k', join(ROOT, folder)],
     ]);
     for (const name of objects.trim().split('\n')) progress.line(`  ${name}`);
   }
   progress.line(
     'The portal then reads with slipway-reader and writes with slipway-writer, not with your own credentials.',
   );
-  progress.line(
-    `The guardrails are not installed: see guardrails/README.md. To remove all of it: kubectl --context ${context} delete -k guardrails/rbac -k guardrails/crd`,
-  );
+  progress.line('The guardrails are not installed: see guardrails/README.md.');
+  progress.line('To remove all of it:');
+  for (const command of removalOf(context)) progress.line(`  ${command}`);
   if (yes) return;
   if (!process.stdin.isTTY) {
     throw new Problem('Nothing was created. Add --yes to agree.');
@@ -108,6 +110,13 @@ async function agree({ context, url, yes, progress }) {
   if (!/^y(es)?$/i.test(answer.trim())) {
     throw new Problem('Nothing was created.');
   }
+}
+
+/** What takes away again what {@link startOnContext} creates, the last created first. kubectl takes one folder a command. */
+export function removalOf(context) {
+  return [...FOLDERS]
+    .reverse()
+    .map(folder => `kubectl --context ${context} delete -k ${folder}`);
 }
 
 async function fetchTokens(context, cluster) {
