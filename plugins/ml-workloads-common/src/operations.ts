@@ -1,4 +1,4 @@
-import type { Micros, Verdict, WorkloadState } from './api';
+import type { Micros, Timestamp, Verdict, WorkloadState } from './api';
 
 /** What a person can do to a workload. `extend` makes its longest run time longer; the others are in {@link operationsFor}. */
 export type WorkloadOperation =
@@ -277,5 +277,17 @@ export interface BulkItem {
   outcome: 'done' | 'refused' | 'failed';
   /** What happens now, or why it was not done. */
   sentence: string;
+  undo: OperationUndo | null;
+}
+
+/** `POST /workloads/:id/{pause,resume,scale,restart,stop,delete,extend}` */
+export interface OperationResult {
+  operationId: string;
+  operation: WorkloadOperation;
+  workloadId: string;
+  at: Timestamp;
+  /** What happens now, one sentence. */
+  sentence: string;
+  /** What takes it back; null when nothing does. */
   undo: OperationUndo | null;
 }
