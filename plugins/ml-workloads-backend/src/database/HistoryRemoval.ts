@@ -1,8 +1,6 @@
 import type { Knex } from 'knex';
 import { removeStartSamples } from './StartSamples';
-
-/** What is still there of a workload, from most to least. */
-export type Kept = 'all' | 'history' | 'row';
+import type { Kept } from './workloadRows';
 
 /** Small enough not to hold up a request: better-sqlite3 is synchronous. */
 const AT_ONCE = 200;

@@ -7,7 +7,7 @@ import type { Knex } from 'knex';
 import { resolve } from 'path';
 import { StartStatisticsService } from '../startStatistics';
 import { StartSampleReader, writeStartSamples } from './StartSamples';
-import type { StoredAttempt } from './WorkloadStore';
+import type { StoredAttempt } from './workloadRows';
 
 jest.setTimeout(120_000);
 

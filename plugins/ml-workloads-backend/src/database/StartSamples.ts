@@ -3,14 +3,15 @@ import {
   type WaterfallPhase,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
-import type { PastWait } from '../queueWait';
-import {
-  sampleOf,
-  type FinishedStart,
-  type StartKind,
-} from '../startStatistics';
+import type { PastWait, PastWaits, WaitKind } from '../queueWait/contracts';
+import type {
+  FinishedStart,
+  FinishedStarts,
+  StartKind,
+} from '../startStatistics/contracts';
+import { sampleOf } from '../startStatistics/sampleOf';
 import { insertAll, numberOf, numberOrNull, parts } from './sql';
-import type { StoredAttempt } from './WorkloadStore';
+import type { StoredAttempt } from './workloadRows';
 
 /** Newer starts are truer; more of them do not change a percentile. */
 const MOST_STARTS = 200;
@@ -87,24 +88,14 @@ export async function removeStartSamples(
 }
 
 /** The waits of one queue for one GPU shape. */
-export interface WaitKind {
-  cluster: string;
-  namespace: string;
-  /** LocalQueue */
-  queue: string;
-  profile: string | null;
-  gpusMilli: number | null;
-}
-
 /** Reads what {@link writeStartSamples} keeps, by its indexes only. */
-export class StartSampleReader {
+export class StartSampleReader implements PastWaits, FinishedStarts {
   static create(options: { knex: Knex }): StartSampleReader {
     return new StartSampleReader(options.knex);
   }
 
   private constructor(private readonly knex: Knex) {}
 
-  /** The newest, at most 200. */
   async finishedStarts(kind: StartKind): Promise<FinishedStart[]> {
     const { cluster, profile, template } = kind;
     const query = this.knex('start_samples')
@@ -122,7 +113,6 @@ export class StartSampleReader {
     }));
   }
 
-  /** Which starts a workload's is compared with; null when it has no hardware profile, or is not known. */
   async kindOf(workloadId: string): Promise<StartKind | null> {
     const row = await this.knex('workloads')
       .where({ id: workloadId })
@@ -137,7 +127,6 @@ export class StartSampleReader {
     };
   }
 
-  /** The newest waits that are over, newest first, with when they began. */
   async pastWaits(kind: WaitKind, most: number): Promise<PastWait[]> {
     const { cluster, namespace, queue, profile, gpusMilli } = kind;
     const rows = await this.knex('start_samples')

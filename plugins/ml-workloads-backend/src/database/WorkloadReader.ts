@@ -11,7 +11,7 @@ import type {
   StoredEvent,
   StoredReplicas,
   StoredTransition,
-} from './WorkloadStore';
+} from './workloadRows';
 
 /** Reads what the lifecycle has written. */
 export class WorkloadReader {

@@ -1,5 +1,4 @@
-import type { Kept } from './HistoryRemoval';
-import type { StoredWorkload } from './WorkloadStore';
+import type { Kept, StoredWorkload } from './workloadRows';
 import { numberOf, numberOrNull } from './sql';
 
 /** A workload as it is read: without what only the lifecycle needs, with what the ledger says of it. */

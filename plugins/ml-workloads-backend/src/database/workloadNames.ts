@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { isPostgres } from '../isPostgres';
-import type { WorkloadSelection } from './workloadSelection';
+import { whereNamed, type WorkloadSelection } from './workloadSelection';
 
 /** Fewer rows than this are read by their ids; of more, all rows are read once, which are then sooner at hand. */
 const FEW = 1_000;
@@ -26,15 +26,4 @@ export async function searched(
   return rows.length > FEW
     ? selection
     : { ...others, ids: rows.map(({ id }) => id) };
-}
-
-/** Names that hold a text, as it is. */
-export function whereNamed(
-  query: Knex.QueryBuilder,
-  search: string,
-): Knex.QueryBuilder {
-  // Names of Kubernetes are lower case.
-  return query.whereRaw("name like ? escape '!'", [
-    `%${search.toLowerCase().replace(/[!%_]/g, '!$&')}%`,
-  ]);
 }

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { WorkloadChoice, WorkloadFilter } from '../contracts';
 import { isPostgres } from '../isPostgres';
-import { whereNamed } from './workloadNames';
 
 /** A choice of stored workloads. */
 export interface WorkloadSelection extends WorkloadChoice {
@@ -182,4 +181,15 @@ function among(
   const places = values.map(() => '?').join(', ');
   const of = negated ? `coalesce(${column}, '')` : column;
   where.whereRaw(values.length > 0 ? `${of} in (${places})` : '1 = 0', values);
+}
+
+/** Names that hold a text, as it is. */
+export function whereNamed(
+  query: Knex.QueryBuilder,
+  search: string,
+): Knex.QueryBuilder {
+  // Names of Kubernetes are lower case.
+  return query.whereRaw("name like ? escape '!'", [
+    `%${search.toLowerCase().replace(/[!%_]/g, '!$&')}%`,
+  ]);
 }

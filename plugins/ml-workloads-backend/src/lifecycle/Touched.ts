@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../database/WorkloadStore';
+import type { StoredEvent } from '../database/workloadRows';
 import type { PodEvent } from './podEvents';
 import type { Work } from './Work';
 

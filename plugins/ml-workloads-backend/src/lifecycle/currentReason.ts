@@ -7,7 +7,7 @@ import {
   preemptionOf,
   reasonOf,
 } from './reasons';
-import type { Judged } from './timeline';
+import type { Judged } from './judged';
 
 type Reason = Pick<Judged, 'code' | 'facts'>;
 

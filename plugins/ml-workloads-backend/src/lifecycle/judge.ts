@@ -3,7 +3,7 @@ import { isTrue } from './flips';
 import { ended } from './judgeEnd';
 import { waiting } from './judgeWait';
 import type { Moment } from './moment';
-import type { Judged } from './timeline';
+import type { Judged } from './judged';
 
 /** The state at one moment. */
 export function judge(facts: WorkloadFacts, moment: Moment): Judged {

@@ -2,7 +2,7 @@ import { worstEnd } from './attempts';
 import type { Flip, WorkloadFacts } from './facts';
 import { isTrue } from './flips';
 import type { Moment } from './moment';
-import type { Judged } from './timeline';
+import type { Judged } from './judged';
 
 /** The end that it has come to at a moment; null while it goes on. */
 export function ended(facts: WorkloadFacts, moment: Moment): Judged | null {

@@ -6,7 +6,7 @@ import {
   kueuePendingCode,
   PAUSING_EVICTIONS,
 } from './reasons';
-import type { Judged } from './timeline';
+import type { Judged } from './judged';
 
 /** What it waits for in its queue at a moment; null when it is in none, or may start. */
 export function waiting(facts: WorkloadFacts, moment: Moment): Judged | null {

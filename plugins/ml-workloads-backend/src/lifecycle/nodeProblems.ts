@@ -1,6 +1,6 @@
 import type { NodeClaimFacts, PodFacts, ProvisioningFacts } from './facts';
 import { placementProblem } from './reasons';
-import type { Judged } from './timeline';
+import type { Judged } from './judged';
 
 type Reason = Pick<Judged, 'code' | 'facts'>;
 

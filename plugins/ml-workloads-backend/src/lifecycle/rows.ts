@@ -2,14 +2,14 @@ import {
   ANNOTATIONS,
   LABELS,
 } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { LoadedWorkload } from '../database/WorkloadStore';
 import type {
-  LoadedWorkload,
   StoredAttempt,
   StoredPod,
   StoredReplicas,
   StoredTransition,
   StoredWorkload,
-} from '../database/WorkloadStore';
+} from '../database/workloadRows';
 import { workloadTypeOf } from '../metering/workloadType';
 import type { PodFacts, Want, WorkloadFacts } from './facts';
 import { engineOf } from './engines';

@@ -3,20 +3,11 @@ import { attemptsOf, worstEnd, type AttemptFacts } from './attempts';
 import { currentReason } from './currentReason';
 import type { Flip, PodFacts, WorkloadFacts } from './facts';
 import { judge } from './judge';
+import type { Judged } from './judged';
 import { newMoment, type Moment } from './moment';
-import { reasonOf, type ReasonFacts } from './reasons';
+import { reasonOf } from './reasons';
 import { troubleEnd } from './podTroubles';
 import { readyTime } from './waterfall';
-
-/** A state with what it was read from. */
-export interface Judged {
-  state: WorkloadState;
-  /** Code of the reason table; null where the state says it all. */
-  code: string | null;
-  /** For the sentence. */
-  facts: ReasonFacts;
-  source: string;
-}
 
 export interface TransitionFacts extends Judged {
   at: number;

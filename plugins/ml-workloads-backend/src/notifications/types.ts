@@ -2,7 +2,7 @@ import type {
   StoredAttempt,
   StoredTransition,
   StoredWorkload,
-} from '../database/WorkloadStore';
+} from '../database/workloadRows';
 
 /** What there is to tell of a workload. */
 export type NewsKind =

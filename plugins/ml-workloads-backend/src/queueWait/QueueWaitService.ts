@@ -1,14 +1,14 @@
 import type { WorkloadWait } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { ClusterClient } from '../clusters';
 import type { WorkloadRow } from '../contracts';
-import type { StartSampleReader } from '../database/StartSamples';
 import type { WorkloadReader } from '../database/WorkloadReader';
+import type { PastWaits } from './contracts';
 import { expectedWait, WAITS_LOOKED_AT } from './expectedWait';
 import { QueuePositions } from './QueuePositions';
 
 export interface QueueWaitServiceOptions {
   reader: Pick<WorkloadReader, 'byIds' | 'attempts'>;
-  samples: Pick<StartSampleReader, 'pastWaits'>;
+  samples: PastWaits;
   clusters: { get(name: string): ClusterClient | undefined };
   positions?: QueuePositions;
   now?: () => number;

@@ -1,4 +1,5 @@
-import { expectedWait, type PastWait } from './expectedWait';
+import type { PastWait } from './contracts';
+import { expectedWait } from './expectedWait';
 
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 const MIN = 60_000;

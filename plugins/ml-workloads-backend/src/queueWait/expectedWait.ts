@@ -1,11 +1,5 @@
 import type { ExpectedWait } from '@slipway/backstage-plugin-ml-workloads-common';
-
-/** A wait that is over, in the same queue for the same GPU shape. */
-export interface PastWait {
-  /** When the queue admitted it, UTC ms. */
-  leftAt: number;
-  waitedMs: number;
-}
+import type { PastWait } from './contracts';
 
 /** What was seen last counts: a queue changes with its team. */
 const LAST = 20;

@@ -1,4 +1,4 @@
-export type { PastWait } from './expectedWait';
+export type { PastWait, PastWaits, WaitKind } from './contracts';
 export {
   QueueWaitService,
   type QueueWaitServiceOptions,

@@ -1,24 +1,14 @@
 import type { StartStatistics } from '@slipway/backstage-plugin-ml-workloads-common';
-import type { StartSampleReader } from '../database/StartSamples';
+import type { FinishedStarts, StartKind } from './contracts';
 import { FEWEST_STARTS, statisticsOf } from './statistics';
-
-export interface StartKind {
-  cluster: string;
-  /** Name of the hardware profile. */
-  profile: string;
-  /** Entity reference of the template; of all ways to launch when absent. */
-  template?: string;
-}
 
 /** How long starts take. */
 export class StartStatisticsService {
-  static create(options: {
-    reader: StartSampleReader;
-  }): StartStatisticsService {
+  static create(options: { reader: FinishedStarts }): StartStatisticsService {
     return new StartStatisticsService(options.reader);
   }
 
-  private constructor(private readonly reader: StartSampleReader) {}
+  private constructor(private readonly reader: FinishedStarts) {}
 
   /** From the newest starts of the kind, at most 200. */
   async of(kind: StartKind): Promise<StartStatistics> {

@@ -1,6 +1,4 @@
+export type { FinishedStart, FinishedStarts, StartKind } from './contracts';
 export { sampleOf, type StartSample } from './sampleOf';
-export { FEWEST_STARTS, percentiles, type FinishedStart } from './statistics';
-export {
-  StartStatisticsService,
-  type StartKind,
-} from './StartStatisticsService';
+export { FEWEST_STARTS, percentiles } from './statistics';
+export { StartStatisticsService } from './StartStatisticsService';

@@ -1,6 +1,7 @@
 import type { WaterfallPhase } from '@slipway/backstage-plugin-ml-workloads-common';
+import type { FinishedStart } from './contracts';
 import { sampleOf } from './sampleOf';
-import { percentiles, statisticsOf, type FinishedStart } from './statistics';
+import { percentiles, statisticsOf } from './statistics';
 
 const T0 = Date.parse('2026-11-24T10:00:00Z');
 const iso = (seconds: number) => new Date(T0 + seconds * 1000).toISOString();

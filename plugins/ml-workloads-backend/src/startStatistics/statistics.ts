@@ -4,18 +4,10 @@ import type {
   WaterfallPhase,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { iso } from '../isoTime';
+import type { FinishedStart } from './contracts';
 
 /** Fewer starts say nothing. */
 export const FEWEST_STARTS = 5;
-
-/** A start that was ready. */
-export interface FinishedStart {
-  started: number;
-  readyAt: number;
-  stages: Partial<Record<WaterfallPhase, number>>;
-  /** GPUs asked for in all, in thousandths; null when not known. */
-  gpusMilli: number | null;
-}
 
 const STAGES: WaterfallPhase[] = [
   'queued',
