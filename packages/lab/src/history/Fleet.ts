@@ -2,7 +2,8 @@ import { KubernetesObject } from '../cluster/objects';
 import { fleetNode } from '../fleet/nodes';
 import { gpuCapacity, Pool, POOLS } from '../fleet/pools';
 import { LOAN } from './organisation';
-import { rfc3339, World } from './World';
+import { rfc3339 } from './rfc3339';
+import { World } from './World';
 
 /** Something that holds GPUs of machines and must be told when one of them is gone. */
 export interface Guest {

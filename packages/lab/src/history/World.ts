@@ -50,8 +50,3 @@ export class World {
     return this.now + this.draws.between(40, 900);
   }
 }
-
-/** As Kubernetes writes a time. */
-export function rfc3339(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-}

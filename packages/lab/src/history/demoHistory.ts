@@ -14,7 +14,8 @@ import {
   UNBOUND,
 } from './organisation';
 import { SANDBOX } from '../scenario/scenes/teams';
-import { rfc3339, World } from './World';
+import { rfc3339 } from './rfc3339';
+import { World } from './World';
 import { Lonely } from './work/Lonely';
 import { Service } from './work/Service';
 import { TrainingRun } from './work/TrainingRun';

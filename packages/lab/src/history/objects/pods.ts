@@ -1,5 +1,5 @@
 import { KubernetesObject } from '../../cluster/objects';
-import { rfc3339 } from '../World';
+import { rfc3339 } from '../rfc3339';
 import { ownerOf, setConditions } from './meta';
 
 export interface PodPlan {

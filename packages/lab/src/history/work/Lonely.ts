@@ -1,7 +1,8 @@
 import { KubernetesObject } from '../../cluster/objects';
 import { ownerOf } from '../objects/meta';
 import { Told } from '../objects/training';
-import { rfc3339, World } from '../World';
+import { rfc3339 } from '../rfc3339';
+import { World } from '../World';
 import { PodLife, PodOwner } from './PodLife';
 import { labelsOf, Work } from './work';
 

@@ -2,7 +2,8 @@ import { podSpec } from '../objects/pods';
 import { serviceObjects, ServingKind, setReplicas } from '../objects/serving';
 import { ownerOf } from '../objects/meta';
 import { Told } from '../objects/training';
-import { rfc3339, World } from '../World';
+import { rfc3339 } from '../rfc3339';
+import { World } from '../World';
 import { PodLife, PodOwner } from './PodLife';
 import { labelsOf, Work } from './work';
 

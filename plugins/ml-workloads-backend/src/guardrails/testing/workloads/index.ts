@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects';
+import type { KubernetesObject } from '../kubernetesObject';
 import { application, cronJob, job, pod } from './kubernetes';
 import { filled, type WorkloadKind, type WorkloadOptions } from './options';
 import { rayCluster, rayJob, rayService } from './ray';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects';
+import type { KubernetesObject } from '../kubernetesObject';
 import type { Filled, WorkloadKind } from './options';
 import { labelsOf, podSpec } from './pod';
 

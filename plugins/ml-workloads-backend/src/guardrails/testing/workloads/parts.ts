@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects';
+import type { KubernetesObject } from '../kubernetesObject';
 
 /** A pod template inside an object, to be changed in place. */
 export interface PodPart {

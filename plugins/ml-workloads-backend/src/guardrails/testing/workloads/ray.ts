@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects';
+import type { KubernetesObject } from '../kubernetesObject';
 import { ends, metadata } from './kubernetes';
 import type { Filled, WorkloadKind } from './options';
 import { container, labelsOf, podSettings } from './pod';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects';
+import type { KubernetesObject } from '../kubernetesObject';
 import { metadata } from './kubernetes';
 import type { Filled } from './options';
 import { container, labelsOf, podSettings, podSpec } from './pod';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects';
+import type { KubernetesObject } from '../kubernetesObject';
 import { ends, endsByQueue, jobSpec, metadata } from './kubernetes';
 import type { Filled } from './options';
 import { labelsOf, podSettings, podSpec, resourcesOf } from './pod';
