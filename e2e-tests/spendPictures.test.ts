@@ -140,7 +140,9 @@ test.describe('the pictures of spend', () => {
       test('show what is empty, awaited and out of reach', async ({ page }) => {
         await signIn(page, 'engineer');
         await page.goto(`${TEAM}?period=2019-02`);
-        await expect(page.getByText(/No GPU time in/)).toBeVisible();
+        await expect(
+          page.getByRole('heading', { name: 'Nothing is known of this period' }),
+        ).toBeVisible();
         await shoot(page, 'empty');
         await page.goto(`${TEAM}?queue=nobody&outcome=failed`);
         await expect(
