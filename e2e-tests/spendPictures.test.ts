@@ -141,7 +141,9 @@ test.describe('the pictures of spend', () => {
         await signIn(page, 'engineer');
         await page.goto(`${TEAM}?period=2019-02`);
         await expect(
-          page.getByRole('heading', { name: 'Nothing is known of this period' }),
+          page.getByRole('heading', {
+            name: 'Nothing is known of this period',
+          }),
         ).toBeVisible();
         await shoot(page, 'empty');
         await page.goto(`${TEAM}?queue=nobody&outcome=failed`);
