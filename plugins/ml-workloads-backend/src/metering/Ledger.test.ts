@@ -435,8 +435,8 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     await run(knex, observations, { rates });
 
     expect(await settled(knex)).toEqual(wanted.expected);
-    expect(await settled(knex, 'ledger_days')).toEqual(wanted.expected);
-    expect(await settled(knex, 'ledger_months')).toEqual(wanted.expected);
+    expect(await settled(knex, 'day')).toEqual(wanted.expected);
+    expect(await settled(knex, 'month')).toEqual(wanted.expected);
     const [{ over }] = await knex('ledger_settled_hours').sum({
       over: 'overcommitted_milli_gpu_ms',
     });

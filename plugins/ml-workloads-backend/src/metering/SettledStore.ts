@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { parts } from '../database/sql';
 import { CorrectionStore, differences } from './corrections';
+import { UnfoldedHours } from './folding';
 import { ensureHourPartitions } from './hourPartitions';
 import { addToRollups, type HourChange } from './rollups';
 import { columnsOf, readRow, rowSelect } from './rowColumns';
@@ -59,6 +60,11 @@ export interface ReplaceOptions {
   settledAt: number;
   /** Hours before it are closed; none are when absent, but those that were closed for themselves. */
   openFrom?: number;
+}
+
+interface Changes {
+  changes: HourChange[];
+  lost: boolean;
 }
 
 /** Settled rows and their sums, in SQL. */
@@ -147,15 +153,22 @@ export class SettledStore {
     const [fixed, open] = [true, false].map(value =>
       other.filter(({ closed }) => closed === value),
     );
-    const changes = [
-      ...(await this.rewrite(cluster, open, before)),
-      ...(await this.correct(cluster, fixed, before, settledAt)),
-    ];
+    const rewritten = await this.rewrite(
+      cluster,
+      open,
+      before,
+      await this.unfolded(cluster, open, known),
+    );
+    const corrected = await this.correct(cluster, fixed, before, settledAt);
     await writeRows(this.db, 'ledger_settled_hours', SETTLED_COLUMNS, stored, [
       'cluster',
       'hour',
     ]);
-    await totalWorkloads(this.db, changes);
+    await totalWorkloads(
+      this.db,
+      [...rewritten.changes, ...corrected.changes],
+      rewritten.lost || corrected.lost,
+    );
   }
 
   /** Hours that were settled before, whether they are closed, and what they came out as. */
@@ -178,6 +191,20 @@ export class SettledStore {
     );
   }
 
+  /** Which of the hours are in no day and month of workloads; those that were never settled before are not. */
+  private async unfolded(
+    cluster: string,
+    hours: readonly SettledHour[],
+    known: ReadonlyMap<number, unknown>,
+  ): Promise<ReadonlySet<number>> {
+    const store = UnfoldedHours.of(this.db);
+    const [earlier, added] = [true, false].map(value =>
+      hours.flatMap(({ hour }) => (known.has(hour) === value ? [hour] : [])),
+    );
+    await store.add(cluster, added);
+    return new Set([...added, ...(await store.among(cluster, earlier))]);
+  }
+
   private async rowsOf(
     cluster: string,
     hours: readonly number[],
@@ -197,12 +224,13 @@ export class SettledStore {
     return byHour;
   }
 
-  /** @returns what the hours have more than before */
+  /** @returns what the hours have more than before, and whether a key of them or its price is gone */
   private async rewrite(
     cluster: string,
     hours: readonly SettledHour[],
     before: ReadonlyMap<number, HourRow[]>,
-  ): Promise<HourChange[]> {
+    unfolded: ReadonlySet<number>,
+  ): Promise<Changes> {
     await ensureHourPartitions(
       this.db,
       hours.map(({ hour }) => hour),
@@ -215,13 +243,14 @@ export class SettledStore {
       const changed = differences(old, settled);
       if (changed.rows.length === 0) continue;
       await this.rewriteHour(cluster, hour, settled, old, changed.rows);
-      const whole = old.length === 0;
-      const rows = whole ? settled : inOrder(changed.rows, postgres);
-      changes.push({ hour, rows, whole });
+      const rows = unfolded.has(hour)
+        ? changed.rows
+        : inOrder(changed.rows, postgres);
+      changes.push({ hour, rows });
       lost ||= changed.lost;
     }
-    await addToRollups(this.db, cluster, changes, lost);
-    return changes;
+    await addToRollups(this.db, cluster, changes, unfolded, lost);
+    return { changes, lost };
   }
 
   private async rewriteHour(
@@ -249,14 +278,14 @@ export class SettledStore {
     );
   }
 
-  /** @returns what was posted */
+  /** @returns what was posted, and whether a key or its price is gone by it */
   private async correct(
     cluster: string,
     hours: readonly SettledHour[],
     before: ReadonlyMap<number, HourRow[]>,
     postedAt: number,
-  ): Promise<HourChange[]> {
-    if (hours.length === 0) return [];
+  ): Promise<Changes> {
+    if (hours.length === 0) return { changes: [], lost: false };
     const corrections = CorrectionStore.of(this.db);
     const earlier = await corrections.ofHours(
       cluster,
@@ -264,16 +293,16 @@ export class SettledStore {
     );
     const changes = hours.map(({ hour, rows }) => ({
       hour,
-      rows: differences(
+      ...differences(
         [...(before.get(hour) ?? []), ...(earlier.get(hour) ?? [])],
         rows,
-      ).rows,
+      ),
     }));
     await corrections.post(
       changes.flatMap(({ hour, rows }) =>
         rows.map(row => ({ ...row, cluster, usageHour: hour, postedAt })),
       ),
     );
-    return changes;
+    return { changes, lost: changes.some(({ lost }) => lost) };
   }
 }

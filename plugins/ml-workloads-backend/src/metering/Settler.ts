@@ -3,6 +3,7 @@ import { timeInWords } from '../isoTime';
 import { workloadId } from '../lifecycle';
 import { claimsOf, ClaimStore } from './dra';
 import { ClosedMonths, type Closing } from './corrections';
+import { UnfoldedHours } from './folding';
 import { LedgerStore } from './LedgerStore';
 import { WARMUP_MS } from './ledgerNodes';
 import { NodeClaimStore } from './nodeClaims';
@@ -78,7 +79,28 @@ export class Settler {
       settled += done;
       left -= done;
     }
+    await this.foldDays(options);
     return settled;
+  }
+
+  /**
+   * Folds the hours of days that are over into their days and months, each day in a transaction of its own.
+   *
+   * @returns how many days
+   */
+  async foldDays({
+    cluster,
+    guard,
+  }: Pick<SettleDirtyOptions, 'cluster' | 'guard'> = {}): Promise<number> {
+    const { knex } = this.options;
+    const days = await UnfoldedHours.of(knex).daysOver(cluster);
+    for (const day of days) {
+      await knex.transaction(async trx => {
+        await guard?.(trx);
+        await UnfoldedHours.of(trx).fold(day);
+      });
+    }
+    return days.length;
   }
 
   /** One transaction: marked hours of one cluster. */

@@ -52,7 +52,7 @@ export { NodeClaimStore } from './nodeClaims';
 export { gpuHourPrice } from './gpuHourPrice';
 export { nodePriceAt } from './nodePriceAt';
 export { LedgerStore } from './LedgerStore';
-export { SETTLED_KEY_COLUMNS } from './rowColumns';
+export { AMOUNT_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
 export {
   ClosedMonths,
   closesAt,
@@ -63,6 +63,12 @@ export {
   type Correction,
 } from './corrections';
 export { ensureHourPartitions } from './hourPartitions';
+export {
+  settledParts,
+  settledSums,
+  unfoldedSums,
+  type SummedIn,
+} from './folding';
 export { FactsRemoval, HoursRemoval } from './pruning';
 export { markComponents } from './markComponents';
 export { takeoversOf, TakeoverStore, type StoredTakeover } from './takeovers';

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { resolve } from 'path';
+import { settledSums } from './folding';
 import { everything, run, settled } from './testing/ledgerRun';
 import { beats, inOrder, namespace, node, pod } from './testing/world';
 
@@ -55,10 +56,15 @@ describe.each(databases.eachSupportedId())('the ledger’s tables on %s', id => 
         ],
       },
     );
-    for (const table of ['ledger_hours', 'ledger_days', 'ledger_months']) {
-      const [row] = await knex(table).select(
-        knex.raw('cast(sum(cost_micros) as text) as cost'),
-      );
+    for (const rows of [
+      'ledger_hours',
+      settledSums(knex, 'day'),
+      settledSums(knex, 'month'),
+      'ledger_team_months',
+    ]) {
+      const [row] = await knex
+        .from(rows)
+        .select(knex.raw('cast(sum(cost_micros) as text) as cost'));
       expect(row.cost).toBe('9007199254740993');
     }
   });

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
-import { isPostgres } from '../isPostgres';
 import { RowSums } from './corrections';
 import { columnsOf, ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
-import { addRows, addSelected, type Column } from './rowsSql';
+import { addRows, type Column } from './rowsSql';
 import type { HourRow } from './settleInputs';
 import { dayOf, monthOf } from './time';
 
@@ -10,8 +9,6 @@ import { dayOf, monthOf } from './time';
 export interface HourChange {
   hour: number;
   rows: readonly HourRow[];
-  /** There was nothing before: the rows are those that the hour has in the database. */
-  whole?: boolean;
 }
 
 interface Rollup {
@@ -35,18 +32,21 @@ const OF_WORKLOADS = ['workload', 'attempt'];
 
 /**
  * Adds what changed in hours of one cluster to the days and months that they are in. A day is never summed anew: its hours are up to 24
- * times as many rows.
+ * times as many rows. Those of workloads get an hour when its day is folded, and from then on what changes in it.
  *
+ * @param unfolded - hours that are not folded
  * @param lost - an earlier key, or the price of one, is gone: what is left of it must not stand as a row of zeros
  */
 export async function addToRollups(
   db: Knex,
   cluster: string,
   changes: readonly HourChange[],
+  unfolded: ReadonlySet<number>,
   lost: boolean,
 ): Promise<void> {
+  const folded = changes.filter(({ hour }) => !unfolded.has(hour));
   for (const rollup of ROLLUPS) {
-    await addTo(db, rollup, ROW_COLUMNS, cluster, changes, lost);
+    await addTo(db, rollup, ROW_COLUMNS, cluster, folded, lost);
   }
   const columns = ROW_COLUMNS.filter(
     ({ name }) => !OF_WORKLOADS.includes(name),
@@ -69,21 +69,6 @@ async function addTo(
   lost: boolean,
 ): Promise<void> {
   const keys = [start, 'cluster', ...SETTLED_KEY_COLUMNS];
-  const [only] = changes;
-  if (changes.length === 1 && only.whole) {
-    const names = ROW_COLUMNS.map(({ name }) => name);
-    const rows = db('ledger_hours')
-      .where({ cluster, hour: only.hour })
-      .select(
-        'cluster',
-        db.raw('cast(? as bigint)', [startOf(only.hour)]),
-        ...names,
-      );
-    // Along the key: each page of its index is visited once. On SQLite the rows lie in this order.
-    if (isPostgres(db)) rows.orderBy('workload');
-    await addSelected(db, table, ['cluster', start, ...names], keys, rows);
-    return;
-  }
   const sums = sumsOf(changes, startOf);
   for (const [at, rows] of sums) {
     const columns = columnsOf({ cluster, [start]: at }, rowColumns);

@@ -21,6 +21,13 @@ const KEYS: ReadonlyArray<[column: string, field: keyof HourRowKey]> = [
 /** What makes a settled row one row, beside its cluster and its start. */
 export const SETTLED_KEY_COLUMNS = KEYS.map(([column]) => column);
 
+/** What a settled row holds: thousandths of a GPU times ms, micro-units of money (null: nothing is priced), and the unpriced part of the first. */
+export const AMOUNT_COLUMNS = [
+  'milli_gpu_ms',
+  'cost_micros',
+  'unpriced_milli_gpu_ms',
+];
+
 /** Columns of settled rows, but for their cluster and start. */
 export const ROW_COLUMNS: Column<HourRow>[] = [
   ...KEYS.map(

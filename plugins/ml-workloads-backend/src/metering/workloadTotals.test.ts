@@ -33,7 +33,7 @@ describe.each(databases.eachSupportedId())('settling on %s', id => {
       );
     const summed = async () =>
       numbers(
-        await knex('ledger_months')
+        await knex('ledger_team_months')
           .where({ category: 'allocated' })
           .sum('milli_gpu_ms as milli')
           .sum('cost_micros as cost')
@@ -72,7 +72,7 @@ describe.each(databases.eachSupportedId())('settling on %s', id => {
       'team',
       'settled_milli_gpu_ms as milli',
     );
-    const [speech] = await knex('ledger_months')
+    const [speech] = await knex('ledger_team_months')
       .where({ category: 'allocated', team: 'speech' })
       .sum('milli_gpu_ms as milli');
     expect(workload.team).toBe('speech');

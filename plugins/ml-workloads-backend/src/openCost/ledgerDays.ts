@@ -10,7 +10,7 @@ export interface LedgerDay extends Ours {
   team: string;
 }
 
-/** Days of a cluster in [from, to) from the day table. */
+/** Days of a cluster in [from, to), from the sums that are written with each hour. */
 export async function ledgerDays(
   knex: Knex,
   cluster: string,
@@ -19,7 +19,7 @@ export async function ledgerDays(
 ): Promise<LedgerDay[]> {
   const text = (sql: string, name: string) =>
     knex.raw(`cast(sum(${sql}) as text) as ${name}`);
-  const rows = await knex('ledger_days')
+  const rows = await knex('ledger_team_days')
     .where({ cluster })
     .where('day', '>=', from)
     .where('day', '<', to)

@@ -193,7 +193,7 @@ describe.each(databases.eachSupportedId())('a second opinion on %s', id => {
       { consumers: [Lifecycle.create()] },
     );
     const store = OpenCostStore.create(knex);
-    const [ours] = await knex('ledger_days')
+    const [ours] = await knex('ledger_team_days')
       .where({ team: 'vision' })
       .select(
         knex.raw('cast(sum(milli_gpu_ms) as text) as milli'),

@@ -39,7 +39,7 @@ export async function summarise(knex: Knex): Promise<LedgerSummary> {
     columns: string[],
     where: Record<string, string> = {},
   ): Promise<Record<string, Amount>> => {
-    const rows: any[] = await knex('ledger_months')
+    const rows: any[] = await knex('ledger_team_months')
       .where(where)
       .select(...columns, knex.raw(SUMS))
       .groupBy(columns)
@@ -55,7 +55,7 @@ export async function summarise(knex: Knex): Promise<LedgerSummary> {
       ]),
     );
   };
-  const [all] = await knex('ledger_months').select(knex.raw(SUMS));
+  const [all] = await knex('ledger_team_months').select(knex.raw(SUMS));
   const [nodes] = await knex('ledger_settled_hours').select(
     knex.raw(
       `${text('node_cost_micros')} as cost, ${text(
@@ -66,7 +66,7 @@ export async function summarise(knex: Knex): Promise<LedgerSummary> {
   const [since] = await knex('ledger_clusters').min('observed_since as since');
   const nodeCost = toBigint(nodes.cost) ?? 0n;
   return {
-    // The law over sums as they are stored: every month row against every hour's node money. Each cut was checked when it was settled.
+    // The law over sums as they are stored: every month of a team against every hour's node money. Each cut was checked when it was settled.
     lawHolds:
       (toBigint(all.cost) ?? 0n) === nodeCost && (await hoursHold(knex)),
     observedSince: since.since === null ? null : toMs(since.since),

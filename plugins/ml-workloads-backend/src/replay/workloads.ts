@@ -6,7 +6,7 @@ import {
   type WaterfallSegment,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
-import { toBigint, toMs, toMsOrNull } from '../metering';
+import { settledSums, toBigint, toMs, toMsOrNull } from '../metering';
 
 export interface ReplayedWorkload {
   cluster: string;
@@ -100,7 +100,8 @@ export async function summariseWorkloads(
 ): Promise<ReplayedWorkload[]> {
   const sums = new Map<string, any>(
     (
-      await knex('ledger_months')
+      await knex
+        .from(settledSums(knex, 'month'))
         .select(
           'workload',
           knex.raw('cast(sum(milli_gpu_ms) as text) as milli'),

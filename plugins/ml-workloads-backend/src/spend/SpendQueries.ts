@@ -25,6 +25,7 @@ import {
   gpuHourPrice,
   type Closing,
   type PriceReader,
+  settledSums,
 } from '../metering';
 import { readSum, SUM_COLUMNS } from './amounts';
 import {
@@ -103,7 +104,8 @@ export class SpendQueries implements SpendQueriesService {
 
   async totalsOf(ids: string[]) {
     const { knex } = this.options;
-    const rows: any[] = await knex('ledger_days')
+    const rows: any[] = await knex
+      .from(settledSums(knex, 'month', { byWorkload: true }))
       .whereIn('workload', ids)
       .select('workload', knex.raw(SUM_COLUMNS))
       .groupBy('workload');

@@ -6,7 +6,7 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
-import { toBigint } from '../metering';
+import { settledSums, toBigint } from '../metering';
 import {
   plus,
   readSum,
@@ -135,7 +135,8 @@ async function successfulRuns(
     .where('ended_at', '<', to)
     .select('id');
   const rows = () =>
-    knex('ledger_months')
+    knex
+      .from(settledSums(knex, 'month'))
       .whereIn('workload', succeeded)
       .where('category', 'allocated')
       .modify(builder => narrow(builder, selection));

@@ -1,6 +1,13 @@
 import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
-import { SETTLED_KEY_COLUMNS, toMs } from '../metering';
+import {
+  AMOUNT_COLUMNS,
+  OPEN,
+  SETTLED_KEY_COLUMNS,
+  toMs,
+  unfoldedSums,
+  type SummedIn,
+} from '../metering';
 import { CORRECTIONS } from './corrections';
 import type { Period } from './period';
 import { rowsOf, type SettledTable } from './selection';
@@ -57,11 +64,8 @@ export interface ExportRow {
   name: WorkloadName | undefined;
 }
 
-const AMOUNTS = [
-  'cast(milli_gpu_ms as text) as milli',
-  'cast(cost_micros as text) as cost',
-  'cast(unpriced_milli_gpu_ms as text) as unpriced',
-];
+/** What {@link AMOUNT_COLUMNS} are called as texts. */
+const AMOUNT_NAMES = ['milli', 'cost', 'unpriced'];
 
 /** The settled rows of a selection, page by page by their key: memory stays the same however many there are. */
 export async function* exportPages(
@@ -69,7 +73,6 @@ export async function* exportPages(
   table: ExportedTable,
   selection: SpendSelection,
   period: Period,
-  refine?: (builder: Knex.QueryBuilder) => void,
 ): AsyncGenerator<ExportRow[]> {
   const keys = [table.start, ...(table.pagedBy ?? KEYS)];
   const columns = [
@@ -79,17 +82,73 @@ export async function* exportPages(
   for (;;) {
     // From the step where the page before ended: the index of steps leads there, and no row before it is looked at again.
     const rest = last ? { ...period, from: toMs(last[table.start]) } : period;
-    const page = rowsOf(knex, table, selection, rest);
-    refine?.(page);
-    if (last) after(page, keys, last);
-    const rows: any[] = await page
-      .select(...columns, ...AMOUNTS.map(amount => knex.raw(amount)))
+    const following = (settled: SettledTable) => {
+      const rows = rowsOf(knex, settled, selection, rest);
+      if (last) after(rows, keys, last);
+      return rows;
+    };
+    const rows: any[] = await (table.summedIn
+      ? withUnfolded(knex, table, table.summedIn, keys, following)
+      : following(table).select(...columns, ...amounts(knex, column => column))
+    )
       .orderBy(keys)
       .limit(PAGE);
     if (rows.length > 0) yield await toRows(knex, table, rows);
     if (rows.length < PAGE) return;
     last = rows[rows.length - 1];
   }
+}
+
+/**
+ * Sums of which some are not in the table yet: the next rows that are in it, and the next that hours are summed to. One statement, so that an
+ * hour that is folded meanwhile is in one of them.
+ */
+function withUnfolded(
+  knex: Knex,
+  table: SettledTable,
+  step: SummedIn,
+  keys: readonly string[],
+  following: (settled: SettledTable) => Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  const sum = (column: string) => `cast(sum(${column}) as bigint)`;
+  // Where the page ends before the hours that are not folded, none of them is read.
+  const end = knex
+    .from('folded')
+    .select(
+      knex.raw(
+        `case when count(*) = ${PAGE} then max(${table.start}) else ${OPEN} end`,
+      ),
+    );
+  const folded = following({ ...table, summedIn: undefined }).select(
+    ...keys,
+    ...AMOUNT_COLUMNS,
+  );
+  const unfolded = following({
+    ...table,
+    summedIn: undefined,
+    rows: unfoldedSums(knex, step, end),
+  })
+    .select(
+      ...keys,
+      ...AMOUNT_COLUMNS.map(column => knex.raw(`${sum(column)} as ${column}`)),
+    )
+    .groupBy(keys);
+  return knex
+    .withMaterialized('folded', folded.orderBy([...keys]).limit(PAGE))
+    .with('unfolded', unfolded.orderBy([...keys]).limit(PAGE))
+    .from(
+      knex.raw(
+        '(select * from folded union all select * from unfolded) as settled',
+      ),
+    )
+    .select(...keys, ...amounts(knex, sum))
+    .groupBy(keys);
+}
+
+function amounts(knex: Knex, of: (column: string) => string): Knex.Raw[] {
+  return AMOUNT_COLUMNS.map((column, index) =>
+    knex.raw(`cast(${of(column)} as text) as ${AMOUNT_NAMES[index]}`),
+  );
 }
 
 /** Only what comes after a row. */

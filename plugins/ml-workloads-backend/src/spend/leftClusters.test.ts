@@ -134,7 +134,9 @@ describe.each(databases.eachSupportedId())(
         expect(answer.completeUntil).toBe('2026-03-05T11:00:00.000Z');
         expect(answer.included).toContain(included);
         // 30 minutes of 36 an hour.
-        const kept = await knex('ledger_months').where({ cluster: 'west' });
+        const kept = await knex('ledger_team_months').where({
+          cluster: 'west',
+        });
         expect(kept.map(row => Number(row.cost_micros))).toEqual([18_000_000]);
         const { items } = await spend.dataHealth();
         expect(

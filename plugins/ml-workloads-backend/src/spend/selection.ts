@@ -3,7 +3,13 @@ import type { Knex } from 'knex';
 import type { SpendSelection } from '../contracts';
 import { isPostgres } from '../isPostgres';
 import { restrict } from '../database/workloadSelection';
-import { DAY_MS, isOneOf } from '../metering';
+import {
+  DAY_MS,
+  isOneOf,
+  settledParts,
+  settledSums,
+  type SummedIn,
+} from '../metering';
 import { byFilters, joinsWorkloads } from './filters';
 import { MONDAY_MS, type Granularity, type Period } from './period';
 
@@ -11,7 +17,11 @@ import { MONDAY_MS, type Granularity, type Period } from './period';
 export interface SettledTable {
   table: string;
   start: string;
-  /** Index that leads from a workload to its rows. */
+  /** Not all of its sums are in the table yet: what the rest is summed from is read beside it. */
+  summedIn?: SummedIn;
+  /** Rows to read in place of the table. */
+  rows?: Knex.Raw;
+  /** Index that leads from a workload to its rows, where all are in the table. */
   byWorkload?: string;
 }
 
@@ -23,12 +33,12 @@ const HOURS: SettledTable = {
 const DAYS: SettledTable = {
   table: 'ledger_days',
   start: 'day',
-  byWorkload: 'ledger_days_key',
+  summedIn: 'day',
 };
 const MONTHS: SettledTable = {
   table: 'ledger_months',
   start: 'month',
-  byWorkload: 'ledger_months_key',
+  summedIn: 'month',
 };
 /** The same sums without workloads and attempts: far fewer rows. */
 const TEAM_DAYS: SettledTable = { table: 'ledger_team_days', start: 'day' };
@@ -106,40 +116,94 @@ export function narrow(
 ): void {
   if (cluster) builder.where('cluster', cluster);
   if (team) builder.whereIn('team', team);
-  if (component) builder.whereIn('component', component);
+  // With the second as in the index, which has no rows without a component.
+  if (component) {
+    builder.whereIn('component', component).whereRaw("component <> ''");
+  }
   if (withoutComponent) builder.where('component', '');
   if (workload) builder.where('workload', workload);
   if (filters) byFilters(builder, filters);
   if (allowed) builder.andWhere(where => restrict(where, allowed));
 }
 
-/** The settled rows of a selection in a period. */
+/** The settled rows of a selection in a period, to be summed: a key may have several. */
 export function rowsOf(
   knex: Knex,
-  { table, start }: SettledTable,
+  { table, start, summedIn, rows }: SettledTable,
   selection: SpendSelection,
   { from, to }: Period,
 ): Knex.QueryBuilder {
-  return knex(table)
+  return knex
+    .from(summedIn ? settledSums(knex, summedIn) : rows ?? table)
     .where(start, '>=', from)
     .where(start, '<', to)
     .modify(builder => narrow(builder, selection));
 }
 
-/** The same of some workloads, found by these. */
+/**
+ * The same of some workloads, found by these: their ids, or SQL that is true for them.
+ *
+ * @param columns - no others are asked for
+ */
 export function rowsOfWorkloads(
   knex: Knex,
   settled: SettledTable,
   selection: SpendSelection,
   period: Period,
-  workloads: readonly string[],
+  workloads: readonly string[] | Knex.Raw,
+  columns?: readonly string[],
 ): Knex.QueryBuilder {
+  const those = Array.isArray(workloads)
+    ? isOneOf(knex, 'workload', workloads)
+    : (workloads as Knex.Raw);
+  if (columns) {
+    return columnsOfRows(knex, settled, selection, period, columns, those);
+  }
   const rows = rowsOf(knex, settled, selection, period);
   // SQLite knows nothing of how many rows a team has, and would walk all of them.
-  if (!isPostgres(knex) && settled.byWorkload) {
+  if (settled.summedIn) {
+    rows.from(settledSums(knex, settled.summedIn, { byWorkload: true }));
+  } else if (!isPostgres(knex) && settled.byWorkload) {
     rows.from(knex.raw(`${settled.table} indexed by ${settled.byWorkload}`));
   }
-  return rows.where(isOneOf(knex, 'workload', workloads));
+  return rows.where(those);
+}
+
+/**
+ * Some columns of what was allocated, to be summed: for statements that read thousands of rows, since it carries no others, and narrows each
+ * part of sums that are folded and not folded by itself.
+ *
+ * @param workloads - SQL that is true for the few that lead to their rows
+ */
+export function columnsOfRows(
+  knex: Knex,
+  settled: SettledTable,
+  selection: SpendSelection,
+  period: Period,
+  columns: readonly string[],
+  workloads?: Knex.Raw,
+): Knex.QueryBuilder {
+  const { summedIn, start } = settled;
+  const narrowed = (rows: Knex.QueryBuilder) => {
+    rows.where('category', 'allocated').select(columns);
+    if (workloads) rows.where(workloads);
+    return rows;
+  };
+  if (!summedIn) {
+    const rows = workloads
+      ? rowsOfWorkloads(knex, settled, selection, period, workloads)
+      : rowsOf(knex, settled, selection, period);
+    return knex.from(narrowed(rows).as('settled'));
+  }
+  const parts = settledParts(knex, summedIn, {
+    byWorkload: workloads !== undefined,
+  });
+  const of = (rows: Knex.Raw) =>
+    narrowed(
+      rowsOf(knex, { table: settled.table, start, rows }, selection, period),
+    );
+  const unfolded = of(parts.unfolded).where('hour', '>=', period.from);
+  return knex.from(of(parts.folded).unionAll(unfolded).as('settled'));
 }
 
 /** SQL of the step that a row is in; only weeks are not starts of rows. */

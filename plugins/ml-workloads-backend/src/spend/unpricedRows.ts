@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { SpendExportQuery } from '../contracts';
-import { toBigint } from '../metering';
+import { SETTLED_KEY_COLUMNS, toBigint } from '../metering';
 import { hidesSome } from './cellsSql';
 import { wholePeriod } from './period';
 import { rowsOf, settledTable } from './selection';
@@ -11,17 +11,17 @@ export async function unpricedRows(
   query: SpendExportQuery,
 ): Promise<{ rows: number; milliGpuMs: bigint; partial: boolean }> {
   const period = wholePeriod(query);
-  const row: any = await rowsOf(
-    knex,
-    settledTable(query.granularity),
-    query,
-    period,
-  )
+  const settled = settledTable(query.granularity);
+  const rows = rowsOf(knex, settled, query, period)
     // A constant, as in the index of these rows.
     .whereRaw('unpriced_milli_gpu_ms > 0')
+    .select(knex.raw('sum(unpriced_milli_gpu_ms) as milli'))
+    .groupBy(settled.start, 'cluster', ...SETTLED_KEY_COLUMNS);
+  const row: any = await knex
+    .from(rows.as('r'))
     .first(
       knex.raw('count(*) as unpriced'),
-      knex.raw('cast(sum(unpriced_milli_gpu_ms) as text) as milli'),
+      knex.raw('cast(sum(milli) as text) as milli'),
     );
   return {
     rows: Number(row.unpriced),

@@ -11,6 +11,7 @@ import {
   nodePriceAt,
   toMs,
   type PriceReader,
+  settledSums,
 } from '../metering';
 import { readSum, SUM_COLUMNS, toAmount, total, ZERO } from './amounts';
 import { leastOf, reachOf, toTimestamp } from './completeness';
@@ -48,7 +49,7 @@ async function priceOfLastPod(
 }
 
 /**
- * `GET /workloads/:id/spend`: all of it by phase from days, the last two days by hour.
+ * `GET /workloads/:id/spend`: all of it by phase from months, the last two days by hour.
  *
  * @param whose - the workload, and what the person may see of it
  */
@@ -58,7 +59,8 @@ export async function workloadSpend(
   rates: PriceReader,
   now: number,
 ): Promise<WorkloadSpend> {
-  const phases: any[] = await knex('ledger_days')
+  const phases: any[] = await knex
+    .from(settledSums(knex, 'month', { byWorkload: true }))
     .modify(builder => narrow(builder, whose))
     .select('phase', knex.raw(SUM_COLUMNS))
     .groupBy('phase');
@@ -69,7 +71,8 @@ export async function workloadSpend(
     .select('cluster', 'hour', 'phase', knex.raw(SUM_COLUMNS))
     .groupBy('cluster', 'hour', 'phase')
     .orderBy(['hour', { column: 'phase', order: 'desc' }]);
-  const owner = await knex('ledger_days')
+  const owner = await knex
+    .from(settledSums(knex, 'month', { byWorkload: true }))
     .where({ workload: whose.workload })
     .first('cluster', 'currency');
   const reach = owner ? await reachOf(knex, owner.cluster) : [];

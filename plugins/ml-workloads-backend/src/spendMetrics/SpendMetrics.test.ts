@@ -57,7 +57,9 @@ describe.each(databases.eachSupportedId())('spend as metrics on %s', id => {
     const { contentType, body } = await metrics.exposition();
 
     expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
-    const rows = await knex('ledger_months').where({ category: 'allocated' });
+    const rows = await knex('ledger_team_months').where({
+      category: 'allocated',
+    });
     const [vision] = rows.filter(row => row.team === 'vision');
     expect(Number(vision.cost_micros)).toBeGreaterThan(0);
     expect(samples(body)).toEqual(

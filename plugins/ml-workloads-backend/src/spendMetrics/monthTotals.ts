@@ -27,12 +27,12 @@ function amounts(row: any, month: number): Amounts {
   return { cluster: row.cluster, month, ...readSum(row) };
 }
 
-/** Teams of the months from `from` on. A few rows for each team: the month table is small. */
+/** Teams of the months from `from` on. A few rows for each team: the table of their months is small. */
 export async function teamMonths(
   knex: Knex,
   from: number,
 ): Promise<TeamMonth[]> {
-  const rows = await knex('ledger_months')
+  const rows = await knex('ledger_team_months')
     .where('month', '>=', from)
     .where('category', 'allocated')
     .select('cluster', 'month', 'team', knex.raw(SUM_COLUMNS))
@@ -49,7 +49,7 @@ export async function categoryMonths(
   knex: Knex,
   from: number,
 ): Promise<CategoryMonth[]> {
-  const rows = await knex('ledger_months')
+  const rows = await knex('ledger_team_months')
     .where('month', '>=', from)
     .select('cluster', 'month', 'category', 'reason', knex.raw(SUM_COLUMNS))
     .groupBy('cluster', 'month', 'category', 'reason')

@@ -25,7 +25,7 @@ const databases = TestDatabases.create();
 
 /** Money of each UTC month that is settled. */
 async function byMonth(knex: Knex): Promise<Record<string, number>> {
-  const rows = await knex('ledger_months')
+  const rows = await knex('ledger_team_months')
     .select('month')
     .sum({ micros: 'cost_micros' })
     .groupBy('month');
@@ -50,7 +50,7 @@ describe.each(databases.eachSupportedId())('the ledger by hand on %s', id => {
     await run(knex, observations, { rates });
 
     expect(await settled(knex)).toEqual(wanted.expected);
-    expect(await settled(knex, 'ledger_months')).toEqual(wanted.expected);
+    expect(await settled(knex, 'month')).toEqual(wanted.expected);
     expect(await byMonth(knex)).toMatchObject(wanted.months ?? {});
     const [{ over }] = await knex('ledger_settled_hours').sum({
       over: 'overcommitted_milli_gpu_ms',

@@ -237,7 +237,7 @@ describe.each(databases.eachSupportedId())('dated prices on %s', id => {
       'allocated vision running': [3.5 * 3_600_000, 22_500_000],
       'unallocated/free': [10.5 * 3_600_000, 67_500_000],
     });
-    const [{ unpriced }] = await knex('ledger_months').select(
+    const [{ unpriced }] = await knex('ledger_team_months').select(
       knex.raw('cast(sum(unpriced_milli_gpu_ms) as text) as unpriced'),
     );
     // An hour of four GPUs: never a silent 0.

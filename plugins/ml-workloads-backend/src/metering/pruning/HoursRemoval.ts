@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { UnfoldedHours } from '../folding';
 import { dropHourPartitions } from '../hourPartitions';
 import { lockObserver } from '../observerLock';
 import { isPostgres } from '../../isPostgres';
@@ -6,7 +7,7 @@ import { toMs } from '../rowsSql';
 import { monthOf } from '../time';
 import { raiseFrozen } from './FactsRemoval';
 
-/** Removes single hours of whole months. Their days and months stay, and so do corrections. */
+/** Removes single hours of whole months, which are folded before. Their days and months stay, and so do corrections. */
 export class HoursRemoval {
   private constructor(private readonly knex: Knex) {}
 
@@ -34,6 +35,11 @@ export class HoursRemoval {
       await this.knex.transaction(async trx => {
         await lockObserver(trx, cluster);
         await raiseFrozen(trx, cluster, month);
+        // The last day of a cluster that nobody observes any more is never over.
+        const unfolded = UnfoldedHours.of(trx);
+        for (const day of await unfolded.daysBefore(cluster, month)) {
+          await unfolded.fold(day);
+        }
       });
     }
     if (isPostgres(this.knex)) {

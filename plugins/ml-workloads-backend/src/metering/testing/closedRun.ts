@@ -8,6 +8,8 @@ import { toBigint } from '../rowsSql';
 import { Settler, type SettleDirtyOptions } from '../Settler';
 import { RATE } from './world';
 
+export { charges } from './ledgerRun';
+
 /** Takes observations and settles nothing. */
 export async function observe(
   knex: Knex,
@@ -65,22 +67,4 @@ export async function net(knex: Knex): Promise<Record<string, string[]>> {
       .filter(([, amounts]) => amounts.some(amount => amount !== 0n))
       .map(([key, amounts]) => [key, amounts.map(String)]),
   );
-}
-
-/** Settled rows and their sums, without corrections, as texts. */
-export async function charges(knex: Knex): Promise<string[]> {
-  const texts: string[] = [];
-  for (const table of [
-    'ledger_hours',
-    'ledger_days',
-    'ledger_months',
-    'ledger_team_days',
-    'ledger_team_months',
-  ]) {
-    for (const row of await knex(table)) {
-      const sorted = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
-      texts.push(`${table} ${JSON.stringify(sorted)}`);
-    }
-  }
-  return texts.sort();
 }

@@ -2,9 +2,11 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { Pipeline } from '../../observe/Pipeline';
 import type { Observation, ObservationConsumer } from '../../observe/types';
+import { settledSums, type SummedIn } from '../folding';
 import { Ledger } from '../Ledger';
 import { RateTable } from '../rates';
 import { isPostgres } from '../../isPostgres';
+import { AMOUNT_COLUMNS, SETTLED_KEY_COLUMNS } from '../rowColumns';
 import { toBigint } from '../rowsSql';
 import { Settler } from '../Settler';
 import { RATE } from './world';
@@ -68,9 +70,10 @@ export async function settleAll(knex: Knex, rates: unknown = [RATE]) {
 /** Settled money by `category/reason team phase` (parts that are empty left out) as `[GPU-ms, micros or null]`. */
 export async function settled(
   knex: Knex,
-  table: 'ledger_hours' | 'ledger_days' | 'ledger_months' = 'ledger_hours',
+  step: 'hour' | SummedIn = 'hour',
 ): Promise<Record<string, [number, number | null]>> {
-  const rows = await knex(table)
+  const rows = await knex
+    .from(step === 'hour' ? 'ledger_hours' : settledSums(knex, step))
     .select(
       'category',
       'reason',
@@ -97,20 +100,36 @@ export async function settled(
   );
 }
 
-/** Everything that is settled, to compare two ledgers. */
-export async function everything(knex: Knex): Promise<string[]> {
+/** Settled rows and their sums as readers see them, without corrections, as texts. */
+export async function charges(knex: Knex): Promise<string[]> {
   const texts: string[] = [];
+  const add = (name: string, rows: object[]) => {
+    for (const row of rows) {
+      const sorted = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+      texts.push(`${name} ${JSON.stringify(sorted)}`);
+    }
+  };
   for (const table of [
     'ledger_hours',
-    'ledger_days',
-    'ledger_months',
     'ledger_team_days',
     'ledger_team_months',
   ]) {
-    for (const row of await knex(table)) {
-      texts.push(`${table} ${JSON.stringify(row)}`);
-    }
+    add(table, await knex(table));
   }
+  for (const step of ['day', 'month'] as const) {
+    const keys = [step, 'cluster', ...SETTLED_KEY_COLUMNS];
+    const amounts = AMOUNT_COLUMNS.map(name =>
+      knex.raw(`cast(sum(${name}) as text) as ${name}`),
+    );
+    const rows = knex.from(settledSums(knex, step)).select(...keys, ...amounts);
+    add(step, await rows.groupBy(keys));
+  }
+  return texts.sort();
+}
+
+/** Everything that is settled, to compare two ledgers. */
+export async function everything(knex: Knex): Promise<string[]> {
+  const texts = await charges(knex);
   for (const { settled_at: _, ...row } of await knex('ledger_settled_hours')) {
     texts.push(JSON.stringify(row));
   }

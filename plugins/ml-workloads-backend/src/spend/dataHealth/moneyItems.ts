@@ -10,7 +10,7 @@ export async function moneyItems({
   now,
 }: DataHealthOptions): Promise<Item[]> {
   const month = monthOf(now);
-  const rows: any[] = await knex('ledger_months')
+  const rows: any[] = await knex('ledger_team_months')
     .where({ month, team: 'unattributed' })
     .select('cluster', knex.raw(SUM_COLUMNS))
     .groupBy('cluster');

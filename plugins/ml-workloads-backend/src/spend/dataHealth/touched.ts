@@ -26,7 +26,7 @@ export async function unpricedThisMonth(
   cluster: string,
   now: number,
 ): Promise<SpendAmount> {
-  const row: any = await knex('ledger_months')
+  const row: any = await knex('ledger_team_months')
     .where({ cluster, month: monthOf(now) })
     .where('unpriced_milli_gpu_ms', '>', 0)
     .select(knex.raw(SUM_COLUMNS))

@@ -64,12 +64,12 @@ async function* charges(
   settings: FocusSettings,
   periodsOf: (row: ExportRow) => Periods,
 ): AsyncGenerator<string[]> {
-  const priced = (builder: Knex.QueryBuilder) =>
-    builder.whereNotNull('cost_micros');
-  for await (const page of exportPages(knex, table, query, period, priced)) {
+  for await (const page of exportPages(knex, table, query, period)) {
     for (const row of page) {
+      // Its money is unknown: it is told beside the file.
+      if (row.cost === null) continue;
       yield focusRecord(
-        { ...row, cost: row.cost!, ...periodsOf(row) },
+        { ...row, cost: row.cost, ...periodsOf(row) },
         settings,
       );
     }

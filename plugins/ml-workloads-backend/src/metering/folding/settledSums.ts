@@ -1,0 +1,85 @@
+import type { Knex } from 'knex';
+import { isPostgres } from '../../isPostgres';
+import { AMOUNT_COLUMNS, SETTLED_KEY_COLUMNS } from '../rowColumns';
+
+/** What settled rows of single workloads are summed in. */
+export type SummedIn = 'day' | 'month';
+
+export const SUM_TABLES: Record<SummedIn, string> = {
+  day: 'ledger_days',
+  month: 'ledger_months',
+};
+
+const COLUMNS = ['cluster', ...SETTLED_KEY_COLUMNS, ...AMOUNT_COLUMNS];
+
+/**
+ * What days or months of workloads are summed from, to select from: their rows, and those of the hours that are not folded into them yet. A
+ * key may have several rows, so a reader sums them; the key is the start (`day` or `month`, UTC ms), `cluster` and
+ * {@link SETTLED_KEY_COLUMNS}, the amounts are {@link AMOUNT_COLUMNS}. One statement sees each hour once, whenever it is folded.
+ *
+ * @param byWorkload - few workloads are asked for, and lead to the rows. SQLite knows nothing of how many rows a team has, and would walk all
+ * of them
+ */
+export function settledSums(
+  db: Knex,
+  step: SummedIn,
+  { byWorkload = false } = {},
+): Knex.Raw {
+  const table = SUM_TABLES[step];
+  const indexed = (index: string) =>
+    byWorkload && !isPostgres(db) ? ` indexed by ${index}` : '';
+  return db.raw(
+    `(select ${step}, ${COLUMNS.join(', ')} from ${table}${indexed(
+      `${table}_key`,
+    )}
+      union all ${unfolded(
+        step,
+        indexed('ledger_hours_workload_idx'),
+      )}) as settled`,
+  );
+}
+
+/**
+ * The two parts of {@link settledSums}, each to select from and to narrow by itself before they are put together: a union that is narrowed
+ * afterwards carries all columns of its rows. The second also has the `hour` (UTC ms) of each row, by which PostgreSQL passes over months.
+ */
+export function settledParts(
+  db: Knex,
+  step: SummedIn,
+  { byWorkload = false } = {},
+): { folded: Knex.Raw; unfolded: Knex.Raw } {
+  const indexed = (index: string) =>
+    byWorkload && !isPostgres(db) ? ` indexed by ${index}` : '';
+  const table = SUM_TABLES[step];
+  const hours = unfolded(
+    step,
+    indexed('ledger_hours_workload_idx'),
+    ', h.hour',
+  );
+  return {
+    folded: db.raw(`${table}${indexed(`${table}_key`)}`),
+    unfolded: db.raw(`(${hours}) as unfolded`),
+  };
+}
+
+/**
+ * The part of {@link settledSums} that is not folded yet.
+ *
+ * @param until - selects the last start that is wanted
+ */
+export function unfoldedSums(
+  db: Knex,
+  step: SummedIn,
+  until: Knex.QueryBuilder,
+): Knex.Raw {
+  return db.raw(`(${unfolded(step)} and u.${step} <= ?) as settled`, [until]);
+}
+
+/** The few hours come first and lead to their rows: `cross join` keeps SQLite, which does not know that they are few, from another order. */
+function unfolded(step: SummedIn, indexed = '', also = ''): string {
+  return `select u.${step}, ${COLUMNS.map(name => `h.${name}`).join(
+    ', ',
+  )}${also}
+    from ledger_unfolded_hours u cross join ledger_hours h${indexed}
+    where h.hour = u.hour and h.cluster = u.cluster`;
+}
