@@ -81,10 +81,11 @@ export async function* exportPages(
   let last: any;
   for (;;) {
     // From the step where the page before ended: the index of steps leads there, and no row before it is looked at again.
-    const rest = last ? { ...period, from: toMs(last[table.start]) } : period;
+    const seen = last;
+    const rest = seen ? { ...period, from: toMs(seen[table.start]) } : period;
     const following = (settled: SettledTable) => {
       const rows = rowsOf(knex, settled, selection, rest);
-      if (last) after(rows, keys, last);
+      if (seen) after(rows, keys, seen);
       return rows;
     };
     const rows: any[] = await (table.summedIn

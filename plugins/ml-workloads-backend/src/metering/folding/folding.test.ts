@@ -44,6 +44,13 @@ const observations = inOrder(
 );
 const isOfDay = ({ at }: { at: number }) => at < DAY + DAY_MS;
 
+/** Undoes a transaction, with what was found in it. */
+class Rollback extends Error {
+  constructor(readonly found: string[]) {
+    super('nothing of it stays');
+  }
+}
+
 describe.each(databases.eachSupportedId())('folding days on %s', id => {
   let knex: Knex;
 
@@ -234,9 +241,3 @@ describe.each(databases.eachSupportedId())('folding days on %s', id => {
     expect(await charges(knex)).toEqual(before);
   });
 });
-
-class Rollback extends Error {
-  constructor(readonly found: string[]) {
-    super('nothing of it stays');
-  }
-}
