@@ -22,7 +22,7 @@ import {
   type PriceSource,
 } from '@slipway/backstage-plugin-ml-workloads-node';
 import { registerActions } from './actions';
-import { createServices } from './createServices';
+import { createServices } from './services';
 import { scheduleStatistics } from './database';
 import { scheduleDrift } from './drift';
 import { engines as builtInEngines } from './launch';
