@@ -94,12 +94,17 @@ export interface ComparedPeriod {
 export type SpendByOutcome = Partial<Record<SpendOutcome, SpendAmount>>;
 
 export interface SpendRow extends SpendAmount {
-  /** Value of the grouping; `none`: without one; `others`: the sum of the rows beyond `limit`. `unattributed` comes first. */
+  /** Value of the grouping; `none`: without one; `others`: the sum of the rows beyond `limit`. What no team owned comes first. */
   key: string;
   /** What a person reads; for workloads `kind name`, for attempts `kind name, attempt 2`. */
   title: string;
   /** Workload id, team, entity reference … for a link; null when there is none. */
   ref: string | null;
+  /**
+   * No team owned it: the row of `unattributed`; of workloads and attempts each that had no team for some of its GPU time in the period. Such
+   * rows come first. Never of `others`.
+   */
+  unattributed: boolean;
   /** Of `others` only: how many rows it stands for. */
   rows?: number;
   /** starting / running split of the allocated part */
@@ -132,7 +137,6 @@ export interface SpendBucket {
   values: Record<string, SpendAmount>;
 }
 
-/** A row whose money changed much against the period before. */
 /** A row that changed, in `comparedPeriod` against `previousPeriod`. */
 export interface SpendMover {
   key: string;

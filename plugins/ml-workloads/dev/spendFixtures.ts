@@ -202,6 +202,7 @@ function rowOf(key: Key, i: number, buckets: SpendBucket[]): SpendRow {
     key: key.key,
     title: key.title,
     ref: key.ref,
+    unattributed: key.key === 'unattributed',
     ...amount,
     startingCostMicros: starting.costMicros,
     runningCostMicros: running.costMicros,

@@ -18,7 +18,7 @@ export function createGetSpendAction(options: ActionsOptions): void {
     description: `Tells what a team, a component or one workload spent on GPUs in a period, in all and by what it is grouped by.
 
 ## When to use
-For "what did we spend this month?" or "which workload costs most?". Money is in micro-units of the currency (1,000,000 = 1), GPU time in GPU-milliseconds; null means that it is not known. Say how far the numbers are complete (completeUntil). Without team, component and workload it is the whole fleet, which few may see. The other fields narrow to rows with one of the values given, each the key of a row of that grouping; \`none\` is without a value. Of several fields all must hold.`,
+For "what did we spend this month?" or "which workload costs most?". Money is in micro-units of the currency (1,000,000 = 1), GPU time in GPU-milliseconds; null means that it is not known. Say how far the numbers are complete (completeUntil). Without team, component and workload it is the whole fleet, which few may see. The other fields narrow to rows with one of the values given, each the key of a row of that grouping; \`none\` is without a value. Of several fields all must hold. Work of no team comes first in the rows, whatever it cost, then the rest by money.`,
     attributes: { readOnly: true, idempotent: true, destructive: false },
     schema: {
       input: z =>
@@ -70,6 +70,9 @@ For "what did we spend this month?" or "which workload costs most?". Money is in
             z.object({
               key: z.string(),
               title: z.string(),
+              unattributed: z
+                .boolean()
+                .describe('No team owned it, or a part of it'),
               costMicros: z
                 .string()
                 .nullable()
@@ -109,6 +112,7 @@ For "what did we spend this month?" or "which workload costs most?". Money is in
           rows: found.rows.slice(0, 100).map(row => ({
             key: row.key,
             title: row.title,
+            unattributed: row.unattributed,
             costMicros: text(row.costMicros),
             gpuMs: String(row.gpuMs),
             unpricedGpuMs: String(row.unpricedGpuMs),

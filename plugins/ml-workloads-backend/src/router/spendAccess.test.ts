@@ -426,6 +426,7 @@ describe('who may read what was spent', () => {
       [{ phase: ['running'], queue: ['none'] }, '&phase=running&queue=none'],
       [{ category: ['unallocated'] }, '&category=unallocated'],
       [{ groupBy: 'department' }, '&groupBy=department'],
+      [{ groupBy: 'workload' }, '&groupBy=workload'],
     ] as const) {
       const told = await read<Spend>(
         FINOPS_ANALYST,
@@ -441,6 +442,7 @@ describe('who may read what was spent', () => {
         told.rows.map(row => ({
           key: row.key,
           title: row.title,
+          unattributed: row.unattributed,
           costMicros: row.costMicros === null ? null : String(row.costMicros),
           gpuMs: String(row.gpuMs),
           unpricedGpuMs: String(row.unpricedGpuMs),

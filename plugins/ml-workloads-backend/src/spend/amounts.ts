@@ -56,12 +56,12 @@ export function toAmount(sum: Sum): SpendAmount {
   };
 }
 
+/** Columns of the amounts of settled rows, in the order of {@link Sum}. */
+export const AMOUNTS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
+
 /** The columns that {@link readSum} reads, as text so that no digit is lost. */
-export const SUM_COLUMNS = [
-  ['milli_gpu_ms', 'milli'],
-  ['cost_micros', 'cost'],
-  ['unpriced_milli_gpu_ms', 'unpriced'],
-]
+export const SUM_COLUMNS = ['milli', 'cost', 'unpriced']
+  .map((name, i) => [AMOUNTS[i], name])
   .map(([column, name]) => `cast(sum(${column}) as text) as ${name}`)
   .join(', ');
 

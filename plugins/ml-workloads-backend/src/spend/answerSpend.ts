@@ -9,7 +9,7 @@ import type { Closing, Pricing } from '../metering';
 import { plus, toAmount } from './amounts';
 import { assembleSpend } from './assembleSpend';
 import { gapsIn, hidesSome } from './cellsSql';
-import { comparisonOf } from './comparison';
+import { comparisonOf, type Comparison, type NotCompared } from './comparison';
 import { leastOf, reachOf, toTimestamp, type Reach } from './completeness';
 import { correctionsOf } from './corrections';
 import { efficiencyOf } from './efficiency';
@@ -40,24 +40,29 @@ export async function answerSpend(
   rollUp: SpendRollUp | undefined,
 ): Promise<Spend> {
   const period = wholePeriod(query);
-  // What does not need another's answer is asked at once: PostgreSQL answers side by side.
-  const [reach, corrected, { openFrom, months }, prices, partial] =
+  const reaching = reachOf(knex, query.cluster);
+  const comparing = whatIsCompared(query, period, reaching, clusters, now);
+  const asked = comparing.then(({ compared }) => {
+    const from = compared?.before.from ?? period.from;
+    return Promise.all([
+      spendRows(knex, query, period, compared, rollUp),
+      gapsIn(knex, query.cluster, { from, to: period.to }),
+    ]);
+  });
+  // All is asked at once: PostgreSQL answers side by side, and what takes longest, the rows, waits for nothing else.
+  const [[rows, gaps], { compared, notCompared }, reach, ...rest] =
     await Promise.all([
-      reachOf(knex, query.cluster),
+      asked,
+      comparing,
+      reaching,
       correctionsOf(knex, query, period),
       spendMonths(knex, closing, period, now),
       nodePrices.of(query, period, pricing),
       hidesSome(knex, query, period),
     ]);
+  const [corrected, { openFrom, months }, prices, partial] = rest;
   const { observed, left } = observedOf(reach, clusters, now);
   const completeUntil = leastOf(observed.map(r => r.completeUntil));
-  const found = comparisonOf(query, period, observed);
-  const compared = typeof found === 'string' ? null : found;
-  const whole = { from: compared?.before.from ?? period.from, to: period.to };
-  const [rows, gaps] = await Promise.all([
-    spendRows(knex, query, period, compared, rollUp),
-    gapsIn(knex, query.cluster, whole),
-  ]);
   const total = rows.folded.total.sum;
   const { categories, ...parts } = rows;
   return {
@@ -80,7 +85,7 @@ export async function answerSpend(
     bill: toAmount(plus(total, corrected.sum)),
     comparedPeriod: compared && timeOf(compared.now, gaps),
     previousPeriod: compared && timeOf(compared.before, gaps),
-    notCompared: typeof found === 'string' ? found : null,
+    notCompared,
     categories:
       categories === null || isOfAllocated(query.filters)
         ? null
@@ -95,6 +100,22 @@ export async function answerSpend(
     included: includedSentence(query, total) + leftSentence(left, period),
     partial,
   };
+}
+
+/** What the period is compared with, or why with nothing; how far the ledgers reach decides it. */
+async function whatIsCompared(
+  query: SpendQuery,
+  period: Period,
+  reaching: Promise<Reach[]>,
+  clusters: ClusterFreshness[],
+  now: number,
+): Promise<{ compared: Comparison | null; notCompared: NotCompared | null }> {
+  const reach = query.compare === 'none' ? [] : await reaching;
+  const { observed } = observedOf(reach, clusters, now);
+  const found = comparisonOf(query, period, observed);
+  return typeof found === 'string'
+    ? { compared: null, notCompared: found }
+    : { compared: found, notCompared: null };
 }
 
 /** A time that is compared, and whether all of it was watched. */

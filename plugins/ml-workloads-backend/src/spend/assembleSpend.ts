@@ -100,13 +100,15 @@ function toRow(
   group: Group & { rows?: number },
   { compared, outcomes, folded }: SpendParts,
 ): SpendRow {
-  const { key, title, ref, rows, sum, starting, running, previous } = group;
+  const { key, title, ref, unattributed, rows, sum, previous } = group;
+  const { starting, running } = group;
   const now = knownCost(group.compared);
   const before = compared ? knownCost(previous) : null;
   return {
     key,
     title,
     ref,
+    unattributed,
     ...(rows === undefined ? {} : { rows }),
     ...toAmount(sum),
     startingCostMicros: toMicros(costOf(starting)),

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { SpendQuery, SpendSelection } from '../contracts';
 import { isPostgres } from '../isPostgres';
 import { toMs } from '../metering';
-import { plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
+import { AMOUNTS, readSum, SUM_COLUMNS, type Sum } from './amounts';
 import { outcomeSql } from './outcomes';
 import type { Period } from './period';
 import {
@@ -17,6 +17,7 @@ import {
   teamTable,
   type LongGrouping,
 } from './selection';
+import { categoriesOf, stepsByCategory, type CategorySum } from './stepsSql';
 
 /** Groupings with few rows: all of them are read. */
 export type ShortGrouping = Exclude<SpendGroupBy, LongGrouping>;
@@ -32,8 +33,6 @@ export interface SpendCell {
   /** Of a period that is not over: what of it is not compared (`less`), but for the part that is (`plus`). Its start is null. */
   side?: 'less' | 'plus';
 }
-
-const AMOUNTS = ['milli_gpu_ms', 'cost_micros', 'unpriced_milli_gpu_ms'];
 
 const PARTIAL_SUMS = AMOUNTS.map(column => `sum(${column}) as ${column}`).join(
   ', ',
@@ -250,66 +249,6 @@ export function allocatedOnly(
   query: SpendQuery,
 ): void {
   if (!showsAllCategories(query)) builder.where('category', 'allocated');
-}
-
-/** Where node money went. */
-export interface CategorySum {
-  category: string;
-  reason: string;
-  sum: Sum;
-}
-
-function categoriesOf(rows: readonly any[]): CategorySum[] {
-  const sums = new Map<string, CategorySum>();
-  for (const row of rows) {
-    const { category, reason } = row;
-    const key = `${category}/${reason}`;
-    const sum = plus(sums.get(key)?.sum ?? ZERO, readSum(row));
-    sums.set(key, { category, reason, sum });
-  }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
-}
-
-/** All that was allocated by step, and, of the whole fleet, where all of the node money went. */
-export async function stepsByCategory(
-  knex: Knex,
-  query: SpendQuery,
-  period: Period,
-): Promise<{
-  steps: Map<number, Sum>;
-  phases: { starting: Sum; running: Sum };
-  categories: CategorySum[] | null;
-}> {
-  const settled = teamTable(query.granularity, query);
-  const rows: any[] = await rowsOf(knex, settled, query, period)
-    .modify(builder => {
-      if (!isFleet(query)) builder.where('category', 'allocated');
-    })
-    .select(
-      knex.raw(`${stepOf(query.granularity, settled.start)} as step`),
-      'category',
-      'reason',
-      'phase',
-      knex.raw(SUM_COLUMNS),
-    )
-    .groupByRaw('1, category, reason, phase');
-  const steps = new Map<number, Sum>();
-  const phases = { starting: ZERO, running: ZERO };
-  for (const row of rows) {
-    if (row.category !== 'allocated') continue;
-    const sum = readSum(row);
-    const step = toMs(row.step);
-    steps.set(step, plus(steps.get(step) ?? ZERO, sum));
-    if (row.phase === 'starting' || row.phase === 'running') {
-      const phase: keyof typeof phases = row.phase;
-      phases[phase] = plus(phases[phase], sum);
-    }
-  }
-  return {
-    steps,
-    phases,
-    categories: isFleet(query) ? categoriesOf(rows) : null,
-  };
 }
 
 /**

@@ -35,6 +35,7 @@ it('rows and what is beyond them sum to the total exactly, however many are told
         key: keyOf(key),
         title: key,
         ref: null,
+        unattributed: key === 'unattributed',
       }));
       const { shown, others, total: told } = fold(groups, limit);
       const rows = others ? [...shown, others] : shown;
@@ -88,6 +89,7 @@ it('a team that is called like a row of its own meaning keeps a row of its own',
       key: keyOf(key),
       title: key,
       ref: null,
+      unattributed: false,
     }),
   );
   const { shown, others } = fold(groups, 1);

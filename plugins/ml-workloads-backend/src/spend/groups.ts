@@ -14,6 +14,8 @@ export interface Label {
   key: string;
   title: string;
   ref: string | null;
+  /** No team owned it, or some of it: somebody must claim it. */
+  unattributed: boolean;
 }
 
 /** One row, with exact sums. */
@@ -95,11 +97,9 @@ export function groupsOf(
   return { groups: [...groups.values()], steps: [...steps.values()] };
 }
 
-/** `unattributed` first, since somebody must claim it; then by money, then by GPU time. */
+/** What no team owned first, since somebody must claim it; then by money, then by GPU time. */
 function byImportance(a: Group, b: Group): number {
-  if ((a.key === UNATTRIBUTED) !== (b.key === UNATTRIBUTED)) {
-    return a.key === UNATTRIBUTED ? -1 : 1;
-  }
+  if (a.unattributed !== b.unattributed) return a.unattributed ? -1 : 1;
   const descending = (x: bigint, y: bigint) => {
     if (x === y) return 0;
     return x > y ? -1 : 1;
@@ -147,7 +147,12 @@ export function foldTop(
 }
 
 function sumOf(groups: readonly Group[]): Omit<Group, keyof Label> {
-  const all = emptyGroup({ key: '', title: '', ref: null });
+  const all = emptyGroup({
+    key: '',
+    title: '',
+    ref: null,
+    unattributed: false,
+  });
   for (const group of groups) {
     all.sum = plus(all.sum, group.sum);
     all.starting = plus(all.starting, group.starting);
@@ -170,6 +175,7 @@ function othersOf(
     key: OTHERS,
     title: `${rows} more`,
     ref: null,
+    unattributed: false,
     rows,
     sum: minus(all.sum, told.sum),
     starting: minus(all.starting, told.starting),

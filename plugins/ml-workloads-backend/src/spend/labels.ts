@@ -12,6 +12,9 @@ const LINKED: readonly SpendGroupBy[] = [
   'template',
 ];
 
+/** Groupings by owner: `unattributed` is a value of these, and of no other. */
+const OF_OWNERS: readonly SpendGroupBy[] = ['team', 'department'];
+
 /** Groupings that are told by what their components or teams are part of. */
 export function isRolledUp(
   groupBy: SpendGroupBy,
@@ -32,26 +35,33 @@ export function labelOf(
   wholes?: ReadonlyMap<string, RolledUp>,
 ): Label {
   if (isRolledUp(groupBy)) {
-    if (cell.key === UNATTRIBUTED) return plain(UNATTRIBUTED);
+    if (isUnattributed(groupBy, cell.key)) {
+      return { ...plain(UNATTRIBUTED), unattributed: true };
+    }
     const whole = wholes?.get(cell.key);
     return whole
-      ? { key: whole.ref, title: whole.title, ref: whole.ref }
+      ? { ...plain(whole.ref), title: whole.title, ref: whole.ref }
       : plain(NONE);
   }
   if (groupBy === 'reason') {
     return plain(cell.key ? `${cell.category}/${cell.key}` : cell.category);
   }
-  const linked =
-    LINKED.includes(groupBy) && cell.key !== '' && cell.key !== UNATTRIBUTED;
+  const unattributed = isUnattributed(groupBy, cell.key);
+  const linked = LINKED.includes(groupBy) && cell.key !== '' && !unattributed;
   return {
     key: keyOf(cell.key),
     title: cell.key || NONE,
     ref: linked ? cell.key : null,
+    unattributed,
   };
 }
 
+function isUnattributed(groupBy: SpendGroupBy, value: string): boolean {
+  return value === UNATTRIBUTED && OF_OWNERS.includes(groupBy);
+}
+
 function plain(key: string): Label {
-  return { key, title: key, ref: null };
+  return { key, title: key, ref: null, unattributed: false };
 }
 
 /** Key of an attempt; of a workload without `attempt`. */
@@ -64,7 +74,7 @@ export function workloadLabel(
   name: WorkloadName | undefined,
   workload: string,
   attempt?: number,
-): Label {
+): Omit<Label, 'unattributed'> {
   const title = name ? `${name.kind} ${name.name}` : workload || NONE;
   return {
     key: workloadKey(workload, attempt),

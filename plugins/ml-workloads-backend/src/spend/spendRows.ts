@@ -1,14 +1,8 @@
 import type { Knex } from 'knex';
 import type { SpendQuery, SpendRollUp } from '../contracts';
-import { minus, plus, ZERO, type Sum } from './amounts';
+import { minus, plus, total, ZERO, type Sum } from './amounts';
 import { moversOf, type SpendParts } from './assembleSpend';
-import {
-  cellsOf,
-  outcomeCells,
-  stepsByCategory,
-  type CategorySum,
-  type ShortGrouping,
-} from './cellsSql';
+import { cellsOf, outcomeCells, type ShortGrouping } from './cellsSql';
 import {
   fold,
   foldTop,
@@ -22,7 +16,8 @@ import { comparedCells } from './comparedCells';
 import type { Comparison } from './comparison';
 import type { Period } from './period';
 import { GROUP_COLUMNS, type LongGrouping } from './selection';
-import { stepsOfTop, topGroups, type TopGroup } from './topSql';
+import { stepsByCategory, type CategorySum } from './stepsSql';
+import { topGroups, type TopGroup } from './topSql';
 
 /** Rows that are told one by one unless somebody asks for more. */
 const USUAL_ROWS = 100;
@@ -182,10 +177,8 @@ async function longRows(
   ]);
   const attemptOf = ({ attempt }: { attempt: number }) =>
     query.groupBy === 'attempt' ? attempt : undefined;
-  const [stepsOfEach, outcomes] = await Promise.all([
-    stepsOfTop(knex, query, period, found.top),
-    ended && longOutcomes(knex, query, period, found.top, ended),
-  ]);
+  const outcomes =
+    ended && (await longOutcomes(knex, query, period, found.top, ended));
   const toGroup = (group: TopGroup): Group => ({
     ...group,
     ...workloadLabel(group.name, group.workload, attemptOf(group)),
@@ -195,7 +188,7 @@ async function longRows(
   const groups = new Map(
     found.top.map(toGroup).map(group => [group.key, group] as const),
   );
-  const steps = stepsOfEach.map(({ start, workload, attempt, phase, sum }) => ({
+  const steps = found.steps.map(({ start, workload, attempt, phase, sum }) => ({
     start,
     key: workloadKey(workload, attemptOf({ attempt })),
     phase,
@@ -207,9 +200,14 @@ async function longRows(
       group[phase] = plus(group[phase], sum);
     }
   }
-  const { count, ...all } = found.all;
+  const sum = total(totals.steps.values());
+  const { compared, previous } = found.compared ?? {
+    compared: sum,
+    previous: ZERO,
+  };
+  const all = { sum, compared, previous, ...totals.phases };
   return {
-    folded: foldTop([...groups.values()], { ...all, ...totals.phases }, count),
+    folded: foldTop([...groups.values()], all, found.count),
     steps,
     stepTotals: totals.steps,
     categories: totals.categories,
