@@ -26,11 +26,11 @@ export async function fillInServeModel(
   await chooseComponent(page, wanted.component);
   await page.getByRole('textbox', { name: 'Name' }).fill(wanted.name);
   await onStep('what-and-who');
-  await next(page);
+  await next(page, 'workload');
 
   await page.getByRole('textbox', { name: 'Image' }).fill(wanted.image);
   await onStep('workload');
-  await next(page);
+  await next(page, 'hardware');
 
   await page
     .getByRole('radio', { name: cardOf(wanted.hardware) })
@@ -40,7 +40,7 @@ export async function fillInServeModel(
     .getByRole('radio', { name: String(wanted.gpusPerPod), exact: true })
     .check({ force: true });
   await onStep('hardware');
-  await next(page);
+  await next(page, 'scaling');
 
   if (wanted.production) {
     await page
@@ -56,5 +56,5 @@ export async function fillInServeModel(
       .check({ force: true });
   }
   await onStep('scaling');
-  await next(page);
+  await next(page, 'review');
 }

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export interface TrainModel {
   component: string;
@@ -13,6 +13,15 @@ export interface TrainModel {
   runs?: number;
 }
 
+/** By what a person sees that a step of the form is open. */
+const SIGN_OF: Record<string, (page: Page) => Locator> = {
+  workload: page => page.getByRole('textbox', { name: 'Image' }),
+  hardware: page => page.getByRole('radiogroup', { name: 'Hardware profile' }),
+  lifetime: page => page.getByRole('textbox', { name: 'Hours' }),
+  scaling: page => page.getByRole('radiogroup', { name: 'Stage' }),
+  review: page => page.getByRole('button', { name: 'Confirm' }),
+};
+
 /** Fills in "Train a model" up to its review, as a person would; `onStep` sees each step once it is filled in. */
 export async function fillInTrainModel(
   page: Page,
@@ -24,11 +33,11 @@ export async function fillInTrainModel(
   await chooseComponent(page, wanted.component);
   await page.getByRole('textbox', { name: 'Name' }).fill(wanted.name);
   await onStep('what-and-who');
-  await next(page);
+  await next(page, 'workload');
 
   await page.getByRole('textbox', { name: 'Image' }).fill(wanted.image);
   await onStep('workload');
-  await next(page);
+  await next(page, 'hardware');
 
   await page
     .getByRole('radio', { name: cardOf(wanted.hardware) })
@@ -41,14 +50,14 @@ export async function fillInTrainModel(
     await fillNumber(page, 'Pods', wanted.pods);
   }
   await onStep('hardware');
-  await next(page);
+  await next(page, 'lifetime');
 
   await fillNumber(page, 'Hours', wanted.hours);
   if (wanted.runs) {
     await fillNumber(page, 'After (seconds)', wanted.runs);
   }
   await onStep('lifetime');
-  await next(page);
+  await next(page, 'review');
 }
 
 /** The card with this title; “H100 80 GB” is not “H100 80 GB, spot”. */
@@ -78,14 +87,18 @@ export async function fillNumber(
   await field.press('Tab');
 }
 
-export async function next(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^(Next|Review)$/ }).click();
+/** Goes on to a step, as it follows the open one: another press before it is there would be one of the step before. */
+export async function next(page: Page, step: string): Promise<void> {
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(SIGN_OF[step](page)).toBeVisible();
 }
 
-/** Opens a form with values, as "Launch again" does, and goes through its steps to the verdict. */
-export async function toVerdict(
+type Template = 'train-model' | 'serve-model';
+
+/** Opens a form with values, as "Launch again" does. */
+export async function openWith(
   page: Page,
-  template: 'train-model' | 'serve-model',
+  template: Template,
   formData: { name: string; [key: string]: unknown },
 ): Promise<void> {
   await page.goto(
@@ -96,6 +109,17 @@ export async function toVerdict(
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(
     formData.name,
   );
-  for (let step = 0; step < 4; step += 1) await next(page);
-  await expect(page.getByRole('button', { name: 'Confirm' })).toBeVisible();
+}
+
+/** Opens a form with values and goes through its steps to the verdict. */
+export async function toVerdict(
+  page: Page,
+  template: Template,
+  formData: { name: string; [key: string]: unknown },
+): Promise<void> {
+  await openWith(page, template, formData);
+  await next(page, 'workload');
+  await next(page, 'hardware');
+  await next(page, template === 'train-model' ? 'lifetime' : 'scaling');
+  await next(page, 'review');
 }

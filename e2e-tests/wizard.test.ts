@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { fillInServeModel } from './serveModelForm';
 import { signIn, tokenOf } from './signIn';
-import { fillInTrainModel, toVerdict } from './trainModelForm';
+import { fillInTrainModel, openWith, toVerdict } from './trainModelForm';
 import { expectUsable } from './usable';
 
 /** A form whose steps everybody must be able to use. */
@@ -20,6 +20,14 @@ interface Form {
 }
 
 const name = (stem: string) => `${stem}-${Date.now().toString(36)}`;
+
+const TARGET = {
+  entityRef: 'component:default/vision-models',
+  cluster: 'lab',
+  namespace: 'team-vision',
+  team: 'vision',
+  queue: 'gpu',
+};
 
 const FORMS: Form[] = [
   {
@@ -92,13 +100,7 @@ for (const form of FORMS) {
         await signIn(page, 'engineer');
         await toVerdict(page, form.template, {
           name: name('refused'),
-          target: {
-            entityRef: 'component:default/vision-models',
-            cluster: 'lab',
-            namespace: 'team-vision',
-            team: 'vision',
-            queue: 'gpu',
-          },
+          target: TARGET,
           image: 'docker.io/library/model:1.0',
           ...form.broken,
         });
@@ -129,6 +131,39 @@ test('a fix is one press, and the next answer is the cluster’s', async ({
   });
   await page.getByRole('button', { name: 'Use 2 × 4 GPUs' }).click();
   await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
+});
+
+test('a press of Next counts though the limits arrive under the finger', async ({
+  page,
+}) => {
+  await signIn(page, 'engineer');
+  let answer = () => {};
+  const held = new Promise<void>(resolve => {
+    answer = resolve;
+  });
+  await page.route('**/api/ml-workloads/limits?**', async route => {
+    await held;
+    await route.continue();
+  });
+  await openWith(page, 'train-model', {
+    name: name('pressed'),
+    target: TARGET,
+  });
+  const button = await page.getByRole('button', { name: 'Next' }).boundingBox();
+  await page.mouse.move(button!.x + 8, button!.y + button!.height / 2);
+  await page.mouse.down();
+  const arrived = page.waitForResponse(/api\/ml-workloads\/limits/);
+  answer();
+  await (await arrived).finished();
+  // What a page draws of an answer is drawn by now.
+  await page.evaluate(
+    () =>
+      new Promise(drawn =>
+        requestAnimationFrame(() => requestAnimationFrame(drawn)),
+      ),
+  );
+  await page.mouse.up();
+  await expect(page.getByRole('textbox', { name: 'Image' })).toBeVisible();
 });
 
 test('what is not served by the cluster cannot be chosen, and says why', async ({

@@ -4,6 +4,7 @@ import {
   ALLOWED_FORM,
   labAnswers,
   REFUSED_FORM,
+  VISION,
 } from './__testUtils__/answers';
 import { openWizard } from './__testUtils__/portal';
 
@@ -45,8 +46,42 @@ describe('the template "Train a model"', () => {
     await userEvent.type(screen.getByRole('textbox', { name: /Name/ }), 'x');
     await next();
     expect(
-      (await screen.findAllByText(/Choose where to launch/, {}, WAIT)).length,
+      (await screen.findAllByText(/nowhere to launch for this/, {}, WAIT))
+        .length,
     ).toBeGreaterThan(0);
+  });
+
+  it('tells a person who is faster than the place that it is known now, and goes on', async () => {
+    let answer = () => {};
+    const awaited = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    openWizard(
+      labAnswers({
+        limits: async () => {
+          await awaited;
+          return { items: [VISION], problem: null };
+        },
+      }),
+      {
+        steps: ['What and who', 'Workload'],
+        initialState: {
+          target: { entityRef: 'component:default/vision-models' },
+          name: 'x',
+        },
+      },
+    );
+    await screen.findByRole('textbox', { name: /Name/ }, WAIT);
+    await next();
+    answer();
+    expect(
+      (await screen.findAllByText(/still being looked up/, {}, WAIT)).length,
+    ).toBeGreaterThan(0);
+    await screen.findByLabelText('Where it will run', {}, WAIT);
+    await next();
+    expect(
+      await screen.findByRole('textbox', { name: /Image/ }, WAIT),
+    ).toBeInTheDocument();
   });
 
   it('lets hardware be chosen with the keyboard, priced or not', async () => {

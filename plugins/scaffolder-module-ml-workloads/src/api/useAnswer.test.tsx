@@ -1,4 +1,4 @@
-import { act, renderHook, waitFor } from '@testing-library/react';
+import { act, fireEvent, renderHook, waitFor } from '@testing-library/react';
 import { useAnswer } from './useAnswer';
 
 /** Questions whose answers come when the test says so. */
@@ -64,3 +64,19 @@ it('keeps the last answer while it asks again, and says that it does', async () 
   rerender({ key: 'second' });
   expect(result.current).toMatchObject({ value: 'one', pending: true });
 });
+
+it.each(['pointerUp', 'pointerCancel'] as const)(
+  'does not move the page under a finger: an answer that comes meanwhile is shown after %s',
+  async end => {
+    const { open, ask } = questions();
+    const { result } = renderHook(() => useAnswer('key', ask('key')));
+    await waitFor(() => expect(open.has('key')).toBe(true));
+    fireEvent.pointerDown(document.body, { button: 0 });
+    await act(async () => open.get('key')!.answer('here'));
+    expect(result.current).toMatchObject({ value: undefined, pending: true });
+    fireEvent[end](document.body, { button: 0 });
+    await waitFor(() =>
+      expect(result.current).toMatchObject({ value: 'here', pending: false }),
+    );
+  },
+);

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { untilReleased, watchPresses } from './untilReleased';
 
 /** The state of one question to the backend. */
 export interface Answer<T> {
@@ -14,7 +15,8 @@ export interface Answer<T> {
 
 /**
  * Asks a question whenever its key changes, after the key has rested for `restMs`. An answer to an earlier key is dropped and its
- * request cancelled, so what is shown never belongs to a form that has since changed.
+ * request cancelled, so what is shown never belongs to a form that has since changed. One that comes while something is pressed waits for
+ * its release: what it shows may take a place on the page, and the button would be gone from under the finger.
  *
  * @param key - identifies the question; null asks nothing and forgets the answer
  */
@@ -33,6 +35,7 @@ export function useAnswer<T>(
   const latestAsk = useRef(ask);
   latestAsk.current = ask;
 
+  useEffect(watchPresses, []);
   useEffect(() => {
     if (key === null) {
       setState({ key, round });
@@ -40,14 +43,14 @@ export function useAnswer<T>(
     }
     const controller = new AbortController();
     const timer = setTimeout(async () => {
+      let answer: { value: T } | { error: Error };
       try {
-        const value = await latestAsk.current(controller.signal);
-        if (!controller.signal.aborted) setState({ key, round, value });
+        answer = { value: await latestAsk.current(controller.signal) };
       } catch (error) {
-        if (!controller.signal.aborted) {
-          setState({ key, round, error: error as Error });
-        }
+        answer = { error: error as Error };
       }
+      await untilReleased();
+      if (!controller.signal.aborted) setState({ key, round, ...answer });
     }, restMs);
     return () => {
       clearTimeout(timer);

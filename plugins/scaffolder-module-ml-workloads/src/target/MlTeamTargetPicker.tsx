@@ -10,6 +10,7 @@ import { ReasonsBeside, type Target } from '../form';
 import styles from './MlTeamTargetPicker.module.css';
 import { boundRows, placeKey, targetFor } from './placement';
 import { useOwnedComponents } from './useOwnedComponents';
+import { validateTarget } from './validateTarget';
 
 const schema = makeFieldSchema({
   output: z =>
@@ -199,11 +200,5 @@ export const mlTeamTargetPickerField = createFormField({
   name: 'MlTeamTargetPicker',
   component: MlTeamTargetPicker as never,
   schema,
-  validation: (value: Partial<Target> | undefined, field) => {
-    if (!value?.entityRef) field.addError('Choose a component.');
-    else if (!value.namespace)
-      field.addError(
-        'Choose where to launch; the component above has no single place yet.',
-      );
-  },
+  validation: validateTarget as never,
 });
