@@ -354,6 +354,8 @@ export interface SpendClaim {
   /** This or `workload`. */
   namespace: string | null;
   workload: string | null;
+  /** `Job detector-7`; null for a namespace, and when nothing is known of the workload any more. */
+  workloadTitle: string | null;
   team: string;
   reason: string;
   /** Unattributed GPU time counts for the team from here on; what was settled before moves by corrections. */

@@ -234,6 +234,7 @@ export const fixtureApi: MlWorkloadsApi = {
     id: '1',
     namespace,
     workload,
+    workloadTitle: workload && `Job ${workload}`,
     cluster: claim.cluster,
     team: claim.team,
     reason: claim.reason,

@@ -55,6 +55,7 @@ describe('claims of spend', () => {
     expect(body).toMatchObject({
       namespace: 'nobody',
       workload: null,
+      workloadTitle: null,
       team: 'vision',
       reason: WANTED.reason,
     });

@@ -85,7 +85,7 @@ export function addClaimRoutes(router: Router, options: RouterOptions): void {
         return made;
       },
     );
-    response.status(201).json(toClaim({ ...claim, endsAt: null }));
+    response.status(201).json(toClaim((await claims.find(claim.id))!));
   });
 
   router.post('/spend/claims/:id/withdraw', async (request, response) => {
@@ -139,6 +139,7 @@ function toClaim(claim: KnownClaim): SpendClaim {
     cluster: claim.cluster,
     namespace: claim.namespace || null,
     workload: claim.workload || null,
+    workloadTitle: claim.workloadTitle,
     team: claim.team,
     reason: claim.reason,
     effectiveFrom: new Date(effectiveFrom).toISOString(),

@@ -6,6 +6,8 @@ import { decodeCursor, encodeCursor } from '../../pageCursor';
 export interface KnownClaim extends StoredTakeover {
   /** UTC ms, not before `effectiveFrom`; null: it holds. */
   endsAt: number | null;
+  /** Kind and name of the workload; null for a namespace, and when nothing is known of the workload any more. */
+  workloadTitle: string | null;
 }
 
 /** A team of a cluster. */
@@ -28,6 +30,14 @@ const ENDS_AT = `(
   where l.cluster = c.cluster and l.namespace = c.namespace and l.workload = c.workload
     and (l.claimed_at > c.claimed_at or (l.claimed_at = c.claimed_at and l.id > c.id))
 ) as ends_at`;
+
+const TITLE = ['w.kind as workload_kind', 'w.name as workload_name'];
+
+function withTitles(claims: Knex.QueryBuilder): void {
+  claims.leftJoin('workloads as w', workload =>
+    workload.on('w.cluster', 'c.cluster').andOn('w.id', 'c.workload'),
+  );
+}
 
 /** Claims in SQL, for those who ask what was claimed. A row that takes one back is told as its end. */
 export class ClaimPages {
@@ -82,7 +92,8 @@ export class ClaimPages {
             ),
         );
       })
-      .select('c.*', this.db.raw(ENDS_AT))
+      .modify(withTitles)
+      .select('c.*', ...TITLE, this.db.raw(ENDS_AT))
       .orderBy([
         { column: 'c.claimed_at', order: 'desc' },
         { column: 'c.id', order: 'desc' },
@@ -105,7 +116,8 @@ export class ClaimPages {
   async find(id: string): Promise<KnownClaim | undefined> {
     const row = await this.chosen({})
       .where('c.id', id)
-      .first('c.*', this.db.raw(ENDS_AT));
+      .modify(withTitles)
+      .first('c.*', ...TITLE, this.db.raw(ENDS_AT));
     return row && toClaim(row);
   }
 
@@ -127,6 +139,10 @@ function toClaim(row: any): KnownClaim {
     cluster: row.cluster,
     namespace: row.namespace,
     workload: row.workload,
+    workloadTitle:
+      row.workload_name === null
+        ? null
+        : `${row.workload_kind} ${row.workload_name}`,
     team: row.team,
     effectiveFrom,
     endsAt: endsAt === null ? null : Math.max(endsAt, effectiveFrom),

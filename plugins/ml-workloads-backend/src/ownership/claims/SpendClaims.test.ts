@@ -322,7 +322,7 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
       { ...third, endsAt: null },
       { ...second, endsAt: third.effectiveFrom },
       { ...first, endsAt: second.effectiveFrom },
-    ];
+    ].map(claim => ({ ...claim, workloadTitle: null }));
     const page = await claims.list({}, undefined, { limit: 2 });
     expect(page).toMatchObject({ items: told.slice(0, 2), totalItems: 3 });
     const next = await claims.list({}, undefined, {
@@ -371,6 +371,10 @@ describe.each(databases.eachSupportedId())('claims on %s', id => {
       /was claimed by another team/,
     );
     const taken = await other.claim(part, LEAD, 'speech');
+    expect(await other.find(taken.id)).toMatchObject({
+      workload,
+      workloadTitle: 'Job job-of-pod-1',
+    });
     expect(await other.holder(part)).toBe('atlas');
     expect(await other.holder(WANTED)).toBe('speech');
     // Given back it is of who has all of the namespace, if that one takes it.

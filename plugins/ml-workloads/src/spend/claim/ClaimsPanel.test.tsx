@@ -9,6 +9,7 @@ const CLAIM: SpendClaim = {
   cluster: 'lab',
   namespace: 'sandbox',
   workload: null,
+  workloadTitle: null,
   team: 'vision',
   reason: 'our old benchmark',
   effectiveFrom: '2026-11-02T10:00:00.000Z',
@@ -27,13 +28,14 @@ it('tells on the tab of a team what was claimed for it, by whom and why', async 
     id: 'c2',
     namespace: null,
     workload: 'w9',
+    workloadTitle: 'Job detector-7',
     endsAt: CLAIM.effectiveFrom,
   });
   renderForTeam(<SpendTab />, { getSpendClaims });
   const [, first, second] = within(await panel()).getAllByRole('row');
   expect(first).toHaveTextContent(/^Namespace sandbox of labvision/);
-  expect(first).toHaveTextContent(/it holds.*mara.*our old benchmark/);
-  expect(second).toHaveTextContent(/^One workload of lab.*given up/);
+  expect(first).toHaveTextContent(/since 2 Nov.*our old benchmark.*mara/);
+  expect(second).toHaveTextContent(/^Job detector-7 of lab.*given up/);
   expect(
     within(second).queryByRole('button', { name: /^Take back/ }),
   ).not.toBeInTheDocument();
@@ -83,7 +85,13 @@ it('offers no way back to those who may not claim for the team', async () => {
 it.each([true, false])(
   'marks in what no team owns the work that is claimed by now, whether one may claim: %s',
   async mayClaim => {
-    const claim = { ...CLAIM, namespace: null, workload: 'w1', team: 'speech' };
+    const claim = {
+      ...CLAIM,
+      namespace: null,
+      workload: 'w1',
+      workloadTitle: 'Job w1',
+      team: 'speech',
+    };
     renderForTeam(
       <SpendTab />,
       { getSpendClaims: listing(claim) },

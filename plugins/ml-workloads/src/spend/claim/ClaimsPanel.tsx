@@ -3,7 +3,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Button, Link } from '@backstage/ui';
 import type { SpendClaim } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
-import { NumbersTable, styles, UtcMoment } from '../../components';
+import { LongName, NumbersTable, styles, UtcMoment } from '../../components';
 import { workloadRouteRef } from '../../routes';
 import { claimedThing } from './claimedThing';
 import { useClaimTeams } from './useClaimTeams';
@@ -37,30 +37,29 @@ export function ClaimsPanel({
             wrap: true,
             cell: claim => <Claimed claim={claim} />,
           },
-          { id: 'team', header: 'For team', cell: claim => claim.team },
           {
-            id: 'from',
-            header: 'From',
-            numeric: true,
-            cell: claim => <UtcMoment at={claim.effectiveFrom} />,
-          },
-          {
-            id: 'until',
-            header: 'Until',
-            numeric: true,
-            cell: claim => <Until claim={claim} />,
-          },
-          {
-            id: 'by',
-            header: 'Claimed by',
+            id: 'team',
+            header: 'For team',
             wrap: true,
-            cell: claim => <EntityRefLink entityRef={claim.claimedBy} />,
+            cell: claim => claim.team,
+          },
+          {
+            id: 'when',
+            header: 'When',
+            cell: claim => <Span claim={claim} />,
           },
           {
             id: 'reason',
-            header: 'Reason',
+            header: 'Reason, and who gave it',
             wrap: true,
-            cell: claim => claim.reason,
+            cell: claim => (
+              <>
+                <LongName text={claim.reason} />
+                <small>
+                  <EntityRefLink entityRef={claim.claimedBy} hideIcon />
+                </small>
+              </>
+            ),
           },
           ...(items.some(mayWithdraw)
             ? [
@@ -107,23 +106,46 @@ export function ClaimsPanel({
 
 function Claimed({ claim }: { claim: SpendClaim }) {
   const workloadRoute = useRouteRef(workloadRouteRef);
-  const { workload, namespace, cluster } = claim;
-  if (workload === null)
-    return (
-      <>
-        Namespace {namespace}{' '}
-        <small className={styles.secondary}>of {cluster}</small>
-      </>
-    );
-  const text = `One workload of ${cluster}`;
-  return workloadRoute ? (
-    <Link href={workloadRoute({ id: workload })}>{text}</Link>
-  ) : (
-    <>{text}</>
+  const { workload, workloadTitle, namespace, cluster } = claim;
+  const name =
+    workload === null
+      ? `Namespace ${namespace}`
+      : workloadTitle ?? `Workload ${workload}`;
+  return (
+    <>
+      {workload !== null && workloadRoute ? (
+        <Link href={workloadRoute({ id: workload })}>
+          <LongName text={name} />
+        </Link>
+      ) : (
+        <LongName text={name} />
+      )}{' '}
+      <small className={styles.secondary}>of {cluster}</small>
+    </>
   );
 }
 
-function Until({ claim: { effectiveFrom, endsAt } }: { claim: SpendClaim }) {
-  if (endsAt === null) return <>it holds</>;
-  return endsAt === effectiveFrom ? <>given up</> : <UtcMoment at={endsAt} />;
+/** From when on it holds, and until when it did. */
+function Span({ claim: { effectiveFrom, endsAt } }: { claim: SpendClaim }) {
+  if (endsAt === effectiveFrom)
+    return (
+      <>
+        given up
+        <br />
+        <small className={styles.secondary}>
+          it was from <UtcMoment at={effectiveFrom} /> on
+        </small>
+      </>
+    );
+  return (
+    <>
+      since <UtcMoment at={effectiveFrom} />
+      {endsAt !== null && (
+        <>
+          <br />
+          until <UtcMoment at={endsAt} />
+        </>
+      )}
+    </>
+  );
 }

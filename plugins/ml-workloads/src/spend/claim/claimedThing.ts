@@ -1,8 +1,9 @@
 import type { SpendClaim } from '@slipway/backstage-plugin-ml-workloads-common';
 
-/** What is claimed, in a sentence. */
-export function claimedThing({ namespace, workload, cluster }: SpendClaim) {
+/** What is claimed, in a sentence: `namespace sandbox of lab`, `Job detector-7 of lab`. */
+export function claimedThing(claim: SpendClaim): string {
+  const { namespace, workload, workloadTitle, cluster } = claim;
   return namespace === null
-    ? `workload ${workload} of ${cluster}`
+    ? `${workloadTitle ?? `workload ${workload}`} of ${cluster}`
     : `namespace ${namespace} of ${cluster}`;
 }
