@@ -4,7 +4,12 @@ import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-co
 import type { ReactNode } from 'react';
 import { formatMoment } from '../numbers';
 import styles from './components.module.css';
-import { explainError } from './explainError';
+import {
+  explainError,
+  explainFailedAction,
+  isRefusal,
+  type Explanation,
+} from './explainError';
 import { freshnessNotices } from './freshness';
 
 /** A failed request: what happened and what to do. Says it beside old data too, where there is some. */
@@ -17,23 +22,61 @@ export function ErrorNotice(props: {
 }) {
   const { error, subject, onRetry, shownSince } = props;
   const explanation = explainError(error, subject);
+  if (!shownSince)
+    return (
+      <Failure
+        explanation={explanation}
+        // A refusal is an answer; nothing is broken.
+        status={isRefusal(error) ? 'warning' : 'danger'}
+        onRetry={onRetry}
+      />
+    );
+  const since = new Date(shownSince).toISOString();
+  return (
+    <Failure
+      explanation={{
+        ...explanation,
+        title: `Not refreshed since ${formatMoment(since, Date.now())}`,
+      }}
+      status="warning"
+      onRetry={onRetry}
+    />
+  );
+}
+
+/** Something that was asked for was not done: why, and what to do. */
+export function FailedActionNotice(props: {
+  error: Error;
+  /** Goes on after "could not": `pause it` */
+  doing: string;
+  onRetry: () => void;
+}) {
+  const { error, doing, onRetry } = props;
+  return (
+    <Failure
+      explanation={explainFailedAction(error, doing)}
+      status="danger"
+      onRetry={onRetry}
+    />
+  );
+}
+
+function Failure(props: {
+  explanation: Explanation;
+  status: 'warning' | 'danger';
+  onRetry: () => void;
+}) {
+  const { title, what, todo, retry } = props.explanation;
   return (
     <div role="alert">
       <Alert
-        status={shownSince ? 'warning' : 'danger'}
+        status={props.status}
         icon
-        title={
-          shownSince
-            ? `Not refreshed since ${formatMoment(
-                new Date(shownSince).toISOString(),
-                Date.now(),
-              )}`
-            : explanation.title
-        }
-        description={`${explanation.what} — ${explanation.todo}`}
+        title={title}
+        description={`${what} ${todo}`.trim()}
         customActions={
-          explanation.retry && (
-            <Button size="small" variant="secondary" onPress={onRetry}>
+          retry && (
+            <Button size="small" variant="secondary" onPress={props.onRetry}>
               Try again
             </Button>
           )

@@ -1,3 +1,4 @@
+import { BgProvider } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './components.module.css';
 
@@ -42,74 +43,77 @@ export function NumbersTable<T>(props: {
   const headClass = ({ numeric, wideOnly }: NumbersColumn<T>) =>
     cellClass({ numeric, wideOnly } as NumbersColumn<T>);
   return (
-    // Wide tables scroll inside their frame; a keyboard must be able to reach that.
-    <div
-      className={styles.scroll}
-      role="region"
-      aria-label={caption}
-      tabIndex={0} // eslint-disable-line jsx-a11y/no-noninteractive-tabindex
-    >
-      <table className={`${styles.table} ${stale ? styles.dim : ''}`}>
-        <caption
-          style={
-            captionHidden
-              ? { position: 'absolute', clip: 'rect(0 0 0 0)' }
-              : undefined
-          }
-        >
-          {caption}
-        </caption>
-        <thead>
-          <tr>
-            {columns.map(c => (
-              <th
-                key={c.id}
-                scope="col"
-                className={headClass(c)}
-                // Heads can be names, and long ones are cut.
-                title={c.header.length > 28 ? c.header : undefined}
-              >
-                <Head text={c.header} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={rowKey(row)}>
-              {columns.map((c, i) =>
-                i === 0 ? (
-                  <th key={c.id} scope="row" className={cellClass(c)}>
-                    {c.cell(row, index)}
-                  </th>
-                ) : (
-                  <td key={c.id} className={cellClass(c)}>
-                    {c.cell(row, index)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-        {hasTotals && (
-          <tfoot>
+    // It stands on a panel: a button of the same colour would look like text.
+    <BgProvider bg="neutral-1">
+      {/* Wide tables scroll inside their frame; a keyboard must be able to reach that. */}
+      <div
+        className={styles.scroll}
+        role="region"
+        aria-label={caption}
+        tabIndex={0} // eslint-disable-line jsx-a11y/no-noninteractive-tabindex
+      >
+        <table className={`${styles.table} ${stale ? styles.dim : ''}`}>
+          <caption
+            style={
+              captionHidden
+                ? { position: 'absolute', clip: 'rect(0 0 0 0)' }
+                : undefined
+            }
+          >
+            {caption}
+          </caption>
+          <thead>
             <tr>
-              {columns.map((c, i) =>
-                i === 0 ? (
-                  <th key={c.id} scope="row">
-                    {c.total}
-                  </th>
-                ) : (
-                  <td key={c.id} className={cellClass(c)}>
-                    {c.total}
-                  </td>
-                ),
-              )}
+              {columns.map(c => (
+                <th
+                  key={c.id}
+                  scope="col"
+                  className={headClass(c)}
+                  // Heads can be names, and long ones are cut.
+                  title={c.header.length > 28 ? c.header : undefined}
+                >
+                  <Head text={c.header} />
+                </th>
+              ))}
             </tr>
-          </tfoot>
-        )}
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={rowKey(row)}>
+                {columns.map((c, i) =>
+                  i === 0 ? (
+                    <th key={c.id} scope="row" className={cellClass(c)}>
+                      {c.cell(row, index)}
+                    </th>
+                  ) : (
+                    <td key={c.id} className={cellClass(c)}>
+                      {c.cell(row, index)}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+          {hasTotals && (
+            <tfoot>
+              <tr>
+                {columns.map((c, i) =>
+                  i === 0 ? (
+                    <th key={c.id} scope="row">
+                      {c.total}
+                    </th>
+                  ) : (
+                    <td key={c.id} className={cellClass(c)}>
+                      {c.total}
+                    </td>
+                  ),
+                )}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+    </BgProvider>
   );
 }
 

@@ -1,19 +1,19 @@
 import { Container } from '@backstage/ui';
 import { createContext, useContext, type ReactNode } from 'react';
 
-const Landmark = createContext<'main' | 'div'>('main');
+const IsWithinMain = createContext(false);
 
-/** Pages in a frame that is the landmark `main` already: there is only one. */
+/** Pages in a frame that is the landmark `main` already, with its own room at the sides. */
 export function WithinMain({ children }: { children: ReactNode }) {
-  return <Landmark.Provider value="div">{children}</Landmark.Provider>;
+  return <IsWithinMain.Provider value>{children}</IsWithinMain.Provider>;
 }
 
 /** The frame of a page of our own; on entity pages the catalog brings its own. */
 export function PageBody({ children }: { children: ReactNode }) {
-  const Body = useContext(Landmark);
+  if (useContext(IsWithinMain)) return <>{children}</>;
   return (
-    <Body>
+    <main>
       <Container>{children}</Container>
-    </Body>
+    </main>
   );
 }

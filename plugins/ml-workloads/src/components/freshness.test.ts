@@ -29,7 +29,9 @@ it('says what is wrong in the words of the observer', () => {
   );
   expect(problems[0]).toMatchObject({
     title: 'Lab has not been seen yet',
-    description: 'Refused: token',
+    description: expect.stringMatching(
+      /^Refused: token\. What you see is the last known picture\./,
+    ),
   });
 });
 

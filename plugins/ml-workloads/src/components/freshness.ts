@@ -26,11 +26,20 @@ export function freshnessNotices(
       .map(c => ({
         cluster: c.cluster,
         title: staleTitle(c, now, zone),
-        description:
-          c.problem ??
-          'What you see is the last known picture. Spend of the time in between is settled when the cluster answers again.',
+        description: [
+          c.problem && sentence(c.problem),
+          c.stale &&
+            'What you see is the last known picture. Spend of the time in between is settled when the cluster answers again.',
+        ]
+          .filter(Boolean)
+          .join(' '),
       })),
   };
+}
+
+/** Its first letter stays: it may be the name of a resource. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function staleTitle(c: ClusterFreshness, now: number, zone?: string): string {

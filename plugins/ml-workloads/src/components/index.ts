@@ -1,5 +1,6 @@
 export * from './Amounts';
 export * from './EscapedChip';
+export { isRefusal } from './explainError';
 export * from './LiveMark';
 export * from './LongName';
 export * from './Notices';

@@ -62,9 +62,7 @@ it('shows the price rows page by page', async () => {
         : { ...first, items: [known], nextCursor: 'second' },
   );
   renderForTeam(<DataHealthPage />, { getRates });
-  await userEvent.click(
-    await screen.findByText('All dated price rows (2 rows)'),
-  );
+  await userEvent.click(await screen.findByText('All dated price rows (2)'));
   const table = () => screen.findByRole('table', { name: /^Prices:/ });
   expect(await table()).toHaveTextContent('p5.48xlarge');
   await userEvent.click(

@@ -5,6 +5,7 @@ import {
   EmptyState,
   ErrorNotice,
   FreshnessBanner,
+  isRefusal,
   Loading,
   Moment,
   SimulatedMark,
@@ -119,13 +120,15 @@ export function DataHealthPage() {
           </>
         )}
         {rates.value && <PricesSection rates={rates.value} now={now} />}
-        {rates.error && (
-          <ErrorNotice
-            error={rates.error}
-            subject="the prices"
-            onRetry={rates.reload}
-          />
-        )}
+        {/* One refusal is enough: both need the same permission. */}
+        {rates.error &&
+          !(isRefusal(rates.error) && isRefusal(health.error)) && (
+            <ErrorNotice
+              error={rates.error}
+              subject="the prices"
+              onRetry={rates.reload}
+            />
+          )}
       </div>
     </PageBody>
   );

@@ -1,6 +1,6 @@
 import type { RateList } from '@slipway/backstage-plugin-ml-workloads-common';
 import { Moment, NumbersTable, styles, UtcMoment } from '../components';
-import { alikePrices, count, exactMoney, priceText } from '../numbers';
+import { alikePrices, exactMoney, priceText } from '../numbers';
 import { RatePages } from './RatePages';
 
 type Class = NonNullable<RateList['classes']>[number];
@@ -29,7 +29,9 @@ export function PricesSection({
       )}
       <section className={styles.panel}>
         <details className={styles.details}>
-          <summary>All dated price rows ({count(totalItems, 'row')})</summary>
+          <summary>
+            All dated price rows ({totalItems.toLocaleString('en-US')})
+          </summary>
           <RatePages first={rates} />
         </details>
       </section>

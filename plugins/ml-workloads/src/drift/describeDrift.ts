@@ -11,6 +11,9 @@ export function describeDrift(list: DriftList): string {
   const checked = list.clusters.reduce((sum, c) => sum + c.checked, 0);
   if (list.clusters.every(c => c.checkedAt === null))
     return 'No cluster has been looked at yet.';
+  if (checked === 0) return 'Nothing was running that could be looked at.';
+  if (checked === 1)
+    return 'The one running workload that was looked at would be allowed today.';
   return `All ${checked} running workloads that were looked at would be allowed today.`;
 }
 

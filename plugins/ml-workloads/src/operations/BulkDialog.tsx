@@ -13,7 +13,7 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
 import { mlWorkloadsApiRef } from '../api';
-import { ErrorNotice, styles as shared } from '../components';
+import { FailedActionNotice, styles as shared } from '../components';
 import { count } from '../numbers';
 import { BulkOutcome } from './BulkOutcome';
 import { describeBulk, split } from './bulkTotals';
@@ -60,7 +60,7 @@ export function BulkDialog(props: {
           : `${words.verb} ${count(possible.length, 'workload')}?`}
       </DialogHeader>
       <DialogBody>
-        <div className={`${shared.stack} ${styles.body}`}>
+        <div className={`${shared.stack} ${shared.dialog}`}>
           {result ? (
             <BulkOutcome result={result} busy={busy} onUndo={act} />
           ) : (
@@ -86,9 +86,9 @@ export function BulkDialog(props: {
             </>
           )}
           {error && (
-            <ErrorNotice
+            <FailedActionNotice
               error={error}
-              subject={`the request to ${operation} them`}
+              doing={`${operation} them`}
               onRetry={() =>
                 act(
                   operation,

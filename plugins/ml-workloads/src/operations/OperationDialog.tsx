@@ -17,7 +17,12 @@ import {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useEffect, useState } from 'react';
 import { mlWorkloadsApiRef } from '../api';
-import { ErrorNotice, Loading, styles as shared } from '../components';
+import {
+  ErrorNotice,
+  FailedActionNotice,
+  Loading,
+  styles as shared,
+} from '../components';
 import styles from './operations.module.css';
 import { OperationConsequences } from './OperationConsequences';
 import { useOperationPreview } from './useOperationPreview';
@@ -67,7 +72,7 @@ export function OperationDialog(props: {
         {words.verb} {workload.kind} {workload.name}?
       </DialogHeader>
       <DialogBody>
-        <div className={`${shared.stack} ${styles.body}`}>
+        <div className={`${shared.stack} ${shared.dialog}`}>
           {operation === 'scale' && (
             <ReplicasField
               preview={preview}
@@ -90,9 +95,9 @@ export function OperationDialog(props: {
             </Checkbox>
           )}
           {error && (
-            <ErrorNotice
+            <FailedActionNotice
               error={error}
-              subject={`the request to ${operation} it`}
+              doing={`${operation} it`}
               onRetry={act}
             />
           )}

@@ -8,7 +8,7 @@ import type {
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
 import { mlWorkloadsApiRef } from '../api';
-import { ErrorNotice, styles as shared } from '../components';
+import { FailedActionNotice, styles as shared } from '../components';
 import { OPERATION_WORDS } from './words';
 
 /** What was just done, and the way back where there is one. */
@@ -50,9 +50,9 @@ export function UndoNotice(props: {
         )}
       </p>
       {error && undo && (
-        <ErrorNotice
+        <FailedActionNotice
           error={error}
-          subject="the request to undo it"
+          doing="undo it"
           onRetry={() => back(undo)}
         />
       )}

@@ -4,6 +4,7 @@ import { Scope, useNow } from '../api';
 import {
   ErrorNotice,
   FreshnessBanner,
+  isRefusal,
   LiveMark,
   SimulatedMark,
   styles,
@@ -112,14 +113,16 @@ export function SpendView(props: {
           )}
         </div>
       )}
-      <SpendControls
-        controls={controls}
-        groupings={groupings}
-        observedSince={spend?.observedSince ?? null}
-        now={now}
-        onDownload={download}
-        downloading={downloading !== undefined}
-      />
+      {!(isRefusal(live.error) && !spend) && (
+        <SpendControls
+          controls={controls}
+          groupings={groupings}
+          observedSince={spend?.observedSince ?? null}
+          now={now}
+          onDownload={download}
+          downloading={downloading !== undefined}
+        />
+      )}
       {live.loading && <BodySkeleton />}
       {spend && (
         <>

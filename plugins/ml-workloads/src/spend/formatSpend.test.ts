@@ -205,6 +205,19 @@ describe('corrections', () => {
       ),
     ).toMatch(/^−\$2\.00 of corrections/);
   });
+  it('are not mentioned where they only moved money between teams', () => {
+    const moved = [{ ...amount(0), count: 2, month: '2026-10' }];
+    expect(
+      describeCorrections(
+        {
+          currency: 'USD',
+          corrections: { ...amount(0), count: 2, months: moved },
+          bill: amount(0),
+        },
+        period,
+      ),
+    ).toBeNull();
+  });
   it('are not mentioned where there are none', () => {
     expect(
       describeCorrections(

@@ -170,8 +170,13 @@ export function describeCorrections(
   period: Pick<Period, 'phrase'>,
 ): string | null {
   const { corrections, bill, currency } = spend;
-  if (corrections.count === 0) return null;
-  const parts = corrections.months.map(
+  // What moved between two teams adds up to nothing for both.
+  const months = corrections.months.filter(
+    ({ costMicros, unpricedGpuMs }) =>
+      Number(costMicros) !== 0 || Number(unpricedGpuMs) !== 0,
+  );
+  if (months.length === 0) return null;
+  const parts = months.map(
     ({ month, costMicros, unpricedGpuMs }) =>
       `${
         costMicros === null

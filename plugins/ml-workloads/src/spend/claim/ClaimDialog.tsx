@@ -12,7 +12,12 @@ import {
 } from '@backstage/ui';
 import { useState } from 'react';
 import { mlWorkloadsApiRef, useLive } from '../../api';
-import { ErrorNotice, Loading, styles } from '../../components';
+import {
+  ErrorNotice,
+  FailedActionNotice,
+  Loading,
+  styles,
+} from '../../components';
 import { formatUtcDay } from '../../numbers';
 import type { Period } from '../period';
 
@@ -70,7 +75,7 @@ export function ClaimDialog(props: {
     <Dialog isOpen onOpenChange={open => !open && onClose()} width={560}>
       <DialogHeader>Claim what no team owns</DialogHeader>
       <DialogBody>
-        <div className={styles.stack}>
+        <div className={`${styles.stack} ${styles.dialog}`}>
           {place.loading && <Loading label="where it runs" rows={2} />}
           {place.error && (
             <ErrorNotice
@@ -110,13 +115,17 @@ export function ClaimDialog(props: {
                 isRequired
               />
               <p className={styles.secondary}>
-                For good, let the platform team label the namespace with
-                slipway.dev/team.
+                To settle it for good, have the platform team label the
+                namespace with slipway.dev/team.
               </p>
             </>
           )}
           {error && (
-            <ErrorNotice error={error} subject="the claim" onRetry={claim} />
+            <FailedActionNotice
+              error={error}
+              doing="claim it"
+              onRetry={claim}
+            />
           )}
         </div>
       </DialogBody>

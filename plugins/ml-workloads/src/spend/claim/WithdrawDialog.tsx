@@ -9,7 +9,7 @@ import {
 import type { SpendClaim } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
 import { mlWorkloadsApiRef } from '../../api';
-import { ErrorNotice, styles } from '../../components';
+import { FailedActionNotice, styles } from '../../components';
 import { formatUtcMoment } from '../../numbers';
 import { claimedThing } from './claimedThing';
 
@@ -46,7 +46,7 @@ export function WithdrawDialog(props: {
     <Dialog isOpen onOpenChange={open => !open && onClose()} width={520}>
       <DialogHeader>Take back the claim</DialogHeader>
       <DialogBody>
-        <div className={styles.stack}>
+        <div className={`${styles.stack} ${styles.dialog}`}>
           <p>
             Team {claim.team} gives up {thing}. All of its GPU time since{' '}
             {formatUtcMoment(claim.effectiveFrom)} goes to whom it had before:
@@ -54,7 +54,11 @@ export function WithdrawDialog(props: {
             are over are corrected, not rewritten.
           </p>
           {error && (
-            <ErrorNotice error={error} subject="the claim" onRetry={withdraw} />
+            <FailedActionNotice
+              error={error}
+              doing="take it back"
+              onRetry={withdraw}
+            />
           )}
         </div>
       </DialogBody>
