@@ -1,4 +1,5 @@
 import { screen, within } from '@testing-library/react';
+import { freshness } from '../../dev/fixtures';
 import { renderForTeam } from '../../dev/renderForTeam';
 import { spendOf } from '../../dev/spendFixtures';
 import { periodOf, thisMonth } from '../spend/period';
@@ -57,4 +58,25 @@ it('shows no GPU time as no money', async () => {
   expect(await within(await shownFacts()).findAllByText('$0.00')).toHaveLength(
     2,
   );
+});
+
+it('counts nothing for those who may not see the team’s work', async () => {
+  renderForTeam(
+    <GpuWorkCard />,
+    {
+      getWorkloadGroups: async ({ by }) => ({
+        by,
+        currency: 'USD',
+        items: [],
+        more: false,
+        clusters: [freshness],
+      }),
+    },
+    '/',
+    false,
+  );
+  expect(
+    await screen.findByText(/^You may not see the GPU work of Vision/),
+  ).toBeInTheDocument();
+  expect(screen.queryByText('Running')).not.toBeInTheDocument();
 });

@@ -13,7 +13,7 @@ import {
 import { countGpus } from '../numbers';
 import { createRouteRefExternal } from '../routes';
 import { scopeOfEntity } from '../scope';
-import { describeActive, useActiveGroups } from '../workloads';
+import { describeActive, useActiveGroups, useMayRead } from '../workloads';
 import { MonthSpend } from './MonthSpend';
 
 /** On the entity's overview: what runs, what waits, and this month's money. */
@@ -24,7 +24,10 @@ export function GpuWorkCard() {
   const createLink = useRouteRef(createRouteRefExternal)?.();
   const spendLink = `${useEntityRefLink()(entity)}/gpu-spend`;
   const active = useActiveGroups({ entity: ref });
+  const mayRead = useMayRead(entity);
   const items = active.value?.items ?? [];
+  // Work that one may not see is left out of the counts: they would be zeros that nobody counted.
+  const hidden = items.length === 0 && mayRead === false;
   const held = items.reduce((sum, group) => sum + group.heldGpusMilli, 0);
   const count = (...states: WorkloadState[]) =>
     items
@@ -48,7 +51,12 @@ export function GpuWorkCard() {
               shownSince={active.value && active.updatedAt}
             />
           )}
-          {active.value && (
+          {active.value && hidden && (
+            <p className={styles.secondary}>
+              You may not see the GPU work of {title}. Each team sees its own.
+            </p>
+          )}
+          {active.value && !hidden && (
             <>
               <p className={styles.secondary}>{describeActive(items)}</p>
               <dl className={styles.facts}>

@@ -107,6 +107,21 @@ it('teaches a team without GPU work how to begin', async () => {
   );
 });
 
+it('does not tell those who may not see a team’s work that it has none', async () => {
+  renderForTeam(
+    <WorkloadsTab />,
+    { getWorkloads: async () => none },
+    '/',
+    false,
+  );
+  expect(
+    await screen.findByRole('heading', {
+      name: 'You may not see the GPU work of Vision',
+    }),
+  ).toBeInTheDocument();
+  expect(screen.queryByText(/has no GPU work yet/)).not.toBeInTheDocument();
+});
+
 it('says since when a cluster has not been seen', async () => {
   renderForTeam(<WorkloadsTab />, {
     getWorkloads: async () => ({
@@ -116,7 +131,7 @@ it('says since when a cluster has not been seen', async () => {
     }),
   });
   expect(await screen.findByText(/^Lab not seen for/)).toBeInTheDocument();
-  expect(screen.getByText('No answer from it.')).toBeInTheDocument();
+  expect(screen.getByText(/^No answer from it\./)).toBeInTheDocument();
 });
 
 it('says who may see it when the backend refuses', async () => {

@@ -1,5 +1,6 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { scopeOfEntity } from '../scope';
+import { useMayRead } from './useMayRead';
 import { WorkloadsView } from './WorkloadsView';
 
 /** The entity tab "ML workloads". */
@@ -11,6 +12,7 @@ export function WorkloadsTab() {
       scope={scope}
       whose={scope.title}
       several={scope.kind !== 'component'}
+      mayRead={useMayRead(entity)}
     />
   );
 }

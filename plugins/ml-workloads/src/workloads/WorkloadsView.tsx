@@ -31,12 +31,15 @@ export function WorkloadsView({
   scope,
   whose,
   several = false,
+  mayRead,
 }: {
   scope: Scope;
   /** Of several teams: each workload says whose it is. */
   several?: boolean;
   /** `Vision` */
   whose: string;
+  /** False: the person may not see this work, so that an empty list says nothing of it. */
+  mayRead?: boolean;
 }) {
   const now = useNow(30_000);
   const createLink = useRouteRef(createRouteRefExternal);
@@ -72,27 +75,8 @@ export function WorkloadsView({
           shownSince={live.updatedAt}
         />
       )}
-      {isEmpty && !filtered ? (
-        <EmptyState
-          title={`${whose} has no GPU work yet`}
-          action={
-            launchLink
-              ? { label: 'Launch GPU work', href: launchLink }
-              : undefined
-          }
-        >
-          <p>
-            Training jobs and model servers appear here as soon as they are in
-            the cluster, whether they were launched from a template here, with
-            kubectl or by GitOps.
-          </p>
-          <p className={styles.secondary}>
-            A template shows before you launch whether the guardrails allow it,
-            what it costs and when it would start. Work launched elsewhere needs
-            the label backstage.io/kubernetes-id to be found under its
-            component.
-          </p>
-        </EmptyState>
+      {isEmpty && (!filtered || mayRead === false) ? (
+        <NoWork whose={whose} mayRead={mayRead} launchLink={launchLink} />
       ) : (
         <>
           <div className={styles.spread}>
@@ -168,5 +152,42 @@ export function WorkloadsView({
         </>
       )}
     </div>
+  );
+}
+
+/** An empty list that no filter has made: there is nothing, or nothing that the person may see. */
+function NoWork(props: {
+  whose: string;
+  mayRead: boolean | undefined;
+  launchLink: string | undefined;
+}) {
+  const { whose, mayRead, launchLink } = props;
+  if (mayRead === false)
+    return (
+      <EmptyState title={`You may not see the GPU work of ${whose}`}>
+        <p>
+          Each team sees its own GPU work. Ask the platform team if you should
+          see this too.
+        </p>
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      title={`${whose} has no GPU work yet`}
+      action={
+        launchLink ? { label: 'Launch GPU work', href: launchLink } : undefined
+      }
+    >
+      <p>
+        Training jobs and model servers appear here as soon as they are in the
+        cluster, whether they were launched from a template here, with kubectl
+        or by GitOps.
+      </p>
+      <p className={styles.secondary}>
+        A template shows before you launch whether the guardrails allow it, what
+        it costs and when it would start. Work launched elsewhere needs the
+        label backstage.io/kubernetes-id to be found under its component.
+      </p>
+    </EmptyState>
   );
 }
