@@ -101,6 +101,26 @@ it('says how old the picture is, and which cluster nobody has observed', async (
   ).toBeInTheDocument();
 });
 
+it('warns of a cluster that has not been seen for minutes', async () => {
+  renderForTeam(<CapacityPage />, {
+    getCapacity: async () => ({
+      ...capacity,
+      clusters: [
+        {
+          cluster: 'lab',
+          asOf: new Date(Date.now() - 200_000).toISOString(),
+        },
+        { cluster: 'west', asOf: new Date().toISOString() },
+      ],
+    }),
+  });
+  const warning = await screen.findByText(/^lab not seen for 3 min/);
+  expect(warning.closest('[role=status]')).toHaveTextContent(
+    /some may be taken by now/,
+  );
+  expect(screen.queryByText(/^west not seen/)).not.toBeInTheDocument();
+});
+
 it('teaches what to do when there are no GPU nodes', async () => {
   renderForTeam(<CapacityPage />, {
     getCapacity: async () => ({

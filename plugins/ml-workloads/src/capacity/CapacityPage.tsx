@@ -10,7 +10,7 @@ import {
   PageBody,
   styles,
 } from '../components';
-import { formatAgo } from '../numbers';
+import { formatAgo, formatDuration } from '../numbers';
 import { describeCapacity, describeFragments } from './describeCapacity';
 import { PoolsTable } from './PoolsTable';
 import { QuotasTable } from './QuotasTable';
@@ -35,6 +35,7 @@ export function CapacityPage() {
         )}
         {capacity && (
           <>
+            <OldPictures clusters={capacity.clusters} />
             <div className={styles.spread}>
               <h2 className={styles.answer}>{describeCapacity(capacity)}</h2>
               <LiveMark live={live} />
@@ -81,6 +82,32 @@ function Sections({ capacity }: { capacity: CapacityView }) {
         <section className={styles.panel}>
           <QuotasTable capacity={capacity} />
         </section>
+      )}
+    </>
+  );
+}
+
+/** As old as a cluster is that counts as not being observed. */
+const OLD_MS = 180_000;
+
+/** Nobody shall ask for what was free a while ago as if it were free now. */
+function OldPictures({ clusters }: Pick<CapacityView, 'clusters'>) {
+  const now = useNow(5_000);
+  return (
+    <>
+      {clusters.map(({ cluster, asOf }) =>
+        asOf !== null && now - Date.parse(asOf) > OLD_MS ? (
+          <div role="status" key={cluster}>
+            <Alert
+              status="warning"
+              icon
+              title={`${cluster} not seen for ${formatDuration(
+                now - Date.parse(asOf),
+              )}`}
+              description="Free GPUs and quotas are as they were then; some may be taken by now."
+            />
+          </div>
+        ) : null,
       )}
     </>
   );

@@ -58,7 +58,7 @@ export async function coverageItems(
                 ? ' It has been so for days, so "complete until" is told without it.'
                 : ''
             }`,
-      fix: 'See what the cluster page says about the connection. If the cluster is no more, remove it from mlWorkloads.clusters; what it cost stays.',
+      fix: 'Look at the cluster, at its token and at the backend’s log. If the cluster is no more, remove it from mlWorkloads.clusters; what it cost stays.',
       since: toTimestamp(lastBeat),
       cluster,
     });
