@@ -202,7 +202,7 @@ function rowOf(key: Key, i: number, buckets: SpendBucket[]): SpendRow {
     key: key.key,
     title: key.title,
     ref: key.ref,
-    unattributed: key.key === 'unattributed',
+    unattributed: false,
     ...amount,
     startingCostMicros: starting.costMicros,
     runningCostMicros: running.costMicros,
@@ -266,8 +266,14 @@ export function spendOf(
     to,
     granularity === 'hour' ? HOUR : DAY,
   );
+  const ofNobody = query.team === 'unattributed';
   const rows =
-    buckets.length > 0 ? keys.map((key, i) => rowOf(key, i, buckets)) : [];
+    buckets.length > 0
+      ? keys.map((key, i) => ({
+          ...rowOf(key, i, buckets),
+          unattributed: ofNobody || key.key === 'unattributed',
+        }))
+      : [];
   const total = sum(rows);
   const amount = ({ gpuMs, costMicros, unpricedGpuMs }: SpendAmount) => ({
     gpuMs,

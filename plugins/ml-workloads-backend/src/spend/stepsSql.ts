@@ -5,6 +5,8 @@ import { AMOUNTS, plus, readSum, SUM_COLUMNS, ZERO, type Sum } from './amounts';
 import type { Period } from './period';
 import { isFleet, rowsOf, stepOf, teamTable } from './selection';
 
+const PHASES = ['starting', 'running'] as const;
+
 /** Where node money went. */
 export interface CategorySum {
   category: string;
@@ -100,8 +102,6 @@ async function stepsOfAllocated(
   }
   return found;
 }
-
-const PHASES = ['starting', 'running'] as const;
 
 function isPhase(phase: string): phase is (typeof PHASES)[number] {
   return PHASES.some(one => one === phase);

@@ -35,6 +35,17 @@ it('gives the greatest a colour each and folds the rest into one grey', () => {
   expect(seriesOfKey(series, 'unattributed')?.hatched).toBe(true);
 });
 
+it('colours what cost most, though what no team owned comes before it', () => {
+  const cheap = 'abcdef'
+    .split('')
+    .map(key => ({ ...row(key), unattributed: true, costMicros: 1 }));
+  const [first] = seriesOf({
+    groupBy: 'workload',
+    rows: [...cheap, { ...row('dear'), costMicros: '90071992547409930' }],
+  });
+  expect(first.id).toBe('dear');
+});
+
 it('counts every row in exactly one colour', () => {
   const rows = 'abcdefg'.split('').map(key => row(key));
   const keys = seriesOf({ groupBy: 'queue', rows }).flatMap(s => s.keys);

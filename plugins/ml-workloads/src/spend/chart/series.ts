@@ -36,9 +36,10 @@ export function seriesOf(spend: Pick<Spend, 'rows' | 'groupBy'>): Series[] {
       ...unknown.map(key => single(key, key, COLOURS.neutral)),
     ];
   }
-  const own = rows.filter(
-    ({ key }) => key !== OTHERS && !HATCHED.includes(key),
-  );
+  // What no team owned comes first in a list, whatever it cost.
+  const own = rows
+    .filter(({ key }) => key !== OTHERS && !HATCHED.includes(key))
+    .sort((a, b) => Number(b.costMicros ?? -1) - Number(a.costMicros ?? -1));
   const coloured = own
     .slice(0, own.length > GROUP_FILLS.length ? GROUP_FILLS.length - 1 : 6)
     .map(({ key, title }, i) =>

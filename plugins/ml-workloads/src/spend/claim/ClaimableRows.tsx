@@ -18,8 +18,7 @@ export function ClaimableRows(props: Props) {
   const { spend, controls } = props;
   const unattributed =
     controls.view.drill.team === 'unattributed' ||
-    (spend.groupBy === 'team' &&
-      spend.rows.some(({ key }) => key === 'unattributed'));
+    spend.rows.some(row => row.unattributed);
   return unattributed ? <WithClaims {...props} /> : <RowsTable {...rest} />;
 }
 
@@ -28,8 +27,9 @@ function WithClaims({ claims, onClaimed, ...props }: Props) {
   const { drill, period } = controls.view;
   const { teams } = useClaimTeams();
   const inside = drill.team === 'unattributed';
+  const byWorkload = props.spend.groupBy === 'workload';
   const mayClaim = teams.length > 0;
-  if (!mayClaim && !(inside && claims.value?.items.length))
+  if (!mayClaim && !((inside || byWorkload) && claims.value?.items.length))
     return <RowsTable {...props} />;
   const claimOf = (workload: string) =>
     claims.value?.items.find(
@@ -46,7 +46,9 @@ function WithClaims({ claims, onClaimed, ...props }: Props) {
       <RowsTable
         {...props}
         actionOf={row => {
-          const claim = inside && row.ref !== null && claimOf(row.ref);
+          if (!row.unattributed) return null;
+          const claim =
+            (inside || byWorkload) && row.ref !== null && claimOf(row.ref);
           // What was before it is still here.
           if (claim)
             return (
@@ -56,8 +58,8 @@ function WithClaims({ claims, onClaimed, ...props }: Props) {
               </small>
             );
           if (!mayClaim) return null;
-          if (inside)
-            return props.spend.groupBy === 'workload' && row.ref !== null ? (
+          if (byWorkload && row.ref !== null)
+            return (
               <ClaimButton
                 workloadId={row.ref}
                 title={row.title}
@@ -65,7 +67,14 @@ function WithClaims({ claims, onClaimed, ...props }: Props) {
                 period={period}
                 onClaimed={onClaimed}
               />
-            ) : null;
+            );
+          // A claim is of all attempts.
+          if (props.spend.groupBy === 'attempt')
+            return (
+              <Link href={controls.hrefOf({ groupBy: 'workload' })}>
+                Claim it
+              </Link>
+            );
           const next = deeper('team', drill, row);
           return row.key === 'unattributed' && next ? (
             <Link href={controls.hrefOf(next)}>Claim it</Link>

@@ -13,13 +13,19 @@ const MOST = 200;
 /** Null where no team is looked at. */
 export type SpendClaims = Live<SpendClaimList | null>;
 
-/** Claims of the teams that a view is of, the newest first; in a view of what no team owns, all that the person may see. */
+/**
+ * Claims of the teams that a view is of, the newest first; in a view of what no team owns, and of the fleet's workloads, all that the person
+ * may see.
+ */
 export function useSpendClaims({
   entity,
   team,
-}: Pick<SpendQuery, 'entity' | 'team'>): SpendClaims {
+  groupBy,
+}: Pick<SpendQuery, 'entity' | 'team' | 'groupBy'>): SpendClaims {
   const api = useApi(mlWorkloadsApiRef);
-  const ofNobody = team === 'unattributed';
+  const ofFleet = entity === undefined && team === undefined;
+  const ofNobody =
+    team === 'unattributed' || (ofFleet && groupBy === 'workload');
   const wanted = ofNobody
     ? {}
     : { entity, team: team === undefined ? undefined : [team] };

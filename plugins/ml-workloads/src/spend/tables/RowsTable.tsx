@@ -22,6 +22,7 @@ import styles from '../spend.module.css';
 import { deeper, type SpendViewControls } from '../view';
 import { GROUPINGS, inSentence, keyTitle } from '../words';
 import { GONE, type Line, linesOf } from './lines';
+import { NoTeamChip } from './NoTeamChip';
 import { shownHoursWithUnpriced } from './shownHours';
 import type { ShownColumn, ShownRows } from './shownRows';
 
@@ -99,6 +100,8 @@ export function RowsTable(props: {
     drill[field] !== undefined ||
     ofNodes ||
     (drill.category ?? 'allocated') !== 'allocated';
+  // Lists by owner have one row of that name.
+  const isSingle = groupBy === 'workload' || groupBy === 'attempt';
   const lines = linesOf(rows, { open, gone: shown.gone !== null });
   const columns: NumbersColumn<Line>[] = [
     {
@@ -123,6 +126,7 @@ export function RowsTable(props: {
             <RowSwatch series={props.series} row={row} />
             <span className={styles.rowText}>
               <RowTitle row={row} spend={spend} controls={controls} />
+              {isSingle && row.unattributed && <NoTeamChip />}
               {props.actionOf?.(row)}
             </span>
           </span>

@@ -16,7 +16,7 @@ const FOLDED = 'folded';
 export const GONE = 'gone';
 
 /**
- * The lines of an answer's rows. Long tables are folded: the rows come with the greatest first, and what is folded still adds up.
+ * The lines of an answer's rows. Long tables are folded: the rows come with the most important first, and what is folded still adds up.
  *
  * @param open - show all
  */
