@@ -1,7 +1,4 @@
 import { existsSync } from 'fs';
-import { mkdir } from 'fs/promises';
-import { findBinaries } from './binaries';
-import { ensureCertificates } from './certificates';
 import { Applied } from './cluster/Applied';
 import {
   apiServer,
@@ -11,17 +8,16 @@ import {
 } from './cluster/controlPlane';
 import { LabClient } from './cluster/LabClient';
 import { policiesBite } from './cluster/policiesBite';
-import { KubernetesObject, pathOf } from './cluster/objects';
+import { KubernetesObject } from './cluster/objects';
 import { Prepared } from './cluster/prepared';
-import { fleetNodes } from './fleet/nodes';
-import { writeKubeconfig } from './kubeconfig';
 import {
-  apiServerUrl,
-  configFile,
-  dataFolder,
-  kubeconfigFile,
-  Layout,
-} from './layout';
+  untilDefined,
+  untilGuardrailsAnswer,
+  untilPodsLetIn,
+  untilQueuesVisible,
+} from './cluster/untilServed';
+import { fleetNodes } from './fleet/nodes';
+import { apiServerUrl, configFile, dataFolder, Layout } from './layout';
 import {
   conversionsOf,
   definitionManifests,
@@ -42,26 +38,20 @@ import {
 import {
   namespaceOf,
   namespaces,
-  priorityClasses,
   queues,
   readGuardrails,
   resourceFlavors,
-  resourceQuotas,
-  serviceAccounts,
   servingRuntimes,
   SYSTEM_NAMESPACE,
-  teamChoices,
+  teamObjects,
   TEAMS,
   topologies,
-  volumes,
-  workloadLimits,
-  writerBindings,
 } from './organisation';
 import { repositoryFolder } from './packageFolder';
-import { choosePorts } from './ports';
+import { prepareLayout } from './prepareLayout';
 import { Component } from './processes/Component';
 import { Processes } from './processes/Processes';
-import { LabRecord, writeRecord } from './record';
+import { LabRecord, recordOf, writeRecord } from './record';
 import { kwok } from './simulation/kwok';
 import {
   METRICS_ACCOUNT,
@@ -70,7 +60,7 @@ import {
 } from './telemetry/prometheus';
 import { TelemetryServer } from './telemetry/TelemetryServer';
 import { mintToken } from './tokens';
-import { pause, waitFor } from './waiting';
+import { pause } from './waiting';
 
 const isDefinition = (object: KubernetesObject) =>
   object.kind === 'CustomResourceDefinition';
@@ -107,32 +97,10 @@ export class Bringup {
     earlier: LabRecord | undefined,
   ): Promise<Bringup> {
     const { directory } = options;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const [bin, ports, certificates] = await Promise.all([
-      findBinaries(),
-      choosePorts(earlier?.ports),
-      ensureCertificates(`${directory}/certs`),
-    ]);
-    const layout: Layout = { directory, bin, ports, certificates };
-    const url = apiServerUrl(layout);
-    await Promise.all(
-      (
-        [
-          ['admin', certificates.admin],
-          ['controller-manager', certificates.controllerManager],
-          ['scheduler', certificates.scheduler],
-        ] as const
-      ).map(([user, pair]) =>
-        writeKubeconfig(
-          kubeconfigFile(layout, user),
-          url,
-          certificates.ca.cert,
-          pair,
-        ),
-      ),
-    );
+    const layout = await prepareLayout(directory, earlier);
+    const { bin, certificates } = layout;
     const client = LabClient.create({
-      url,
+      url: apiServerUrl(layout),
       caFile: certificates.ca.cert,
       client: certificates.admin,
     });
@@ -202,7 +170,8 @@ export class Bringup {
       ...(this.has('kueue') ? metricsReader() : []),
       ...guardrails.filter(object => !isDefinition(object)),
     ]);
-    if (this.seeded) await applied.apply(this.organisation(guardrails));
+    if (this.seeded)
+      await applied.apply(teamObjects({ guarded: guardrails.length > 0 }));
     await allReady(running);
     this.step(`ready: ${running.map(({ name }) => name).join(', ')}`);
 
@@ -217,9 +186,16 @@ export class Bringup {
       this.seeded ? this.identities() : undefined,
       this.has('prometheus') ? this.startTelemetry() : undefined,
       this.has('kueue') ? this.visible() : undefined,
-      this.serviceAccountsExist(),
-      guardrails.length > 0 ? this.guardrailsAnswer() : undefined,
-      guardrails.length > 0 ? policiesBite(client) : undefined,
+      untilPodsLetIn(client, [
+        'default',
+        ...(this.seeded ? TEAMS.map(namespaceOf) : []),
+      ]),
+      ...(guardrails.length > 0
+        ? [
+            untilGuardrailsAnswer(client, namespaceOf(TEAMS[0])),
+            policiesBite(client),
+          ]
+        : []),
     ]);
     this.ready = true;
     await this.remember();
@@ -245,7 +221,7 @@ export class Bringup {
 
     const applied = await Applied.read(client);
     if ((await applied.apply(objects)) > 0) {
-      await this.established(definitions);
+      await untilDefined(client, definitions);
       await applied.save();
       if (fresh && definitions.length > 0) {
         await store.held(() => prepared.keep(data));
@@ -272,7 +248,7 @@ export class Bringup {
     for (const object of [
       ...namespaces(),
       ...guardrails,
-      ...this.organisation(guardrails),
+      ...teamObjects({ guarded: guardrails.length > 0 }),
       ...(this.has('kserve') ? servingRuntimes() : []),
       ...(this.has('kueue')
         ? [...topologies(), ...resourceFlavors(), ...queues()]
@@ -283,35 +259,14 @@ export class Bringup {
   }
 
   record(): LabRecord {
-    const { layout } = this;
-    const { certificates: c } = layout;
-    return {
-      directory: layout.directory,
-      pid: process.pid,
+    return recordOf({
+      layout: this.layout,
+      running: this.processes.all(),
+      seeded: this.seeded,
+      prometheus: this.has('prometheus'),
       ready: this.ready,
-      startedAt: new Date(this.begun).toISOString(),
-      ports: layout.ports,
-      apiServerUrl: apiServerUrl(layout),
-      caFile: c.ca.cert,
-      kubeconfig: kubeconfigFile(layout),
-      adminCertFile: c.admin.cert,
-      adminKeyFile: c.admin.key,
-      ...(this.seeded && {
-        readerTokenFile: configFile(layout, 'slipway-reader.token'),
-        writerTokenFile: configFile(layout, 'slipway-writer.token'),
-      }),
-      ...(this.has('prometheus') && {
-        prometheusUrl: `http://127.0.0.1:${layout.ports.prometheus}`,
-      }),
-      components: Object.fromEntries(
-        this.processes
-          .all()
-          .map(({ name, pid, restarts, logFile }) => [
-            name,
-            { pid, restarts, logFile },
-          ]),
-      ),
-    };
+      startedAt: this.begun,
+    });
   }
 
   private get seeded() {
@@ -339,20 +294,6 @@ export class Bringup {
     return [component];
   }
 
-  /** What stands in the teams' namespaces, as far as its kinds are served. */
-  private organisation(guardrails: KubernetesObject[]): KubernetesObject[] {
-    return [
-      ...serviceAccounts(),
-      ...resourceQuotas(),
-      ...priorityClasses(),
-      ...volumes(),
-      ...teamChoices(),
-      ...(guardrails.length > 0
-        ? [...workloadLimits(), ...writerBindings()]
-        : []),
-    ];
-  }
-
   private async identities() {
     for (const name of ['slipway-reader', 'slipway-writer']) {
       await mintToken(
@@ -377,21 +318,6 @@ export class Bringup {
     this.step('Prometheus answers');
   }
 
-  /** Asks discovery, not the definitions themselves: those are megabytes. */
-  private async established(definitions: KubernetesObject[]) {
-    await Promise.all(
-      definitions.map(({ metadata, spec }) => {
-        const version = spec.versions.find((v: any) => v.served).name;
-        return waitFor(`${metadata.name} to be served`, async () => {
-          const { resources } = await this.client.get<{
-            resources: Array<{ name: string }>;
-          }>(`/apis/${spec.group}/${version}`);
-          return resources.some(({ name }) => name === spec.names.plural);
-        });
-      }),
-    );
-  }
-
   private async visible() {
     // Written anew at each start: a change makes the aggregator look at once, not when its growing pauses let it.
     for (const object of visibilityApi(
@@ -400,56 +326,7 @@ export class Bringup {
     )) {
       await this.client.apply(object);
     }
-    await waitFor("Kueue's visibility API", async () => {
-      const response = await this.client.fetch(
-        '/apis/visibility.kueue.x-k8s.io/v1beta2',
-      );
-      await response.text();
-      return response.ok;
-    });
-  }
-
-  /**
-   * An API server that begins on kept data looks for the kinds of its policies' parameters before they are served, and refuses everything
-   * that these policies match until it looks again: each second in the lab (`go/cmd/controlplane/freshkinds.go`).
-   */
-  private async guardrailsAnswer() {
-    const container = { name: 'probe', image: 'registry.example.com/probe:1' };
-    const probe = {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: 'guardrails-probe', namespace: namespaceOf(TEAMS[0]) },
-      spec: {
-        template: { spec: { restartPolicy: 'Never', containers: [container] } },
-      },
-    };
-    await waitFor('the guardrails to find their limits', async () => {
-      const response = await this.client.fetch(
-        `${pathOf(probe, false)}?dryRun=All`,
-        {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(probe),
-        },
-      );
-      return !(await response.text()).includes('failed to configure');
-    });
-  }
-
-  /** Pods are refused in a namespace until the controller manager has made its default ServiceAccount. */
-  private async serviceAccountsExist() {
-    const waiting = ['default', ...(this.seeded ? TEAMS.map(namespaceOf) : [])];
-    for (const namespace of waiting) {
-      const account = {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: { name: 'default', namespace },
-      };
-      await waitFor(
-        `the default ServiceAccount of namespace ${namespace}`,
-        () => this.client.get(pathOf(account)),
-      );
-    }
+    await untilQueuesVisible(this.client);
   }
 }
 

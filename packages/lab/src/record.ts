@@ -1,7 +1,14 @@
 import { readFile } from 'fs/promises';
 import { join } from 'path';
 import { writePrivately } from './files';
+import {
+  apiServerUrl,
+  configFile,
+  kubeconfigFile,
+  type Layout,
+} from './layout';
 import { Ports } from './ports';
+import type { Component } from './processes/Component';
 
 /** What `lab.json` says: enough to use, watch and stop a lab from another process. No secrets, but paths of them. */
 export interface LabRecord {
@@ -51,6 +58,45 @@ export async function writeRecord(record: LabRecord): Promise<void> {
     fileIn(record.directory),
     `${JSON.stringify(record, null, 2)}\n`,
   );
+}
+
+/** What to write of a lab as it is now. */
+export function recordOf(lab: {
+  layout: Layout;
+  running: readonly Component[];
+  seeded: boolean;
+  prometheus: boolean;
+  ready: boolean;
+  /** UTC ms */
+  startedAt: number;
+}): LabRecord {
+  const { layout, running } = lab;
+  const { certificates } = layout;
+  return {
+    directory: layout.directory,
+    pid: process.pid,
+    ready: lab.ready,
+    startedAt: new Date(lab.startedAt).toISOString(),
+    ports: layout.ports,
+    apiServerUrl: apiServerUrl(layout),
+    caFile: certificates.ca.cert,
+    kubeconfig: kubeconfigFile(layout),
+    adminCertFile: certificates.admin.cert,
+    adminKeyFile: certificates.admin.key,
+    ...(lab.seeded && {
+      readerTokenFile: configFile(layout, 'slipway-reader.token'),
+      writerTokenFile: configFile(layout, 'slipway-writer.token'),
+    }),
+    ...(lab.prometheus && {
+      prometheusUrl: `http://127.0.0.1:${layout.ports.prometheus}`,
+    }),
+    components: Object.fromEntries(
+      running.map(({ name, pid, restarts, logFile }) => [
+        name,
+        { pid, restarts, logFile },
+      ]),
+    ),
+  };
 }
 
 /** The record's lab is running: its process is there, and one of its components, as numbers of processes are reused. */

@@ -1,14 +1,6 @@
 export { readGuardrails, readKustomization } from './guardrails';
-export {
-  namespaces,
-  resourceQuotas,
-  serviceAccounts,
-  SYSTEM_NAMESPACE,
-  workloadLimits,
-  writerBindings,
-} from './namespaces';
+export { namespaces, SYSTEM_NAMESPACE } from './namespaces';
 export { queues, resourceFlavors, topologies } from './queues';
-export { priorityClasses, servingRuntimes, teamChoices } from './choices';
-export { volumes } from './storage';
+export { servingRuntimes } from './choices';
+export { teamObjects } from './teamObjects';
 export { namespaceOf, TEAMS } from './teams';
-export type { Team } from './teams';

@@ -1,0 +1,4 @@
+export { HABITS, type Habits } from './habits';
+export * from './namespaces';
+export { SERVICES } from './services';
+export * from './shelves';
