@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Clusters } from '../clusters';
 import type { ObserverLeases } from '../database/ObserverLeases';
 import { clustersToSettle } from '../metering';
-import type { Fence } from './Observer';
+import type { Fence } from './observerOptions';
 
 /**
  * Clusters that have hours to settle and no observer: those that are not configured any more, and those that cannot be observed. Their last
