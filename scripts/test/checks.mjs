@@ -107,6 +107,7 @@ export async function runJest(runtime, env, paths = []) {
       ...['repo', 'test', '--watchAll=false', '--json'],
       `--outputFile=${file}`,
       ...['--maxWorkers=2', '--workerIdleMemoryLimit=1200M'],
+      `--testSequencer=${join(ROOT, 'scripts', 'test', 'longFirst.cjs')}`,
       ...paths,
     ],
     cwd: ROOT,

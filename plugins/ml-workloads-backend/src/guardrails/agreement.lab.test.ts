@@ -12,7 +12,8 @@ import { pooled } from './testing/matrix/pool';
 
 jest.setTimeout(1_800_000);
 
-const REQUESTS = Number(process.env.SLIPWAY_AGREEMENT_REQUESTS ?? 1000);
+/** 1000 with SLIPWAY_AGREEMENT_REQUESTS, for a night; the usual ones are the first of the same. */
+const REQUESTS = Number(process.env.SLIPWAY_AGREEMENT_REQUESTS ?? 400);
 const SEED = Number(process.env.SLIPWAY_AGREEMENT_SEED ?? 20261124);
 const WRITER = {
   user: 'system:serviceaccount:slipway-system:slipway-writer',
