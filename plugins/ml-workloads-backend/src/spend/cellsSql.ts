@@ -9,6 +9,7 @@ import type { Period } from './period';
 import {
   GROUP_COLUMNS,
   isFleet,
+  maySeeAll,
   rowsOf,
   rowsOfWorkloads,
   settledTable,
@@ -261,7 +262,7 @@ export async function hidesSome(
   period: Period,
 ): Promise<boolean> {
   const { allowed, filters: _, withoutComponent: __, ...whole } = selection;
-  if (!allowed) return false;
+  if (!allowed || maySeeAll(whole, allowed)) return false;
   const row = await rowsOf(
     knex,
     teamTable('day', whole),

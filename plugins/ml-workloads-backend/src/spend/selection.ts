@@ -1,6 +1,6 @@
 import type { SpendGroupBy } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { Knex } from 'knex';
-import type { SpendSelection } from '../contracts';
+import type { SpendSelection, WorkloadFilter } from '../contracts';
 import { isPostgres } from '../isPostgres';
 import { restrict } from '../database/workloadSelection';
 import {
@@ -123,7 +123,27 @@ export function narrow(
   if (withoutComponent) builder.where('component', '');
   if (workload) builder.where('workload', workload);
   if (filters) byFilters(builder, filters);
-  if (allowed) builder.andWhere(where => restrict(where, allowed));
+  if (allowed && !maySeeAll({ team, component }, allowed)) {
+    builder.andWhere(where => restrict(where, allowed));
+  }
+}
+
+/**
+ * Whether somebody may see every row of the teams, or of the components, that are asked for: then nothing is to be narrowed, and what an
+ * index has is enough. False also where it is not plain.
+ */
+export function maySeeAll(
+  asked: Pick<SpendSelection, 'team' | 'component'>,
+  allowed: WorkloadFilter,
+): boolean {
+  const all = (wanted: readonly string[] | undefined, some: string[]) =>
+    Boolean(wanted?.length) && wanted!.every(one => some.includes(one));
+  if ('teams' in allowed) return all(asked.team, allowed.teams);
+  if ('components' in allowed) return all(asked.component, allowed.components);
+  if ('anyOf' in allowed) {
+    return allowed.anyOf.some(one => maySeeAll(asked, one));
+  }
+  return false;
 }
 
 /** The settled rows of a selection in a period, to be summed: a key may have several. */

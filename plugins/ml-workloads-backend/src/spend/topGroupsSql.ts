@@ -57,8 +57,9 @@ function keysOf({ groupBy }: { groupBy: LongGrouping }): string[] {
   return groupBy === 'attempt' ? ['workload', 'attempt'] : ['workload'];
 }
 
-/** Whether some groups may be of a team and others not. */
-function isMixed({ team }: SpendQuery): boolean {
+/** Whether some groups may be of a team and others not. What has a component has the team that owned it (`ledger.md` §6.23). */
+function isMixed({ team, component }: SpendQuery): boolean {
+  if (component?.length) return false;
   return !team?.length || (team.length > 1 && team.includes(UNATTRIBUTED));
 }
 
@@ -114,7 +115,10 @@ export function groupsOf(
 /** Of the rows of the period; asked of single rows only where some may have a team and others not. */
 function unattributedSql(query: SpendQuery, which: string | undefined): string {
   if (!which) return '0';
-  if (!isMixed(query)) return query.team?.includes(UNATTRIBUTED) ? '1' : '0';
+  if (!isMixed(query)) {
+    const { team, component } = query;
+    return !component?.length && team?.includes(UNATTRIBUTED) ? '1' : '0';
+  }
   const also = which === 'all' ? '' : ` and ${which}`;
   return `max(case when team = '${UNATTRIBUTED}'${also} then 1 else 0 end)`;
 }

@@ -1,0 +1,96 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { resolve } from 'path';
+import type { SpendQuery } from '../contracts';
+import { isPostgres } from '../isPostgres';
+import { RateTable } from '../metering';
+import { SpendQueries } from './SpendQueries';
+
+jest.setTimeout(120_000);
+
+const directory = resolve(__dirname, '../../migrations');
+const BY_WORKLOAD = '20261130000022_spend_by_workload.js';
+const DAY_MS = 86_400_000;
+const DAY = Date.parse('2026-03-02T00:00:00Z');
+
+const databases = TestDatabases.create();
+
+/** How the database reads days of workloads for an answer. */
+async function plansOf(
+  knex: Knex,
+  query: Partial<SpendQuery>,
+): Promise<string> {
+  const asked: Array<{ sql: string; bindings: any }> = [];
+  const note = (one: { sql: string; bindings: any }) => asked.push(one);
+  knex.on('query', note);
+  await SpendQueries.create({ knex, rates: RateTable.create([]) }).query({
+    from: DAY - 90 * DAY_MS,
+    to: DAY,
+    granularity: 'day',
+    groupBy: 'workload',
+    ...query,
+  });
+  knex.removeListener('query', note);
+  const [{ sql, bindings }] = asked.filter(one => /^with g/.test(one.sql));
+  if (!isPostgres(knex)) {
+    const plan = await knex.raw(`explain query plan ${sql}`, bindings);
+    return plan.map((row: any) => row.detail).join('\n');
+  }
+  const { rows } = await knex.raw(
+    `explain ${sql.replace(/\$\d+/g, '?')}`,
+    bindings,
+  );
+  return rows.map((row: any) => row['QUERY PLAN']).join('\n');
+}
+
+/** Days of 50 teams with two components each: of fewer rows PostgreSQL reads the table. */
+async function storeDays(knex: Knex): Promise<void> {
+  await knex.raw(
+    `insert into ledger_days (day, cluster, category, reason, phase, workload, team, component, gpu_model, profile, capacity_type, queue,
+       currency, attempt, milli_gpu_ms, cost_micros, unpriced_milli_gpu_ms)
+     select ${DAY} - (1 + i % 300) * ${DAY_MS}::bigint, 'lab', 'allocated', '', 'running', 'w' || i, 'team-' || i % 50,
+       'component:default/model-' || i % 100, 'NVIDIA-L4', '', 'on-demand', '', 'USD', 1, 1000, 1, 0
+     from generate_series(1, 20000) i`,
+  );
+  await knex.raw('vacuum analyze ledger_days');
+}
+
+it.each(databases.eachSupportedId())(
+  'workloads of a team and of a component are read from an index alone on %s',
+  async id => {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory });
+    if (isPostgres(knex)) await storeDays(knex);
+    const only = isPostgres(knex) ? 'Index Only Scan using' : 'COVERING INDEX';
+    const allowed = {
+      anyOf: [
+        { teams: ['team-7'] },
+        { components: ['component:default/model-7'] },
+      ],
+    };
+    for (const groupBy of ['workload', 'attempt'] as const) {
+      expect(
+        await plansOf(knex, { team: ['team-7'], groupBy, allowed }),
+      ).toContain(`${only} ledger_days_team_idx`);
+      expect(
+        await plansOf(knex, {
+          component: ['component:default/model-7'],
+          groupBy,
+          allowed,
+        }),
+      ).toContain(`${only} ledger_days_component_idx`);
+    }
+
+    await knex.migrate.down({ directory, name: BY_WORKLOAD } as any);
+    expect(await plansOf(knex, { team: ['team-7'] })).toContain(
+      'ledger_days_team_idx',
+    );
+    expect(
+      await plansOf(knex, { component: ['component:default/model-7'] }),
+    ).not.toContain('ledger_days_component_idx');
+    await knex.migrate.up({ directory, name: BY_WORKLOAD } as any);
+    expect(
+      await plansOf(knex, { component: ['component:default/model-7'] }),
+    ).toContain(`${only} ledger_days_component_idx`);
+  },
+);
