@@ -34,14 +34,12 @@ export function ClaimsPanel({
           {
             id: 'what',
             header: 'What',
-            wrap: true,
             cell: claim => <Claimed claim={claim} />,
           },
           {
             id: 'team',
             header: 'For team',
-            wrap: true,
-            cell: claim => claim.team,
+            cell: claim => <LongName text={claim.team} />,
           },
           {
             id: 'when',
