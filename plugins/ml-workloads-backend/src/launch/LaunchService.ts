@@ -10,14 +10,13 @@ import {
   type LaunchRequest,
   type LaunchResult,
   type RenderedFiles,
-  type Verdict,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { stringify } from 'yaml';
-import type { ClusterClient } from '../clusters';
 import type { ClusterStatusService } from '../contracts';
 import { applyManifests, findLaunched, plan, removeAll } from './apply';
+import { checkSameLaunch, lost, nameTaken } from './conflicts';
 import { estimateCost } from './cost';
-import { dryRun, type DryRunAnswer } from './dryRun';
+import { dryRun } from './dryRun';
 import { LaunchRefusedError } from './errors';
 import { renderFiles } from './files';
 import { ForecastReader } from './forecast';
@@ -27,7 +26,7 @@ import type { LaunchPreparation, Prepared } from './LaunchPreparation';
 import { digestOf } from './LaunchRequest';
 import type { LaunchRow, LaunchStore, PlannedObject } from './LaunchStore';
 import type { OwnedEntity } from './TeamBinding';
-import { isUntried, withUntriedPods } from './untriedPods';
+import { Verdicts, type Judge } from './Verdicts';
 
 type User = BackstageCredentials<BackstageUserPrincipal>;
 
@@ -39,12 +38,7 @@ export interface LaunchServiceOptions {
   profiles: Pick<HardwareProfiles, 'price'>;
   store: LaunchStore;
   status: Pick<ClusterStatusService, 'picture'>;
-  /** Reads the API server's answers (`guardrails/`). `creates`: what the launch itself makes, `Kind/name`. */
-  judge: (
-    cluster: ClusterClient,
-    answers: DryRunAnswer[],
-    options?: { creates: string[] },
-  ) => Promise<Verdict>;
+  judge: Judge;
   /** Told of an owner before something is launched for it, so that the workload has its component at once. */
   onOwner?: (owned: OwnedEntity) => Promise<void>;
   /** Whether a person may learn that a team has quota in a cluster; default: never. */
@@ -60,6 +54,7 @@ export class LaunchService {
   readonly #options: LaunchServiceOptions;
   readonly #now: () => number;
   readonly #forecasts: ForecastReader;
+  readonly #verdicts: Verdicts;
 
   static create(options: LaunchServiceOptions): LaunchService {
     return new LaunchService(options);
@@ -68,6 +63,7 @@ export class LaunchService {
   private constructor(options: LaunchServiceOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#verdicts = Verdicts.create(options.judge);
     this.#forecasts = ForecastReader.create({
       status: options.status,
       kueueIgnores: options.kueueIgnores,
@@ -93,7 +89,7 @@ export class LaunchService {
     const { rendered, profile, cluster } = prepared;
     signal?.throwIfAborted();
     const [verdict, when, price] = await Promise.all([
-      this.#verdict(prepared, signal),
+      this.#verdicts.ask(prepared, signal),
       this.#forecast(prepared, credentials),
       this.#options.profiles.price(profile, cluster),
     ]);
@@ -184,26 +180,6 @@ export class LaunchService {
     return renderFiles(request, rendered, owned.entity);
   }
 
-  async #verdict(
-    { cluster, engine, rendered }: Prepared,
-    signal?: AbortSignal,
-  ): Promise<Verdict> {
-    const answers = await dryRun(cluster, engine, rendered.manifests, signal);
-    return this.#judge(cluster, answers, plan(engine, rendered.manifests));
-  }
-
-  async #judge(
-    cluster: ClusterClient,
-    answers: DryRunAnswer[],
-    planned: PlannedObject[],
-  ): Promise<Verdict> {
-    const tried = answers.filter(answer => !isUntried(answer));
-    const verdict = await this.#options.judge(cluster, tried, {
-      creates: createdBy(planned),
-    });
-    return tried.length < answers.length ? withUntriedPods(verdict) : verdict;
-  }
-
   /** When it would start; other teams are named only to who may know them. */
   async #forecast(prepared: Prepared, user: User): Promise<Forecast> {
     const { cluster, rendered } = prepared;
@@ -283,7 +259,7 @@ export class LaunchService {
           throw nameTaken(foreign[0], request.namespace);
         }
       }
-      const verdict = await this.#judge(
+      const verdict = await this.#verdicts.read(
         cluster,
         answers.filter(answer => !takenAnswers.includes(answer)),
         planned,
@@ -300,7 +276,7 @@ export class LaunchService {
           throw nameTaken(outcome.refusal, request.namespace);
         }
         throw new LaunchRefusedError(
-          await this.#options.judge(cluster, [outcome.refusal]),
+          await this.#verdicts.readOne(cluster, outcome.refusal),
         );
       }
       await store.finish(launchId, 'launched', this.#now(), outcome.result);
@@ -324,34 +300,5 @@ export class LaunchService {
         error as Error,
       );
     }
-  }
-}
-
-function createdBy(planned: PlannedObject[]): string[] {
-  return planned.map(({ kind, name }) => `${kind}/${name}`);
-}
-
-function nameTaken(
-  { kind, name }: Pick<DryRunAnswer, 'kind' | 'name'>,
-  namespace: string,
-): ConflictError {
-  return new ConflictError(
-    `name: there already is a ${kind} '${name}' in namespace ${namespace}; choose another name`,
-  );
-}
-
-function lost({ launchId, startedAt, kind, namespace, name }: LaunchRow) {
-  return new ConflictError(
-    `Launch ${launchId} began at ${new Date(
-      startedAt,
-    ).toISOString()}, its outcome was never learnt, and ${kind} ${namespace}/${name} is not there now. It may have run and been removed. Look at the component's workloads; launch again with a new launchId`,
-  );
-}
-
-function checkSameLaunch(row: LaunchRow, digest: string, by: string): void {
-  if (row.digest !== digest || row.launchedBy !== by) {
-    throw new ConflictError(
-      `launchId: ${row.launchId} was used for another launch; take a new UUID`,
-    );
   }
 }

@@ -6,7 +6,7 @@ import type {
   Engine,
   Manifest,
 } from '@slipway/backstage-plugin-ml-workloads-node';
-import { bodyOf, type ClusterClient } from '../../clusters';
+import type { ClusterClient } from '../../clusters';
 import type {
   ClusterStatusService,
   HardwareProfileConfig,
@@ -14,6 +14,7 @@ import type {
 import { amountsOf, plus } from '../../observe/amounts';
 import { forecast } from './forecast';
 import { groupsOf, POD_BY_POD, type PodPriority } from './groups';
+import { FRESH_MS, RecentReads, SLOW_MS } from './RecentReads';
 import type {
   ForecastInputs,
   KueueState,
@@ -23,10 +24,6 @@ import type {
 
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 const VISIBILITY = '/apis/visibility.kueue.x-k8s.io/v1beta2';
-/** Several people who type share one look at the cluster. */
-const FRESH_MS = 2_000;
-/** What hardly ever changes. */
-const SLOW_MS = 60_000;
 
 export interface ForecastReaderOptions {
   status: Pick<ClusterStatusService, 'picture'>;
@@ -51,7 +48,7 @@ export interface ForecastSubject {
 export class ForecastReader {
   readonly #options: ForecastReaderOptions;
   readonly #now: () => number;
-  readonly #cache = new Map<string, { readAt: number; value: Promise<any> }>();
+  readonly #reads: RecentReads;
 
   static create(options: ForecastReaderOptions): ForecastReader {
     return new ForecastReader(options);
@@ -60,6 +57,7 @@ export class ForecastReader {
   private constructor(options: ForecastReaderOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#reads = RecentReads.create(this.#now);
   }
 
   /** Never fails: what cannot be read makes the forecast `unknown`, with the reason. `reclaimableBy` names all teams; the caller redacts. */
@@ -144,10 +142,10 @@ export class ForecastReader {
     const base = `${KUEUE}/namespaces/${namespace}/localqueues/${queue}`;
     const [localQueue, clusterQueues, cohorts, flavors, waiting] =
       await Promise.all([
-        this.#read(cluster, base, FRESH_MS),
-        this.#read(cluster, `${KUEUE}/clusterqueues`, FRESH_MS),
-        this.#read(cluster, `${KUEUE}/cohorts`, FRESH_MS),
-        this.#read(cluster, `${KUEUE}/resourceflavors`, SLOW_MS),
+        this.#reads.get(cluster, base, FRESH_MS),
+        this.#reads.get(cluster, `${KUEUE}/clusterqueues`, FRESH_MS),
+        this.#reads.get(cluster, `${KUEUE}/cohorts`, FRESH_MS),
+        this.#reads.get(cluster, `${KUEUE}/resourceflavors`, SLOW_MS),
         this.#waiting(cluster, namespace, queue),
       ]);
     const picture = this.#options.status.picture(cluster.name);
@@ -182,11 +180,13 @@ export class ForecastReader {
     namespace: string,
     queue: string,
   ): Promise<KueueState['waiting']> {
-    const list = await this.#read(
-      cluster,
-      `${VISIBILITY}/namespaces/${namespace}/localqueues/${queue}/pendingworkloads?limit=1000`,
-      FRESH_MS,
-    ).catch(() => null);
+    const list = await this.#reads
+      .get(
+        cluster,
+        `${VISIBILITY}/namespaces/${namespace}/localqueues/${queue}/pendingworkloads?limit=1000`,
+        FRESH_MS,
+      )
+      .catch(() => null);
     return (
       list?.items.map((item: any) => ({
         priority: Number(item.priority ?? 0),
@@ -199,11 +199,9 @@ export class ForecastReader {
     cluster: ClusterClient,
     namespace: string,
   ): Promise<ForecastInputs['quotas']> {
-    const list = await this.#read(
-      cluster,
-      `/api/v1/namespaces/${namespace}/resourcequotas`,
-      FRESH_MS,
-    ).catch(() => null);
+    const list = await this.#reads
+      .get(cluster, `/api/v1/namespaces/${namespace}/resourcequotas`, FRESH_MS)
+      .catch(() => null);
     return (
       list && {
         asOf: this.#now(),
@@ -224,11 +222,9 @@ export class ForecastReader {
   async #deviceClasses(
     cluster: ClusterClient,
   ): Promise<ForecastInputs['deviceClasses']> {
-    const list = await this.#read(
-      cluster,
-      '/apis/resource.k8s.io/v1/deviceclasses',
-      SLOW_MS,
-    ).catch(() => null);
+    const list = await this.#reads
+      .get(cluster, '/apis/resource.k8s.io/v1/deviceclasses', SLOW_MS)
+      .catch(() => null);
     return (
       list?.items.map(({ metadata, spec }: any) => ({
         name: metadata.name,
@@ -243,11 +239,9 @@ export class ForecastReader {
 
   /** Karpenter's NodePools; none where it is not installed, or may not be read. */
   async #makers(cluster: ClusterClient): Promise<NodeMaker[]> {
-    const list = await this.#read(
-      cluster,
-      '/apis/karpenter.sh/v1/nodepools',
-      SLOW_MS,
-    ).catch(() => null);
+    const list = await this.#reads
+      .get(cluster, '/apis/karpenter.sh/v1/nodepools', SLOW_MS)
+      .catch(() => null);
     return (list?.items ?? []).map(({ metadata, spec, status }: any) => {
       const limits = amountsOf(spec?.limits);
       const left = plus(limits, amountsOf(status?.resources), -1);
@@ -271,11 +265,9 @@ export class ForecastReader {
   ): Promise<number> {
     const name = workload.metadata.labels?.['kueue.x-k8s.io/priority-class'];
     if (name) {
-      const found = await this.#read(
-        cluster,
-        `${KUEUE}/workloadpriorityclasses/${name}`,
-        SLOW_MS,
-      ).catch(() => null);
+      const found = await this.#reads
+        .get(cluster, `${KUEUE}/workloadpriorityclasses/${name}`, SLOW_MS)
+        .catch(() => null);
       return Number(found?.value ?? 0);
     }
     return podClass === undefined
@@ -287,36 +279,17 @@ export class ForecastReader {
     cluster: ClusterClient,
     name: string,
   ): Promise<PodPriority> {
-    const found = await this.#read(
-      cluster,
-      `/apis/scheduling.k8s.io/v1/priorityclasses/${name}`,
-      SLOW_MS,
-    ).catch(() => null);
+    const found = await this.#reads
+      .get(
+        cluster,
+        `/apis/scheduling.k8s.io/v1/priorityclasses/${name}`,
+        SLOW_MS,
+      )
+      .catch(() => null);
     return {
       value: found === null ? null : Number(found.value ?? 0),
       preempts: found?.preemptionPolicy !== 'Never',
     };
-  }
-
-  /** @throws Error when the API server does not answer, or with anything but success */
-  #read(cluster: ClusterClient, path: string, maxAgeMs: number): Promise<any> {
-    const key = `${cluster.name} ${path}`;
-    const now = this.#now();
-    const cached = this.#cache.get(key);
-    if (cached && now - cached.readAt < maxAgeMs) return cached.value;
-    for (const [old, { readAt }] of this.#cache) {
-      if (now - readAt > SLOW_MS) this.#cache.delete(old);
-    }
-    const value = cluster
-      .read({ path })
-      .then(response => bodyOf(cluster.name, 'GET', path, response));
-    this.#cache.set(key, { readAt: now, value });
-    value.catch(() => {
-      if (this.#cache.get(key)?.value === value && maxAgeMs > FRESH_MS) {
-        this.#cache.set(key, { readAt: now - SLOW_MS + FRESH_MS, value });
-      }
-    });
-    return value;
   }
 }
 
