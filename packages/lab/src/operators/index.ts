@@ -19,5 +19,4 @@ export {
   withoutConversion,
 } from './manifests';
 export { kueueSecret } from './kueueSecret';
-export { visibilityApi } from './visibility';
 export type { DefinitionsName, Operator, OperatorName } from './Operator';

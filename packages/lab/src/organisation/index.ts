@@ -1,4 +1,4 @@
-export { readGuardrails, readKustomization } from './guardrails';
+export { readGuardrails } from './guardrails';
 export { namespaces, SYSTEM_NAMESPACE } from './namespaces';
 export { queues, resourceFlavors, topologies } from './queues';
 export { servingRuntimes } from './choices';

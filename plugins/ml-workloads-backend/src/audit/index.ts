@@ -1,2 +1,2 @@
 export { launchMeta, workloadMeta } from './attempts';
-export { audited, type Attempt } from './audited';
+export { audited } from './audited';

@@ -1,4 +1,4 @@
-export { Clusters, type ClustersOptions } from './Clusters';
+export { Clusters } from './Clusters';
 export { deleteOptions, removeObjects } from './deleteOptions';
 export {
   bodyOf,
@@ -13,6 +13,4 @@ export type {
   ClusterRequest,
   ClusterResponse,
   ClusterStream,
-  ClusterWriteRequest,
 } from './types';
-export { WriterToken } from './WriterToken';

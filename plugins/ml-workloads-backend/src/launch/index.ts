@@ -1,6 +1,5 @@
 export { Discovery, readChoices, readPriorities } from './context';
 export { engines } from './engines';
-export { LaunchRefusedError } from './errors';
 export { HardwareProfiles } from './HardwareProfiles';
 export { readHardwareProfiles } from './profiles';
 export { LaunchAgainService } from './again';

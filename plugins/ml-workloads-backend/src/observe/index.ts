@@ -1,9 +1,7 @@
 export { CapacityRecorder } from './capacity';
-export { ChangeNotifier, type Changed } from './ChangeNotifier';
-export { ClusterStatus, STALE_AFTER_MS } from './ClusterStatus';
-export { ListWatcher } from './ListWatcher';
+export { ChangeNotifier } from './ChangeNotifier';
+export { ClusterStatus } from './ClusterStatus';
 export { ObservationHealth } from './ObservationHealth';
-export { Observer } from './Observer';
 export type { Fence } from './observerOptions';
-export { Observers, type ObserversOptions } from './Observers';
+export { Observers } from './Observers';
 export { UnobservedClusters } from './UnobservedClusters';

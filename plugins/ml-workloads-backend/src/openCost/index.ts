@@ -1,6 +1,6 @@
 /** OpenCost as a second opinion beside the ledger. */
 export { OpenCostClient } from './OpenCostClient';
 export { OpenCostStore } from './OpenCostStore';
-export { readOpenCost, type OpenCostConfig } from './readOpenCost';
+export { readOpenCost } from './readOpenCost';
 export { Reconciliation } from './Reconciliation';
 export { scheduleOpenCost } from './scheduleOpenCost';

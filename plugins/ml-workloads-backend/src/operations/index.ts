@@ -1,6 +1,5 @@
 export { previewBulk, runBulk } from './BulkOperations';
 export { clusterOf, liveObject } from './liveObject';
-export { OperationRefusedError } from './errors';
 export { OperationPreviews } from './OperationPreviews';
 export { OperationStore } from './OperationStore';
 export { OperationsService, type OperationRequest } from './OperationsService';

@@ -5,8 +5,4 @@ export {
   mlWorkloadRules,
 } from './rules';
 export { teamRow } from './teamRow';
-export {
-  WorkloadAuthoriser,
-  type Visible,
-  type WorkloadAuthoriserOptions,
-} from './WorkloadAuthoriser';
+export { WorkloadAuthoriser } from './WorkloadAuthoriser';

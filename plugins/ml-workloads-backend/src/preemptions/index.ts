@@ -1,5 +1,1 @@
-export {
-  PreemptionsService,
-  type MayKnow,
-  type PreemptionsServiceOptions,
-} from './PreemptionsService';
+export { PreemptionsService } from './PreemptionsService';

@@ -1,2 +1,1 @@
-export { readRetention, type Retention } from './readRetention';
 export { scheduleRetention } from './scheduleRetention';

@@ -1,2 +1,1 @@
 export { ForecastReader } from './ForecastReader';
-export { forecast } from './forecast';

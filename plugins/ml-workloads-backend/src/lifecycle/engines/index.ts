@@ -38,5 +38,5 @@ export function engineOf(apiVersion: string, kind: string): StatusEngine {
   return Object.hasOwn(ENGINES, key) ? ENGINES[key] : genericStatusEngine;
 }
 
-export type { PodSet, StatusEngine } from './engine';
+export type { StatusEngine } from './engine';
 export { objectFactsOf, wantOf } from './objectFacts';

@@ -1,2 +1,2 @@
 export { readColumns } from './columns';
-export { WorkloadLists, type WorkloadListsOptions } from './WorkloadLists';
+export { WorkloadLists } from './WorkloadLists';

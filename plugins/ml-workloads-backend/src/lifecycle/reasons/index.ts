@@ -8,5 +8,5 @@ export {
   type Preemption,
 } from './kueue';
 export { REASONS, reasonOf, type ReasonFacts } from './table';
-export { placementProblem, type Problem } from './scheduler';
+export { placementProblem } from './scheduler';
 export { preemptionSentence } from './rows/queueing';

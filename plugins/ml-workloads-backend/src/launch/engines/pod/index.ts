@@ -8,18 +8,16 @@ export {
   gpuContainer,
   gpuResources,
   imagePullPolicy,
-  type ContainerOptions,
 } from './container';
 export {
   annotations,
-  objectLabels,
   objectMetadata,
   podLabels,
   podMetadata,
   simulation,
 } from './metadata';
 export { plainPodTemplate, type PlainPodOptions } from './plainPod';
-export { placement, zonePlacement } from './placement';
+export { placement } from './placement';
 export {
   gpuPodTemplate,
   gracePeriod,
@@ -30,10 +28,9 @@ export {
 export { halfQuantity, multiplyQuantity } from './quantity';
 export { Receipt } from './receipt';
 export { containerSecurity, podSecurity } from './security';
-export { TOPOLOGY, topologyAnnotations } from './topology';
+export { topologyAnnotations } from './topology';
 export {
   gpuSharedMemory,
-  hasCheckpoint,
   volumeMounts,
   volumes,
   type SharedMemory,

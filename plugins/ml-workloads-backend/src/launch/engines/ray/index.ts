@@ -1,3 +1,3 @@
 /** What RayJob and RayService share: a Ray cluster on the profile's GPUs, and the pods that KubeRay makes of it. */
 export { rayPodTemplates } from './podTemplates';
-export { rayCluster, WORKER_GROUP, type RayClusterOptions } from './rayCluster';
+export { rayCluster } from './rayCluster';
