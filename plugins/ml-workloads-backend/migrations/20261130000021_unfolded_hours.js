@@ -1,8 +1,8 @@
 // @ts-check
 /*
  * Days and months of workloads are written once a day instead of with each hour. Which hours are in neither yet is kept here, one row each;
- * readers add their rows to the sums. What was settled before is in both. Beside the total of a workload stands for whom it was summed, so
- * that an hour can be added to it.
+ * readers add their rows to the sums. What was settled before is in both. Nor are totals of workloads written with each hour: beside an hour
+ * stands whether they have it, and beside a total for whom it was summed.
  */
 
 const DAY_MS = 24 * 3_600_000;
@@ -43,6 +43,17 @@ exports.up = async function up(knex) {
     table.bigInteger('hour').notNullable().comment('UTC ms of its start');
     table.bigInteger('day').notNullable().comment('That it is in');
     table.bigInteger('month').notNullable().comment('That it is in');
+    table
+      .integer('changes')
+      .notNullable()
+      .defaultTo(1)
+      .comment('How often it came out otherwise, the first time included');
+    table
+      .integer('totalled')
+      .notNullable()
+      .defaultTo(0)
+      .comment('How many of them are in the totals of its workloads');
+    table.bigInteger('totalled_at').comment('By the wall clock, UTC ms');
     table.primary(['cluster', 'hour']);
   });
   // Without it PostgreSQL takes a table of a few rows for one of many.

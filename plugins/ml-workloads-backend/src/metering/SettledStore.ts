@@ -62,11 +62,6 @@ export interface ReplaceOptions {
   openFrom?: number;
 }
 
-interface Changes {
-  changes: HourChange[];
-  lost: boolean;
-}
-
 /** Settled rows and their sums, in SQL. */
 export class SettledStore {
   private constructor(private readonly db: Knex) {}
@@ -153,7 +148,7 @@ export class SettledStore {
     const [fixed, open] = [true, false].map(value =>
       other.filter(({ closed }) => closed === value),
     );
-    const rewritten = await this.rewrite(
+    const workloads = await this.rewrite(
       cluster,
       open,
       before,
@@ -164,11 +159,7 @@ export class SettledStore {
       'cluster',
       'hour',
     ]);
-    await totalWorkloads(
-      this.db,
-      [...rewritten.changes, ...corrected.changes],
-      rewritten.lost || corrected.lost,
-    );
+    await totalWorkloads(this.db, [...workloads, ...corrected]);
   }
 
   /** Hours that were settled before, whether they are closed, and what they came out as. */
@@ -224,18 +215,19 @@ export class SettledStore {
     return byHour;
   }
 
-  /** @returns what the hours have more than before, and whether a key of them or its price is gone */
+  /** @returns workloads that are to be totalled now: what is not folded is totalled later, but for what is gone from it */
   private async rewrite(
     cluster: string,
     hours: readonly SettledHour[],
     before: ReadonlyMap<number, HourRow[]>,
     unfolded: ReadonlySet<number>,
-  ): Promise<Changes> {
+  ): Promise<string[]> {
     await ensureHourPartitions(
       this.db,
       hours.map(({ hour }) => hour),
     );
     const changes: HourChange[] = [];
+    const workloads: string[] = [];
     let lost = false;
     const postgres = isPostgres(this.db);
     for (const { hour, rows: settled } of hours) {
@@ -248,9 +240,18 @@ export class SettledStore {
         : inOrder(changed.rows, postgres);
       changes.push({ hour, rows });
       lost ||= changed.lost;
+      if (changed.lost || !unfolded.has(hour)) {
+        workloads.push(...workloadsOf(rows));
+      }
     }
     await addToRollups(this.db, cluster, changes, unfolded, lost);
-    return { changes, lost };
+    await UnfoldedHours.of(this.db).change(
+      cluster,
+      changes.flatMap(({ hour }) =>
+        unfolded.has(hour) && before.has(hour) ? [hour] : [],
+      ),
+    );
+    return workloads;
   }
 
   private async rewriteHour(
@@ -278,14 +279,14 @@ export class SettledStore {
     );
   }
 
-  /** @returns what was posted, and whether a key or its price is gone by it */
+  /** @returns workloads of which something was posted */
   private async correct(
     cluster: string,
     hours: readonly SettledHour[],
     before: ReadonlyMap<number, HourRow[]>,
     postedAt: number,
-  ): Promise<Changes> {
-    if (hours.length === 0) return { changes: [], lost: false };
+  ): Promise<string[]> {
+    if (hours.length === 0) return [];
     const corrections = CorrectionStore.of(this.db);
     const earlier = await corrections.ofHours(
       cluster,
@@ -293,16 +294,20 @@ export class SettledStore {
     );
     const changes = hours.map(({ hour, rows }) => ({
       hour,
-      ...differences(
+      rows: differences(
         [...(before.get(hour) ?? []), ...(earlier.get(hour) ?? [])],
         rows,
-      ),
+      ).rows,
     }));
     await corrections.post(
       changes.flatMap(({ hour, rows }) =>
         rows.map(row => ({ ...row, cluster, usageHour: hour, postedAt })),
       ),
     );
-    return { changes, lost: changes.some(({ lost }) => lost) };
+    return changes.flatMap(({ rows }) => workloadsOf(rows));
   }
+}
+
+function workloadsOf(rows: readonly HourRow[]): string[] {
+  return rows.map(({ workload }) => workload);
 }

@@ -19,7 +19,11 @@ import {
   type SystemNamespaces,
 } from './systemNamespaces';
 import { takeoversOf, TakeoverStore } from './takeovers';
-import { HOUR_MS, hourOf, MINUTE_MS } from './time';
+import { HOUR_MS, hourOf, MINUTE_MS, OPEN } from './time';
+import { totalHandedOver } from './workloadTotals';
+
+/** How old the totals of workloads may be while an hour runs. */
+const TOTALS_AFTER_MS = 10 * MINUTE_MS;
 
 export interface SettlerOptions {
   knex: Knex;
@@ -40,7 +44,7 @@ export interface SettleDirtyOptions {
   limit?: number;
   /** Hours in one transaction: 1 while live, so that readers never wait; more in a replay. */
   hoursPerTransaction?: number;
-  /** Settle the current hour even if it was settled less than a minute ago. */
+  /** Settle the current hour even if it was settled less than a minute ago, and total its workloads. */
   force?: boolean;
   /** Nothing from here on; the latest observation of the cluster when absent. */
   asOf?: number;
@@ -60,8 +64,21 @@ export class Settler {
     return new Settler(options);
   }
 
-  /** @returns how many hours were settled */
+  /**
+   * Settles hours, then sums up what stands beside workloads, then folds days that are over. An hour is settled when the first is done;
+   * what is left of the others is done by the next call.
+   *
+   * @returns how many hours were settled
+   */
   async settleDirty(options: SettleDirtyOptions = {}): Promise<number> {
+    const settled = await this.settleHours(options);
+    await this.totalWorkloads(options);
+    await this.foldDays(options);
+    return settled;
+  }
+
+  /** @returns how many hours were settled */
+  async settleHours(options: SettleDirtyOptions = {}): Promise<number> {
     const { knex } = this.options;
     const perTransaction = options.hoursPerTransaction ?? 1;
     let left = options.limit ?? 24;
@@ -79,8 +96,28 @@ export class Settler {
       settled += done;
       left -= done;
     }
-    await this.foldDays(options);
     return settled;
+  }
+
+  /** Sums up workloads of the hours that changed, of one cluster or of each that has some; each hour in a transaction of its own. */
+  async totalWorkloads({
+    cluster,
+    guard,
+    force,
+  }: SettleDirtyOptions = {}): Promise<void> {
+    const { knex, now = Date.now } = this.options;
+    const before = force ? OPEN : now() - TOTALS_AFTER_MS;
+    const unfolded = UnfoldedHours.of(knex);
+    const clusters = cluster ? [cluster] : await unfolded.clusters();
+    for (const each of clusters) {
+      for (const hour of await unfolded.untotalled(each, before)) {
+        await knex.transaction(async trx => {
+          await guard?.(trx);
+          await UnfoldedHours.of(trx).total(hour, now());
+        });
+      }
+      await totalHandedOver(knex, each);
+    }
   }
 
   /**

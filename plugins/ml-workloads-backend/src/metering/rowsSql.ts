@@ -181,30 +181,6 @@ function withLiterals<Row>(
   return { texts, bound };
 }
 
-/**
- * Rows as a select of the columns, to join with.
- *
- * @param rows - one at least
- */
-export function selectOf<Row>(
-  db: Knex,
-  columns: ReadonlyArray<Column<Row>>,
-  rows: readonly Row[],
-): { sql: string; bindings: Array<string | null> } {
-  if (isPostgres(db)) return unnested(columns, rows);
-  const cell = (value: ReturnType<Column<Row>['value']>) =>
-    typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-  const lines = rows.map(
-    row => `[${columns.map(({ value }) => cell(value(row))).join(',')}]`,
-  );
-  return {
-    sql: `select ${columns
-      .map(({ name }, index) => `value ->> ${index} as "${name}"`)
-      .join(', ')} from json_each(?)`,
-    bindings: [`[${lines.join(',')}]`],
-  };
-}
-
 /** Rows as a select: what is the same in all of them is sent once, the rest as an array for each column. */
 function unnested<Row>(
   columns: ReadonlyArray<Column<Row>>,
@@ -214,18 +190,18 @@ function unnested<Row>(
   const same: Array<string | null> = [];
   const types: string[] = [];
   const arrays: string[] = [];
-  columns.forEach(({ name, type, value }, index) => {
+  columns.forEach(({ type, value }, index) => {
     const first = value(rows[0]);
     // Something must say how many rows there are.
     const differs =
       (index === columns.length - 1 && arrays.length === 0) ||
       rows.some(row => value(row) !== first);
     if (!differs) {
-      selected.push(`?::${type} as "${name}"`);
+      selected.push(`?::${type}`);
       same.push(first === null ? null : String(first));
       return;
     }
-    selected.push(`c${arrays.length} as "${name}"`);
+    selected.push(`c${arrays.length}`);
     types.push(type);
     arrays.push(arrayOf(rows, value));
   });

@@ -51,7 +51,7 @@ async function main(args: string[]): Promise<void> {
       now: () => running + HOUR_MS,
     });
     const settle = (asOf?: number) =>
-      settler.settleDirty({ cluster: CLUSTER, limit: 1, force: true, asOf });
+      settler.settleHours({ cluster: CLUSTER, limit: 1, force: true, asOf });
     const print = async (
       what: string,
       times: number,
@@ -98,6 +98,14 @@ async function main(args: string[]): Promise<void> {
     for (let hour = 0; hour < HOURS; hour++) await mark(BEGIN + hour * HOUR_MS);
     await print('again, nothing changed', MINUTES, () => settle());
     await knex('ledger_dirty_hours').delete();
+    if (withWorkloads) {
+      // Of each hour by itself, as they come.
+      const unfolded = UnfoldedHours.of(knex);
+      const due = await unfolded.untotalled(CLUSTER, 0);
+      await print('totals of workloads', due.length, index =>
+        unfolded.total(due[index], running),
+      );
+    }
     await print('fold one day', 1, () =>
       knex.transaction(trx =>
         UnfoldedHours.of(trx).fold({

@@ -3,6 +3,7 @@ import { isPostgres } from '../../isPostgres';
 import { AMOUNT_COLUMNS, SETTLED_KEY_COLUMNS } from '../rowColumns';
 import { addSelected, toMs, writeRows, type Column } from '../rowsSql';
 import { DAY_MS, dayOf, monthOf } from '../time';
+import { totalWorkloads } from '../workloadTotals';
 import { SUM_TABLES, type SummedIn } from './settledSums';
 
 /** Hours of a cluster that are in no day and month of workloads yet. */
@@ -18,6 +19,15 @@ const HOUR_COLUMNS: Column<{ cluster: string; hour: number }>[] = [
   { name: 'day', type: 'bigint', value: r => dayOf(r.hour) },
   { name: 'month', type: 'bigint', value: r => monthOf(r.hour) },
 ];
+
+/** An hour that is not in the totals of its workloads as it is. */
+export interface UntotalledHour {
+  cluster: string;
+  /** UTC ms of its start. */
+  hour: number;
+  /** How often it came out otherwise. */
+  changes: number;
+}
 
 const KEYS = ['cluster', ...SETTLED_KEY_COLUMNS];
 
@@ -56,6 +66,74 @@ export class UnfoldedHours {
     return new Set((await rows).map(row => toMs(row.hour)));
   }
 
+  /** Clusters that have some. */
+  async clusters(): Promise<string[]> {
+    return this.db('ledger_unfolded_hours')
+      .distinct('cluster')
+      .orderBy('cluster')
+      .pluck('cluster');
+  }
+
+  /** Keeps that hours came out otherwise than before. */
+  async change(cluster: string, hours: readonly number[]): Promise<void> {
+    if (hours.length === 0) return;
+    await this.db('ledger_unfolded_hours')
+      .where({ cluster })
+      .whereIn('hour', hours)
+      .increment('changes', 1);
+  }
+
+  /**
+   * Hours whose workloads are to be totalled: at once when they are new or over, else some time after they were.
+   *
+   * @param before - wall clock, UTC ms: an hour that was totalled later waits while it runs
+   */
+  async untotalled(cluster: string, before: number): Promise<UntotalledHour[]> {
+    const over = this.db('ledger_settled_hours as s')
+      .whereRaw('s.cluster = u.cluster and s.hour = u.hour')
+      .where('s.provisional', false);
+    return this.readUntotalled(rows =>
+      rows
+        .where('u.cluster', cluster)
+        .where(when =>
+          when
+            .whereNull('u.totalled_at')
+            .orWhere('u.totalled_at', '<=', before)
+            .orWhereExists(over),
+        ),
+    );
+  }
+
+  private async readUntotalled(
+    narrow: (rows: Knex.QueryBuilder) => void,
+  ): Promise<UntotalledHour[]> {
+    const rows = await this.db('ledger_unfolded_hours as u')
+      .whereRaw('u.changes > u.totalled')
+      .modify(narrow)
+      .select('u.cluster', 'u.hour', 'u.changes')
+      .orderBy('u.hour');
+    return rows.map((row: any) => ({
+      cluster: row.cluster,
+      hour: toMs(row.hour),
+      changes: Number(row.changes),
+    }));
+  }
+
+  /** Sums the workloads of an hour anew. What is interrupted is done again. */
+  async total(
+    { cluster, hour, changes }: UntotalledHour,
+    now: number,
+  ): Promise<void> {
+    const ids = await this.db('ledger_hours')
+      .where({ cluster, hour })
+      .distinct('workload')
+      .pluck('workload');
+    await totalWorkloads(this.db, ids);
+    await this.db('ledger_unfolded_hours')
+      .where({ cluster, hour })
+      .update({ totalled: changes, totalled_at: now });
+  }
+
   /** Days that are over: a later one has settled hours. Oldest first in each cluster. */
   async daysOver(cluster?: string): Promise<UnfoldedDay[]> {
     const latest = this.db('ledger_settled_hours as s')
@@ -89,6 +167,11 @@ export class UnfoldedHours {
     const unfolded = () =>
       this.db('ledger_unfolded_hours').where({ cluster, day });
     if (isPostgres(this.db)) await unfolded().select('hour').forUpdate();
+    for (const hour of await this.readUntotalled(rows =>
+      rows.where('u.cluster', cluster).where('u.day', day),
+    )) {
+      await this.total(hour, day);
+    }
     // An hour may have come late, when its day was folded already.
     const first = !(await this.db('ledger_days')
       .where({ cluster, day })
