@@ -110,7 +110,9 @@ export interface WorkloadQueriesService {
 export interface ClusterStatusService {
   freshness(): Promise<ClusterFreshness[]>;
   capacity(): Promise<Capacity>;
-  /** Free GPUs of the nodes that a selector matches, from the observer's memory or as it stored them; null when nobody has observed them. */
+  /** Free GPUs of the nodes that a selector matches, from the observer's memory or as it stored them; null when nobody has observed
+   * them, or they have GPUs through claims only.
+   */
   freeGpus(
     cluster: string,
     nodeSelector: Record<string, string>,

@@ -94,10 +94,8 @@ export class ClusterStatus implements ClusterStatusService {
   ) {
     const fleet = this.options.observers.get(cluster)?.fleet;
     if (fleet?.asOf) {
-      return {
-        ...freeGpusOf(fleet.gpuNodes(), nodeSelector, resourceName),
-        asOf: fleet.asOf,
-      };
+      const free = freeGpusOf(fleet.gpuNodes(), nodeSelector, resourceName);
+      return free && { ...free, asOf: fleet.asOf };
     }
     const stored = (await this.options.snapshots.all()).get(cluster);
     const seen = stored && this.seen(cluster, stored);

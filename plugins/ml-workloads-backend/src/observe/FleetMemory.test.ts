@@ -1,6 +1,7 @@
+import { slice } from '../metering/testing/world';
 import { freeGpusOf } from './capacity';
 import { FleetMemory } from './FleetMemory';
-import type { KubeObject } from './types';
+import type { KubeObject, ObjectObservation } from './types';
 
 const GPU = 'nvidia.com/gpu';
 
@@ -35,6 +36,27 @@ function freeWith(...pods: KubeObject[]) {
   );
   return freeGpusOf(fleet.gpuNodes(), { pool: 'h100' }, GPU);
 }
+
+it('knows which nodes have GPUs through claims', () => {
+  const fleet = new FleetMemory();
+  const { status } = node;
+  fleet.apply('nodes', [
+    {
+      type: 'ADDED',
+      object: { ...node, status: { conditions: status.conditions } },
+    },
+  ]);
+  const { object } = slice('2026-03-02T10:00:00Z', {
+    devices: [{ name: 'gpu-0' }],
+    node: 'n1',
+  }) as ObjectObservation;
+  expect(fleet.gpuNodes()).toEqual([]);
+  fleet.apply('resourceslices.resource.k8s.io', [{ type: 'ADDED', object }]);
+  expect(fleet.gpuNodes()).toMatchObject([
+    { name: 'n1', announced: true, totalMilli: 1000, allocatable: {} },
+  ]);
+  expect(freeGpusOf(fleet.gpuNodes(), { pool: 'h100' }, GPU)).toBeNull();
+});
 
 describe('what is free of a node with eight GPUs', () => {
   it.each<[string, KubeObject[], number]>([

@@ -21,6 +21,8 @@ export interface FleetNode {
   lostMilli: number;
   /** Takes new pods: ready and not cordoned. */
   open: boolean;
+  /** Drivers announce GPUs for it: which of them count as an extended resource, DeviceClasses say. */
+  announced: boolean;
   /** Allocatable extended resources, whole numbers. */
   allocatable: Record<string, number>;
   held: Record<string, number>;
@@ -205,6 +207,7 @@ export class FleetMemory {
       heldMilli: held,
       lostMilli: lost,
       open: ready?.status === 'True' && !node.spec?.unschedulable,
+      announced: this.held.announcedGpus(name) > 0,
       allocatable: extended(amountsOf(node.status?.allocatable)),
       held: {},
     };

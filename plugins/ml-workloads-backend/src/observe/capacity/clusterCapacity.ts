@@ -4,7 +4,7 @@ import type {
   CapacityQueue,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import type { FleetMemory } from '../FleetMemory';
-import { freeGpusOf, poolsOf, type PoolProfile } from './pools';
+import { freeGpusOf, poolsOf, type FreeGpus, type PoolProfile } from './pools';
 import { quotasOf, useOfQueue } from './quotas';
 
 /** What is free of a cluster and who has which quota of it: small enough to be stored whenever it changes. */
@@ -13,10 +13,7 @@ export interface ClusterCapacity {
   clusterQueues: Omit<CapacityClusterQueue, 'cluster'>[];
   queues: Omit<CapacityQueue, 'cluster'>[];
   /** By {@link freeKey}, of each hardware profile: what the form shows. */
-  free: Record<
-    string,
-    { total: number; free: number; largestFreeBlock: number }
-  >;
+  free: Record<string, FreeGpus | null>;
 }
 
 /** Names what is free of a resource on nodes of a selector. */

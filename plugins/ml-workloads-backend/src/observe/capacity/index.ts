@@ -4,4 +4,4 @@ export {
   freeKey,
   type ClusterCapacity,
 } from './clusterCapacity';
-export { freeGpusOf, type PoolProfile } from './pools';
+export { freeGpusOf, type FreeGpus, type PoolProfile } from './pools';

@@ -14,6 +14,7 @@ const node = (
   heldMilli: held * 1000,
   lostMilli: 0,
   open: true,
+  announced: false,
   allocatable: { 'nvidia.com/gpu': total },
   held: { 'nvidia.com/gpu': held },
   ...more,
@@ -94,4 +95,17 @@ it('finds what is free of a resource on the nodes of a selector', () => {
       'nvidia.com/gpu',
     ),
   ).toEqual({ total: 16, free: 5, largestFreeBlock: 5 });
+});
+
+it('does not say that nothing is there where the GPUs of a node are had through claims', () => {
+  const claimed = node('a', 8, 0, { allocatable: {}, announced: true });
+  const free = (...nodes: FleetNode[]) =>
+    freeGpusOf(nodes, { pool: 'h100' }, 'nvidia.com/gpu');
+  expect(free(claimed)).toBeNull();
+  expect(free(node('b', 8, 0), claimed)).toBeNull();
+  // A node that offers the resource itself is counted by it, whatever its drivers announce.
+  expect(free(node('b', 8, 3, { announced: true }))).toMatchObject({ free: 5 });
+  expect(free(node('b', 8, 3, { allocatable: {} }))).toMatchObject({
+    total: 0,
+  });
 });

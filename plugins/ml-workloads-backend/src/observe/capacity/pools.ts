@@ -95,16 +95,27 @@ function freeOf(node: FleetNode): number {
   return open ? Math.max(0, totalMilli - heldMilli - lostMilli) : 0;
 }
 
-/** What is free of a resource on the nodes that a selector matches. */
+/** What is free of a resource on nodes; GPUs are whole numbers. */
+export interface FreeGpus {
+  total: number;
+  free: number;
+  largestFreeBlock: number;
+}
+
+/**
+ * What is free of a resource on the nodes that a selector matches. null: it is not known, as a node has GPUs through claims and does not
+ * offer the resource itself; how many of them count as the resource is the forecast's to find out (`launch/forecast/devices.ts`).
+ */
 export function freeGpusOf(
   nodes: readonly FleetNode[],
   nodeSelector: Readonly<Record<string, string>>,
   resourceName: string,
-): { total: number; free: number; largestFreeBlock: number } {
+): FreeGpus | null {
   let [total, free, largestFreeBlock] = [0, 0, 0];
   for (const node of nodes) {
     if (!matches(node.labels, nodeSelector)) continue;
     const has = node.allocatable[resourceName] ?? 0;
+    if (has === 0 && node.announced) return null;
     total += has;
     if (node.open) {
       const left = Math.max(0, has - (node.held[resourceName] ?? 0));
