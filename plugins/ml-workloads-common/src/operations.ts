@@ -1,4 +1,10 @@
-import type { Micros, Timestamp, Verdict, WorkloadState } from './api';
+import type {
+  BigInteger,
+  Micros,
+  Timestamp,
+  Verdict,
+  WorkloadState,
+} from './api';
 
 /** What a person can do to a workload. `extend` makes its longest run time longer; the others are in {@link operationsFor}. */
 export type WorkloadOperation =
@@ -230,8 +236,10 @@ export interface OperationPreview {
   savesPerHourMicros: Micros;
   /** What the GPUs asked for cost an hour; null when unpriced or not known. */
   addsPerHourMicros: Micros;
-  /** Spent so far; null when unpriced. */
+  /** Spent so far, of the priced part; null when nothing of it is priced. */
   costMicros: Micros;
+  /** GPU time so far on nodes without a price, in GPU-milliseconds: what it cost is in no number. */
+  unpricedGpuMs: BigInteger;
   currency: string;
   /** How long the present attempt has run, in seconds: what is lost if it saves nothing; null when it does not run or nothing is lost. */
   lostSeconds: number | null;

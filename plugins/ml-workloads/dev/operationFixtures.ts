@@ -43,6 +43,7 @@ export function operationPreviewOf(
     savesPerHourMicros: frees * PRICE_MICROS,
     addsPerHourMicros: ends ? 0 : 4000 * PRICE_MICROS,
     costMicros: workload.costMicros,
+    unpricedGpuMs: workload.unpricedGpuMs,
     currency: workload.currency,
     lostSeconds: ends ? 7800 : null,
     replicas: operation === 'scale' ? { before: 2, after: replicas } : null,

@@ -66,6 +66,7 @@ export class OperationPreviews {
       runSeconds: this.#runSeconds(timeline),
       gpuMs: BigInt(workload.gpuMs),
       costMicros: workload.costMicros,
+      unpricedGpuMs: BigInt(workload.unpricedGpuMs),
       pricePerGpuHourMicros,
       currency: workload.currency,
       replicas: plan?.replicas,

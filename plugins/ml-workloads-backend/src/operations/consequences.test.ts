@@ -8,6 +8,7 @@ const training: OperationFacts = {
   runSeconds: 7_800,
   gpuMs: 6_480_000n,
   costMicros: 12_400_000,
+  unpricedGpuMs: 0n,
   pricePerGpuHourMicros: 6_880_000,
   currency: 'USD',
 };
@@ -108,6 +109,17 @@ it('what is not known is null and said, never zero', () => {
   expect(sentences).toContain(
     'So far it used 1.8 GPU-h; what they cost is not known.',
   );
+});
+
+it('says beside the money what GPU time it does not have a price for', () => {
+  const { sentences, costMicros, unpricedGpuMs } = consequences('stop', {
+    ...training,
+    unpricedGpuMs: 1_800_000n,
+  });
+  expect(sentences).toContain(
+    '$12.40 spent so far, for 1.3 GPU-h; what 0.5 GPU-h more cost is not known.',
+  );
+  expect([costMicros, unpricedGpuMs]).toEqual([12_400_000, 1_800_000]);
 });
 
 it.each([

@@ -2,6 +2,7 @@ import {
   durationText,
   formatMoney,
   notForKind,
+  toBigInteger,
   type ButtonOperation,
   type Micros,
   type OperationPreview,
@@ -20,7 +21,10 @@ export interface OperationFacts {
   /** How long the present attempt has run, in seconds; null when it does not run. */
   runSeconds: number | null;
   gpuMs: bigint;
+  /** Of the priced part. */
   costMicros: Micros;
+  /** GPU time of `gpuMs` that has no price. */
+  unpricedGpuMs: bigint;
   pricePerGpuHourMicros: Micros;
   currency: string;
   /** Of a scale, and of what is paused by replicas. */
@@ -38,6 +42,7 @@ export type Consequences = Pick<
   | 'savesPerHourMicros'
   | 'addsPerHourMicros'
   | 'costMicros'
+  | 'unpricedGpuMs'
   | 'currency'
   | 'lostSeconds'
 >;
@@ -58,6 +63,7 @@ export function consequences(
     savesPerHourMicros: perHourMicros(change.frees, price),
     addsPerHourMicros: perHourMicros(change.asks, price),
     costMicros,
+    unpricedGpuMs: toBigInteger(facts.unpricedGpuMs),
     currency,
     lostSeconds: loses ? facts.runSeconds : null,
   };
@@ -217,16 +223,22 @@ function sayAfter(
   }
 }
 
-function saySpent({ gpuMs, costMicros, currency }: OperationFacts): string[] {
+function saySpent(facts: OperationFacts): string[] {
+  const { gpuMs, costMicros, unpricedGpuMs, currency } = facts;
   if (gpuMs === 0n) return [];
-  const hours = sayHours(Number(gpuMs) / 3_600_000);
+  const hours = (ms: bigint) => sayHours(Number(ms) / 3_600_000);
+  if (costMicros === null) {
+    return [
+      `So far it used ${hours(gpuMs)} GPU-h; what they cost is not known.`,
+    ];
+  }
+  const money = formatMoney(costMicros, currency);
   return [
-    costMicros === null
-      ? `So far it used ${hours} GPU-h; what they cost is not known.`
-      : `${formatMoney(
-          costMicros,
-          currency,
-        )} spent so far, for ${hours} GPU-h.`,
+    unpricedGpuMs === 0n
+      ? `${money} spent so far, for ${hours(gpuMs)} GPU-h.`
+      : `${money} spent so far, for ${hours(
+          gpuMs - unpricedGpuMs,
+        )} GPU-h; what ${hours(unpricedGpuMs)} GPU-h more cost is not known.`,
   ];
 }
 
