@@ -35,6 +35,40 @@ it('asks again once after a burst of signals', async () => {
   expect(load).toHaveBeenCalledTimes(2);
 });
 
+it('shows an answer that takes longer than the next change, then asks for that', async () => {
+  const { api, tell } = signals();
+  const answers: Array<(value: string) => void> = [];
+  const load = jest.fn(
+    (_: AbortSignal) => new Promise<string>(resolve => answers.push(resolve)),
+  );
+  jest.useFakeTimers();
+  try {
+    const { result } = renderHook(() => useLive('q', load), {
+      wrapper: wrapper([[signalApiRef, api]]),
+    });
+    for (let change = 0; change < 3; change += 1) {
+      act(() => tell('workloads'));
+      await act(async () => jest.advanceTimersByTime(1_000));
+    }
+    expect(load).toHaveBeenCalledTimes(1);
+    await act(async () => answers[0]('slow'));
+    expect(result.current.value).toBe('slow');
+    expect(load).toHaveBeenCalledTimes(2);
+    await act(async () => answers[1]('slow, too'));
+    expect(result.current.value).toBe('slow, too');
+    expect(load).toHaveBeenCalledTimes(2);
+
+    // One that never comes is not waited for.
+    act(() => tell('workloads'));
+    await act(async () => jest.advanceTimersByTime(1_000));
+    await act(async () => jest.advanceTimersByTime(40_000));
+    expect(load).toHaveBeenCalledTimes(4);
+    expect(load.mock.calls[2][0].aborted).toBe(true);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 it('does not ask again for what does not concern it', async () => {
   const { api, tell } = signals();
   const load: jest.Mock<Promise<number>> = jest.fn(

@@ -49,27 +49,45 @@ export function useLive<T>(
   const [state, setState] = useState<State<T>>({ key: '' });
   const latestLoad = useRef(load);
   latestLoad.current = load;
-  const request = useRef<AbortController>();
+  const request = useRef<{ controller: AbortController; begun: number }>();
+  const again = useRef(false);
 
   const ask = useCallback(() => {
-    request.current?.abort();
+    request.current?.controller.abort();
     const controller = new AbortController();
-    request.current = controller;
+    request.current = { controller, begun: Date.now() };
+    again.current = false;
+    const ended = (show: () => void) => {
+      if (controller.signal.aborted) return;
+      request.current = undefined;
+      show();
+      if (again.current) ask();
+    };
     latestLoad.current(controller.signal).then(
-      value => {
-        if (controller.signal.aborted) return;
-        setState({ key, value, updatedAt: Date.now() });
-      },
-      error => {
-        if (controller.signal.aborted) return;
-        setState(before => ({ ...before, error, key: before.key || key }));
-      },
+      value => ended(() => setState({ key, value, updatedAt: Date.now() })),
+      error =>
+        ended(() =>
+          setState(before => ({ ...before, error, key: before.key || key })),
+        ),
     );
   }, [key]);
 
+  /** Where answers take longer than changes, each would be thrown away for the next: the one that is under way comes first. */
+  const askAgain = useCallback(() => {
+    const { current } = request;
+    if (current && Date.now() - current.begun < SAFETY_POLL_MS) {
+      again.current = true;
+    } else {
+      ask();
+    }
+  }, [ask]);
+
   useEffect(() => {
     ask();
-    return () => request.current?.abort();
+    return () => {
+      request.current?.controller.abort();
+      request.current = undefined;
+    };
   }, [ask]);
 
   const live = topics.length > 0;
@@ -88,9 +106,9 @@ export function useLive<T>(
     if (!concerns || gathering.current) return;
     gathering.current = setTimeout(() => {
       gathering.current = undefined;
-      ask();
+      askAgain();
     }, GATHER_MS);
-  }, [lastSignal, wanted, live, ask]);
+  }, [lastSignal, wanted, live, askAgain]);
   useEffect(
     () => () => {
       clearTimeout(gathering.current);
@@ -102,7 +120,7 @@ export function useLive<T>(
   useEffect(() => {
     if (!live) return undefined;
     const tick = () => {
-      if (document.visibilityState === 'visible') ask();
+      if (document.visibilityState === 'visible') askAgain();
     };
     const timer = setInterval(
       tick,
@@ -113,7 +131,7 @@ export function useLive<T>(
       clearInterval(timer);
       document.removeEventListener('visibilitychange', tick);
     };
-  }, [live, isSignalsAvailable, ask]);
+  }, [live, isSignalsAvailable, askAgain]);
 
   return {
     value: state.value,
