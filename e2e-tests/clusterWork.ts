@@ -54,7 +54,7 @@ export class Cluster {
       });
       id = (await answer.json()).items[0]?.id;
       expect(id).toBeDefined();
-    }).toPass({ timeout: 60_000 });
+    }).toPass({ timeout: 120_000 });
     return { name, id: id!, path };
   }
 

@@ -14,12 +14,24 @@ export async function seriousFindings(
   page: Page,
   within?: string,
 ): Promise<string[]> {
+  await atRest(page);
   const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']);
   if (within) axe.include(within);
   const { violations } = await axe.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join(' | ')}`);
+}
+
+/** Waits for what moves or fades to its end: a dialog that is half there has half the contrast. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(one => one.effect?.getComputedTiming().endTime !== Infinity);
+    // One that is taken away ends too, with a rejection.
+    await Promise.allSettled(ending.map(one => one.finished));
+  });
 }
 
 /** Asks that a page is no wider than its window. Pictures follow a window that has become smaller a moment later. */

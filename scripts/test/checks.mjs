@@ -107,6 +107,8 @@ export async function runJest(runtime, env, paths = []) {
       ...['repo', 'test', '--watchAll=false', '--json'],
       `--outputFile=${file}`,
       ...['--maxWorkers=2', '--workerIdleMemoryLimit=1200M'],
+      // A deadline, where a test sets none: on a busy machine a database or a page may take more than Jest's five seconds.
+      '--testTimeout=60000',
       `--testSequencer=${join(ROOT, 'scripts', 'test', 'longFirst.cjs')}`,
       ...paths,
     ],

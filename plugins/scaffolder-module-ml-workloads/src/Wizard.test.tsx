@@ -8,7 +8,6 @@ import {
 } from './__testUtils__/answers';
 import { openWizard } from './__testUtils__/portal';
 
-const WAIT = { timeout: 10_000 };
 const next = () =>
   userEvent.click(screen.getByRole('button', { name: 'Next' }));
 
@@ -16,18 +15,16 @@ describe('the template "Train a model"', () => {
   it('offers only components of the person, and shows the limits with their source', async () => {
     openWizard(labAnswers());
     await userEvent.click(
-      await screen.findByRole('combobox', { name: /Component/ }, WAIT),
+      await screen.findByRole('combobox', { name: /Component/ }),
     );
     await userEvent.keyboard('{ArrowDown}');
-    const options = await screen.findAllByRole('option', {}, WAIT);
+    const options = await screen.findAllByRole('option');
     expect(options.map(o => o.textContent)).toEqual(['vision-models']);
     await userEvent.click(options[0]);
 
     expect(
       await screen.findByText(
         'Limits set by WorkloadLimits/default in team-vision.',
-        {},
-        WAIT,
       ),
     ).toBeInTheDocument();
     expect(screen.getByText('team-vision')).toBeInTheDocument();
@@ -42,12 +39,11 @@ describe('the template "Train a model"', () => {
         target: { entityRef: 'component:default/vision-models' },
       },
     });
-    expect(await screen.findByText(problem, {}, WAIT)).toBeInTheDocument();
+    expect(await screen.findByText(problem)).toBeInTheDocument();
     await userEvent.type(screen.getByRole('textbox', { name: /Name/ }), 'x');
     await next();
     expect(
-      (await screen.findAllByText(/nowhere to launch for this/, {}, WAIT))
-        .length,
+      (await screen.findAllByText(/nowhere to launch for this/)).length,
     ).toBeGreaterThan(0);
   });
 
@@ -71,16 +67,16 @@ describe('the template "Train a model"', () => {
         },
       },
     );
-    await screen.findByRole('textbox', { name: /Name/ }, WAIT);
+    await screen.findByRole('textbox', { name: /Name/ });
     await next();
     answer();
     expect(
-      (await screen.findAllByText(/still being looked up/, {}, WAIT)).length,
+      (await screen.findAllByText(/still being looked up/)).length,
     ).toBeGreaterThan(0);
-    await screen.findByLabelText('Where it will run', {}, WAIT);
+    await screen.findByLabelText('Where it will run');
     await next();
     expect(
-      await screen.findByRole('textbox', { name: /Image/ }, WAIT),
+      await screen.findByRole('textbox', { name: /Image/ }),
     ).toBeInTheDocument();
   });
 
@@ -89,11 +85,9 @@ describe('the template "Train a model"', () => {
       steps: ['Hardware'],
       initialState: { target: ALLOWED_FORM.target },
     });
-    const group = await screen.findByRole(
-      'radiogroup',
-      { name: /Hardware profile/ },
-      WAIT,
-    );
+    const group = await screen.findByRole('radiogroup', {
+      name: /Hardware profile/,
+    });
     const [h100, l4] = within(group).getAllByRole('radio');
     expect(within(group).getByText('unpriced')).toBeInTheDocument();
     expect(within(group).getByText('$3.93')).toBeInTheDocument();
@@ -105,7 +99,7 @@ describe('the template "Train a model"', () => {
     await userEvent.keyboard('{ArrowDown}');
     expect(l4).toBeChecked();
     expect(
-      await screen.findByText(/1 GPU in all; the limit is 8/, {}, WAIT),
+      await screen.findByText(/1 GPU in all; the limit is 8/),
     ).toBeInTheDocument();
   });
 
@@ -117,8 +111,6 @@ describe('the template "Train a model"', () => {
     expect(
       await screen.findByText(
         /16 GPUs in all: more than the limit of 8, set by WorkloadLimits\/default in team-vision/,
-        {},
-        WAIT,
       ),
     ).toBeInTheDocument();
   });
@@ -130,9 +122,9 @@ describe('the template "Train a model"', () => {
     });
     await next();
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Go to Image' }, WAIT),
+      await screen.findByRole('button', { name: 'Go to Image' }),
     );
-    const image = await screen.findByRole('textbox', { name: /Image/ }, WAIT);
+    const image = await screen.findByRole('textbox', { name: /Image/ });
     expect(
       screen.getByRole('list', { name: 'Refused in the last check' }),
     ).toHaveTextContent('SW05: docker.io/library/trainer is not from');
@@ -152,7 +144,7 @@ describe('the template "Train a model"', () => {
     'offers a simulated outcome only in the demo (%s)',
     async (demo, shown) => {
       openWizard(labAnswers(), { steps: ['Lifetime'], demo });
-      await screen.findByRole('group', { name: 'Longest run time' }, WAIT);
+      await screen.findByRole('group', { name: 'Longest run time' });
       expect(
         screen.queryAllByRole('radiogroup', { name: "The pods' end" }),
       ).toHaveLength(shown);

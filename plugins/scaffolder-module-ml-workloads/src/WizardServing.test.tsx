@@ -9,8 +9,6 @@ import {
 } from './__testUtils__/answers';
 import { openWizard } from './__testUtils__/portal';
 
-const WAIT = { timeout: 20_000 };
-
 it('judges a server at its most replicas, mends it with one press, and shows the month first', async () => {
   const asked: LaunchRequest[] = [];
   openWizard(
@@ -36,9 +34,9 @@ it('judges a server at its most replicas, mends it with one press, and shows the
     },
   );
   await userEvent.click(
-    await screen.findByRole('button', { name: 'Use 2 × 4 GPUs' }, WAIT),
+    await screen.findByRole('button', { name: 'Use 2 × 4 GPUs' }),
   );
-  expect(await screen.findByText('Allowed', {}, WAIT)).toBeInTheDocument();
+  expect(await screen.findByText('Allowed')).toBeInTheDocument();
   expect(asked.at(-1)!.serving).toEqual({
     stage: 'development',
     minReplicas: 1,
@@ -71,7 +69,7 @@ it('says “at least these” and shows advice of rules that do not refuse yet',
     },
   );
   expect(
-    await screen.findByText('Refused, for at least this reason', {}, WAIT),
+    await screen.findByText('Refused, for at least this reason'),
   ).toBeInTheDocument();
   expect(screen.getByRole('list', { name: 'Advice' })).toHaveTextContent(
     'SW25',
@@ -84,10 +82,6 @@ it('folds away what a first launch does not need', async () => {
     steps: ['Workload'],
     initialState: { target: SERVED_FORM.target, type: 'serving' },
   });
-  const folded = await screen.findByText(
-    'Command, environment and secrets',
-    {},
-    WAIT,
-  );
+  const folded = await screen.findByText('Command, environment and secrets');
   expect(folded.closest('details')).not.toHaveAttribute('open');
 });

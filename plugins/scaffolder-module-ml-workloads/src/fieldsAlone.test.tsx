@@ -9,17 +9,14 @@ import {
 import { Refusal } from './__testUtils__/backend';
 import { openField } from './__testUtils__/portal';
 
-const WAIT = { timeout: 20_000 };
 const target = { ...ALLOWED_FORM.target };
 const field = (name: string, rest = {}) => ({ 'ui:field': name, ...rest });
 
 /** Goes to the last page and creates; what the template would get. */
 async function valuesOf(onCreate: jest.Mock) {
   await userEvent.click(screen.getByRole('button', { name: 'Review' }));
-  await userEvent.click(
-    await screen.findByRole('button', { name: 'Create' }, WAIT),
-  );
-  await waitFor(() => expect(onCreate).toHaveBeenCalled(), WAIT);
+  await userEvent.click(await screen.findByRole('button', { name: 'Create' }));
+  await waitFor(() => expect(onCreate).toHaveBeenCalled());
   return onCreate.mock.calls[0][0];
 }
 
@@ -33,7 +30,7 @@ describe('a field alone in another template', () => {
         'ui:options': { type: 'serving', cluster: 'lab' },
       }),
     );
-    const group = await screen.findByRole('radiogroup', {}, WAIT);
+    const group = await screen.findByRole('radiogroup');
     const cards = within(group).getAllByRole('radio');
     expect(cards.map(card => (card as HTMLInputElement).value)).toEqual([
       'deployment',
@@ -61,7 +58,7 @@ describe('a field alone in another template', () => {
       }),
     );
     expect(
-      await screen.findByText(/The workload stays a job meanwhile/, {}, WAIT),
+      await screen.findByText(/The workload stays a job meanwhile/),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Try again' }),
@@ -76,15 +73,11 @@ describe('a field alone in another template', () => {
       field('MlVolumesField', { type: 'array', items: { type: 'object' } }),
       { initialState: { target }, onCreate },
     );
-    const add = await screen.findByRole(
-      'button',
-      { name: 'Add a volume' },
-      WAIT,
-    );
-    await waitFor(() => expect(add).toBeEnabled(), WAIT);
+    const add = await screen.findByRole('button', { name: 'Add a volume' });
+    await waitFor(() => expect(add).toBeEnabled());
     await userEvent.click(add);
     expect(
-      await screen.findByText(/Pods will run in sim-west-1a/, {}, WAIT),
+      await screen.findByText(/Pods will run in sim-west-1a/),
     ).toBeInTheDocument();
     await userEvent.click(add);
     const { volumes } = await valuesOf(onCreate);
@@ -120,7 +113,7 @@ describe('a field alone in another template', () => {
       field('MlHardwareProfilePicker', { type: 'object' }),
       { initialState: { target } },
     );
-    expect(await screen.findByText(problem, {}, WAIT)).toBeInTheDocument();
+    expect(await screen.findByText(problem)).toBeInTheDocument();
     expect(
       screen.getByRole('radio', { name: /^H100 80 GB(?!,)/ }),
     ).toBeDisabled();
@@ -135,7 +128,7 @@ describe('a field alone in another template', () => {
       { initialState: { target }, onCreate },
     );
     await userEvent.click(
-      await screen.findByRole('button', { name: /Add a variable/ }, WAIT),
+      await screen.findByRole('button', { name: /Add a variable/ }),
     );
     await userEvent.type(
       screen.getByRole('textbox', { name: 'Variable 1' }),
@@ -170,15 +163,11 @@ describe('a field alone in another template', () => {
         onCreate,
       },
     );
-    const most = await screen.findByRole(
-      'textbox',
-      { name: 'Most replicas' },
-      WAIT,
-    );
+    const most = await screen.findByRole('textbox', { name: 'Most replicas' });
     await userEvent.clear(most);
     await userEvent.type(most, '6{Tab}');
     expect(
-      await screen.findByText(/More than the limit of 4 replicas/, {}, WAIT),
+      await screen.findByText(/More than the limit of 4 replicas/),
     ).toBeInTheDocument();
     expect((await valuesOf(onCreate)).scaling).toEqual({
       stage: 'development',

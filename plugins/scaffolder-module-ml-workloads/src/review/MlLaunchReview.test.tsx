@@ -11,7 +11,6 @@ import { Refusal } from '../__testUtils__/backend';
 import { openWizard } from '../__testUtils__/portal';
 
 const REVIEW = { steps: ['Verdict and cost'] };
-const WAIT = { timeout: 5000 };
 
 function continueButton() {
   return screen.getByRole('button', { name: 'Confirm' });
@@ -22,7 +21,7 @@ describe('the review', () => {
     openWizard(labAnswers(), { ...REVIEW, initialState: REFUSED_FORM });
 
     expect(
-      await screen.findByText('Refused, for 3 reasons', {}, WAIT),
+      await screen.findByText('Refused, for 3 reasons'),
     ).toBeInTheDocument();
     const reasons = within(
       screen.getByRole('list', { name: 'Reasons for the refusal' }),
@@ -45,8 +44,6 @@ describe('the review', () => {
       (
         await screen.findAllByText(
           /The cluster refuses this launch \(SW01, SW02, SW05\)/,
-          {},
-          WAIT,
         )
       ).length,
     ).toBeGreaterThan(0);
@@ -73,13 +70,13 @@ describe('the review', () => {
       },
     );
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Use 1 × 8 GPUs' }, WAIT),
+      await screen.findByRole('button', { name: 'Use 1 × 8 GPUs' }),
     );
     expect(
-      await screen.findByText('Refused, for one reason', {}, WAIT),
+      await screen.findByText('Refused, for one reason'),
     ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Set 24 h' }));
-    expect(await screen.findByText('Allowed', {}, WAIT)).toBeInTheDocument();
+    expect(await screen.findByText('Allowed')).toBeInTheDocument();
     expect(asked.at(-1)).toMatchObject({
       gpusPerPod: 8,
       replicas: 1,
@@ -94,7 +91,7 @@ describe('the review', () => {
       initialState: ALLOWED_FORM,
       onCreate,
     });
-    expect(await screen.findByText('Allowed', {}, WAIT)).toBeInTheDocument();
+    expect(await screen.findByText('Allowed')).toBeInTheDocument();
     expect(screen.getByText('$31.46')).toHaveAttribute(
       'title',
       'USD 31.464000',
@@ -112,7 +109,7 @@ describe('the review', () => {
 
     await userEvent.click(continueButton());
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Launch' }, WAIT),
+      await screen.findByRole('button', { name: 'Launch' }),
     );
     await waitFor(() => expect(onCreate).toHaveBeenCalled());
     expect(onCreate).toHaveBeenCalledWith(
@@ -136,16 +133,11 @@ describe('the review', () => {
       }),
       { ...REVIEW, initialState: ALLOWED_FORM },
     );
-    await screen.findByText('Allowed', {}, WAIT);
+    await screen.findByText('Allowed');
     await userEvent.click(continueButton());
     expect(
-      (
-        await screen.findAllByText(
-          /The cluster refuses this launch \(SW05\)/,
-          {},
-          WAIT,
-        )
-      ).length,
+      (await screen.findAllByText(/The cluster refuses this launch \(SW05\)/))
+        .length,
     ).toBeGreaterThan(0);
   });
 
@@ -171,20 +163,20 @@ describe('the review', () => {
     );
     // The first fix leads to a form whose answer hangs; what is shown meanwhile is marked as not the newest.
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Use 1 × 8 GPUs' }, WAIT),
+      await screen.findByRole('button', { name: 'Use 1 × 8 GPUs' }),
     );
     expect(
       await screen.findByText('Checking the changed form'),
     ).toBeInTheDocument();
-    await waitFor(() => expect(answerFirst).toBeDefined(), WAIT);
+    await waitFor(() => expect(answerFirst).toBeDefined());
     expect(screen.queryByText(/^Refused/)).not.toBeInTheDocument();
     await userEvent.click(continueButton());
     expect(
-      (await screen.findAllByText(/still under way/, {}, WAIT)).length,
+      (await screen.findAllByText(/still under way/)).length,
     ).toBeGreaterThan(0);
     answerFirst!();
     expect(
-      await screen.findByText('Refused, for one reason', {}, WAIT),
+      await screen.findByText('Refused, for one reason'),
     ).toBeInTheDocument();
     expect(firstAnswered).toBe(true);
   });
@@ -203,17 +195,15 @@ describe('the review', () => {
     expect(
       await screen.findByText(
         'The portal did not answer, so the verdict is not known. Nothing was created.',
-        {},
-        WAIT,
       ),
     ).toBeInTheDocument();
     await userEvent.click(continueButton());
     expect(
-      (await screen.findAllByText(/the launch cannot go on/, {}, WAIT)).length,
+      (await screen.findAllByText(/the launch cannot go on/)).length,
     ).toBeGreaterThan(0);
     down = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    expect(await screen.findByText('Allowed', {}, WAIT)).toBeInTheDocument();
+    expect(await screen.findByText('Allowed')).toBeInTheDocument();
   });
 
   it("shows the backend's own sentence for a question that it will not ask", async () => {
@@ -226,11 +216,7 @@ describe('the review', () => {
       { ...REVIEW, initialState: ALLOWED_FORM },
     );
     expect(
-      await screen.findByText(
-        'vision-models belongs to another team.',
-        {},
-        WAIT,
-      ),
+      await screen.findByText('vision-models belongs to another team.'),
     ).toBeInTheDocument();
     expect(
       screen.queryByRole('button', { name: 'Try again' }),
@@ -254,13 +240,13 @@ describe('the review', () => {
       }),
       { ...REVIEW, initialState: ALLOWED_FORM },
     );
-    expect(await screen.findAllByText('unpriced', {}, WAIT)).toHaveLength(3);
+    expect(await screen.findAllByText('unpriced')).toHaveLength(3);
     expect(screen.queryByText(/\$0/)).not.toBeInTheDocument();
   });
 
   it('marks what was filled in and says why', async () => {
     openWizard(labAnswers(), { ...REVIEW, initialState: ALLOWED_FORM });
-    await userEvent.click(await screen.findByText('Job resnet-50', {}, WAIT));
+    await userEvent.click(await screen.findByText('Job resnet-50'));
     expect(screen.getByText('2 parts filled in')).toBeInTheDocument();
     expect(screen.getByText('GPU nodes are tainted.')).toBeInTheDocument();
   });
