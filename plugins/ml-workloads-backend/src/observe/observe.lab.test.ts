@@ -51,7 +51,7 @@ describe('observing the lab', () => {
       return item?.state === state ? item : undefined;
     });
 
-  it('delivers an event through the proxy within a second', async () => {
+  it('delivers an event through the proxy as it happens', async () => {
     const name = `probe-${randomUUID().slice(0, 8)}`;
     const stop = new AbortController();
     const { status, stream } = await proxy.client('lab').watch({
@@ -59,29 +59,30 @@ describe('observing the lab', () => {
       signal: stop.signal,
     });
     expect(status).toBe(200);
-    const createProbe = async () => {
-      await lab().client.request('POST', '/api/v1/namespaces', {
+    const createProbe = () =>
+      lab().client.request('POST', '/api/v1/namespaces', {
         apiVersion: 'v1',
         kind: 'Namespace',
         metadata: { name },
       });
-      return Date.now();
-    };
-    const delay = async () => {
-      let createdAt: number | undefined;
+    /** What the event came with. One that is held back comes with what is told next, and that is a bookmark a minute later. */
+    const told = async () => {
+      let created = false;
+      const since: string[] = [];
       for await (const events of watchEvents(stream!)) {
         for (const { type, object } of events) {
-          if (type === 'BOOKMARK') {
-            createdAt ??= await createProbe();
-          } else if (object.metadata.name === name) {
-            return Date.now() - createdAt!;
+          if (created) since.push(type);
+          else if (type === 'BOOKMARK') {
+            created = true;
+            await createProbe();
           }
+          if (object.metadata.name === name) return since;
         }
       }
       throw new Error('The watch ended before the event came');
     };
     try {
-      expect(await delay()).toBeLessThan(1000);
+      expect(await told()).not.toContain('BOOKMARK');
     } finally {
       stop.abort();
       await lab().client.request('DELETE', `/api/v1/namespaces/${name}`);
@@ -116,18 +117,15 @@ describe('observing the lab', () => {
     });
   });
 
-  it('shows a launch from its first second to its end, with where the time went', async () => {
+  it('shows a launch from its beginning to its end, with where the time went', async () => {
     const name = `watched-${randomUUID().slice(0, 8)}`;
     await until(
       'the first beat',
       async () =>
         (await observed.status.freshness())[0].observedAt ?? undefined,
     );
-    const createdAt = Date.now();
     await create(labJob(name));
     const first = await until('the row', () => find(name));
-    const visibleAfter = Date.now() - createdAt;
-    expect(visibleAfter).toBeLessThan(2000);
     expect(first).toMatchObject({
       kind: 'Job',
       team: 'vision',
