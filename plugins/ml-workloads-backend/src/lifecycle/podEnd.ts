@@ -1,7 +1,8 @@
+import { conditionOf } from '../conditionOf';
 import type { KubeObject } from '../observe/types';
 import type { PodEnd } from './facts';
 import { timeOf } from './flips';
-import { condition, max } from './podTimes';
+import { max } from './podTimes';
 import { preemptionOf, type Preemption } from './reasons';
 
 /** How a pod ended that says that it has: when, if it says so, and why. */
@@ -22,7 +23,7 @@ export function podEnd(pod: KubeObject): {
   const at =
     finished ??
     disruption?.at ??
-    timeOf(condition(pod, 'Ready')?.lastTransitionTime);
+    timeOf(conditionOf(pod, 'Ready')?.lastTransitionTime);
   if (status.phase === 'Succeeded') {
     return { at, reason: 'completed', exitCode: 0, message: null };
   }
@@ -60,7 +61,7 @@ export function disruptionOf(pod: KubeObject): {
   message: string | null;
   preemption: Preemption | null;
 } | null {
-  const found = condition(pod, 'DisruptionTarget');
+  const found = conditionOf(pod, 'DisruptionTarget');
   if (found?.status !== 'True') {
     return null;
   }

@@ -1,9 +1,10 @@
+import { conditionOf } from '../conditionOf';
 import type { KubeObject } from '../observe/types';
 import { waitsForImage } from './currentReason';
 import type { PodFacts } from './facts';
 import { timeOf } from './flips';
 import { disruptionOf, podEnd } from './podEnd';
-import { condition, max, min } from './podTimes';
+import { max, min } from './podTimes';
 import { mergeTroubles, troublesOf } from './podTroubles';
 
 /**
@@ -30,8 +31,8 @@ export function podFacts(
   const inits = (status.initContainerStatuses ?? []).filter(
     (container: any) => !sidecars.has(container.name),
   );
-  const scheduled = condition(pod, 'PodScheduled');
-  const ready = condition(pod, 'Ready');
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  const ready = conditionOf(pod, 'Ready');
   const isReady = ready?.status === 'True';
   const phase = String(status.phase ?? 'Unknown');
   const ended = phase === 'Succeeded' || phase === 'Failed';

@@ -1,10 +1,3 @@
-import type { KubeObject } from '../observe/types';
-
-/** A condition of a pod by its type, as written. */
-export function condition(pod: KubeObject, type: string): any {
-  return (pod.status?.conditions ?? []).find((c: any) => c.type === type);
-}
-
 /** Of the times that are known. */
 export function min(values: Array<number | null>): number | null {
   const known = values.filter((value): value is number => value !== null);

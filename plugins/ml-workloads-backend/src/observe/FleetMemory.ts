@@ -1,4 +1,5 @@
 import { LABELS } from '@slipway/backstage-plugin-ml-workloads-common';
+import { isTrueOf } from '../conditionOf';
 import { CLAIMS, SLICES } from '../metering/dra';
 import { HeldNow, type RatedGpus } from '../metering/held';
 import { gpuCountOf } from '../metering/nodeLabels';
@@ -196,9 +197,6 @@ export class FleetMemory {
   private fleetNode(node: KubeObject): FleetNode {
     const { name, labels = {} } = node.metadata;
     const { gpus, held, lost } = this.held.useOf(name, this.ratedGpus);
-    const ready = (node.status?.conditions ?? []).find(
-      (condition: any) => condition.type === 'Ready',
-    );
     return {
       name,
       labels,
@@ -206,7 +204,7 @@ export class FleetMemory {
       totalMilli: gpus * 1000,
       heldMilli: held,
       lostMilli: lost,
-      open: ready?.status === 'True' && !node.spec?.unschedulable,
+      open: isTrueOf(node, 'Ready') && !node.spec?.unschedulable,
       announced: this.held.announcedGpus(name) > 0,
       allocatable: extended(amountsOf(node.status?.allocatable)),
       held: {},

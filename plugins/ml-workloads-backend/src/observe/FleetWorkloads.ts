@@ -1,3 +1,4 @@
+import { conditionOf, isTrueOf } from '../conditionOf';
 import { amountsOf, plus, podAmounts, type Amounts } from './amounts';
 import type { KubeObject } from './types';
 
@@ -35,7 +36,7 @@ export class FleetWorkloads {
   }
 
   apply(object: KubeObject, gone: boolean): void {
-    if (gone || isTrue(object, 'Finished') || object.spec?.active === false) {
+    if (gone || isTrueOf(object, 'Finished') || object.spec?.active === false) {
       this.workloads.delete(object.metadata.uid);
     } else {
       this.workloads.set(object.metadata.uid, digestOf(object));
@@ -49,7 +50,7 @@ export class FleetWorkloads {
 
 function digestOf(object: KubeObject): QueuedWorkload {
   const { spec, status, metadata } = object;
-  const reserved = condition(object, 'QuotaReserved');
+  const reserved = conditionOf(object, 'QuotaReserved');
   const admission = reserved?.status === 'True' ? status?.admission : undefined;
   let usage: Amounts = {};
   const counted = new Set<string>();
@@ -77,21 +78,11 @@ function digestOf(object: KubeObject): QueuedWorkload {
     reservedAt: admission
       ? Date.parse(reserved.lastTransitionTime) || undefined
       : undefined,
-    leaving: isTrue(object, 'Evicted'),
+    leaving: isTrueOf(object, 'Evicted'),
     owner: metadata.ownerReferences?.[0]?.uid,
     asks,
     ignored: admission
       ? Object.keys(asks).filter(name => asks[name] > 0 && !counted.has(name))
       : [],
   };
-}
-
-function condition(object: KubeObject, type: string): any {
-  return (object.status?.conditions ?? []).find(
-    (candidate: any) => candidate.type === type,
-  );
-}
-
-function isTrue(object: KubeObject, type: string): boolean {
-  return condition(object, type)?.status === 'True';
 }

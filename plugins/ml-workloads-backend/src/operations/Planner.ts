@@ -5,6 +5,7 @@ import {
   type ButtonOperation,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { bodyOf, type ClusterClient, type Clusters } from '../clusters';
+import { isTrueOf } from '../conditionOf';
 import type { WorkloadRow } from '../contracts';
 import type { KubeObject } from '../observe/types';
 import type { Change } from './Change';
@@ -166,7 +167,7 @@ async function kueueWorkload(
     await cluster.read({ path }),
   );
   // An elastic one has a Workload for each size that it had; the finished ones are history.
-  const object = items.find(item => !isFinished(item));
+  const object = items.find(item => !isTrueOf(item, 'Finished'));
   if (!object) {
     throw new ConflictError(
       `${nameOf(
@@ -175,13 +176,6 @@ async function kueueWorkload(
     );
   }
   return { path: `${collection}/${object.metadata.name}`, object };
-}
-
-function isFinished({ status }: KubeObject): boolean {
-  return (status?.conditions ?? []).some(
-    (condition: any) =>
-      condition.type === 'Finished' && condition.status === 'True',
-  );
 }
 
 function nameOf({ kind, namespace, name }: WorkloadRow): string {

@@ -1,3 +1,4 @@
+import { conditionOf } from '../../conditionOf';
 import type { Amounts } from '../../observe/amounts';
 import { amountOf } from '../../observe/amounts';
 import { asAdmitted, asAnyFlavor, type OfFlavor } from './asAdmitted';
@@ -210,9 +211,7 @@ function stoppedOf(localQueue: any, clusterQueue: any): string | undefined {
     const policy = object.spec?.stopPolicy ?? 'None';
     if (policy !== 'None') return `${kind} ${object.metadata.name} is stopped`;
   }
-  const active = (clusterQueue.status?.conditions ?? []).find(
-    (condition: any) => condition.type === 'Active',
-  );
+  const active = conditionOf(clusterQueue, 'Active');
   return active?.status === 'False'
     ? `ClusterQueue ${clusterQueue.metadata.name} is not active (${active.reason})`
     : undefined;
