@@ -29,7 +29,7 @@ export interface SettlerOptions {
   knex: Knex;
   /** Read in each transaction, so that an hour is settled with the prices that its mark was made for. */
   rates: PriceReader;
-  /** `mlWorkloads.metering.systemNamespaces`, where the prices do not know since when. */
+  /** `mlWorkloads.metering.systemNamespaces` of a replay; those of a portal are dated, and come with the prices. */
   systemNamespaces?: readonly string[];
   /** When months close, after which only corrections change them; never when absent, as in a replay. */
   closing?: Closing;
@@ -318,17 +318,17 @@ export class Settler {
         profiles.length > 0
           ? await RoomStore.of(trx, cluster).sizesBetween(from, to)
           : [],
-      systemNamespaces: this.systemNamespaces(dated),
+      systemNamespaces: datedNamespaces(dated, this.options.systemNamespaces),
     };
   }
+}
 
-  /** As they were configured then; without any history as they are given. */
-  private systemNamespaces(
-    dated: ReadonlyArray<Dated<string[]>> = [],
-  ): SystemNamespaces[] {
-    const { systemNamespaces = DEFAULT_SYSTEM_NAMESPACES } = this.options;
-    return dated.length > 0
-      ? dated.map(({ from, value }) => ({ from, names: new Set(value) }))
-      : [{ from: 0, names: new Set(systemNamespaces) }];
-  }
+/** As they were configured then. */
+function datedNamespaces(
+  dated: ReadonlyArray<Dated<string[]>> = [],
+  otherwise: readonly string[] = DEFAULT_SYSTEM_NAMESPACES,
+): SystemNamespaces[] {
+  return dated.length > 0
+    ? dated.map(({ from, value }) => ({ from, names: new Set(value) }))
+    : [{ from: 0, names: new Set(otherwise) }];
 }

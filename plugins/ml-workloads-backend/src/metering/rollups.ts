@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { RowSums } from './corrections';
 import { columnsOf, ROW_COLUMNS, SETTLED_KEY_COLUMNS } from './rowColumns';
+import { RowSums } from './rowSums';
 import { addRows, type Column } from './rowsSql';
 import type { HourRow } from './settleInputs';
 import { dayOf, monthOf } from './time';
@@ -87,7 +87,7 @@ async function addTo(
 function withoutWorkloads(rows: readonly HourRow[]): HourRow[] {
   const sums = new RowSums(false);
   for (const row of rows) sums.add(row);
-  return sums.all();
+  return sums.some();
 }
 
 /** Rows by the start of what they are summed in. */
@@ -112,7 +112,7 @@ function sumOf(changes: readonly HourChange[]): readonly HourRow[] {
   if (changes.length === 1) return changes[0].rows;
   const sums = new RowSums();
   for (const { rows } of changes) for (const row of rows) sums.add(row);
-  return sums.all();
+  return sums.some();
 }
 
 /** Removes rows that nothing is left of; money of rows that lost their last price is unknown again, not 0. */

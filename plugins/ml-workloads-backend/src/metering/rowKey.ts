@@ -30,6 +30,7 @@ function isSameKey(row: HourRow, key: HourRowKey, of: OfWorkload): boolean {
  */
 export class RowsByKey {
   private readonly rows = new Map<string, HourRow | HourRow[]>();
+  private readonly list: HourRow[] = [];
 
   static of(rows: readonly HourRow[]): RowsByKey {
     const byKey = new RowsByKey();
@@ -50,9 +51,15 @@ export class RowsByKey {
 
   /** @param row - of a key that none has yet */
   add(row: HourRow): void {
+    this.list.push(row);
     const group = RowsByKey.groupOf(row, row);
     const found = this.rows.get(group);
     if (Array.isArray(found)) found.push(row);
     else this.rows.set(group, found ? [found, row] : row);
+  }
+
+  /** In the order in which they came. */
+  all(): readonly HourRow[] {
+    return this.list;
   }
 }

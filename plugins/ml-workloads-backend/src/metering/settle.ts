@@ -2,7 +2,7 @@ import { priceOfMilliseconds } from '@slipway/backstage-plugin-ml-workloads-comm
 import { gapsOf, type Gap } from './coverage';
 import { ledgerNodesOf, type LedgerNode } from './ledgerNodes';
 import type { Occupancy } from './occupancy';
-import { HourRows } from './hourRows';
+import { RowSums } from './rowSums';
 import { freePart, settleCut, withMoney, type SettledCut } from './settleCut';
 import type {
   HourRow,
@@ -83,7 +83,7 @@ export class HourSettler {
     for (const gap of gaps) {
       result.gapMs += Math.min(gap.to, to) - Math.max(gap.from, from);
     }
-    const rows = new HourRows();
+    const rows = new RowSums();
     const held = this.heldByHour.get(hour);
     const quiet = new Map<string, QuietNodes>();
     this.nodes.forEach((node, index) => {
@@ -135,7 +135,7 @@ export class HourSettler {
   private settleQuiet(
     { node, stretch, nodes }: QuietNodes,
     ms: number,
-    rows: HourRows,
+    rows: RowSums,
     result: SettledHour,
   ): void {
     const count = BigInt(nodes);
@@ -148,7 +148,7 @@ export class HourSettler {
     for (const { category, reason, milliGpuMs, costMicros } of parts) {
       const time = BigInt(milliGpuMs) * count;
       const cost = costMicros === null ? null : costMicros * count;
-      rows.add(
+      rows.take(
         this.rowOf(
           node,
           stretch.capacityType,
@@ -168,7 +168,7 @@ export class HourSettler {
     to: number,
     occupancies: Occupancy[],
     gaps: Gap[],
-    rows: HourRows,
+    rows: RowSums,
     result: SettledHour,
   ): void {
     const stretches = node.stretches.filter(s => s.from < to && from < s.to);
@@ -199,13 +199,13 @@ export class HourSettler {
   private addCut(
     node: LedgerNode,
     cut: SettledCut,
-    rows: HourRows,
+    rows: RowSums,
     result: SettledHour,
   ): void {
     let sum = 0n;
     for (const part of cut.parts) {
       const milliGpuMs = BigInt(part.milliGpuMs);
-      rows.add(
+      rows.take(
         this.rowOf(
           node,
           cut.capacityType,

@@ -108,7 +108,7 @@ export interface SettledHour {
   to: number;
   /** Not yet over. */
   provisional: boolean;
-  rows: HourRow[];
+  rows: readonly HourRow[];
   /** Money of all cuts: what the rows must sum to. */
   nodeCostMicros: bigint;
   unpricedMilliGpuMs: bigint;

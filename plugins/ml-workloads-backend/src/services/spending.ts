@@ -36,7 +36,7 @@ export function createSpending(
       currency,
     }),
     scrapers: readScrapers(config),
-    settler: Settler.create({ knex, rates, systemNamespaces, closing }),
+    settler: Settler.create({ knex, rates, closing }),
     spend: SpendQueries.create({
       knex,
       rates,

@@ -12,4 +12,4 @@ export {
   correctionsPosted,
   type Correction,
 } from './CorrectionStore';
-export { differences, RowSums } from './rows';
+export { differences } from './rows';

@@ -1,21 +1,6 @@
 import { RowsByKey } from '../rowKey';
+import { isNothing, RowSums } from '../rowSums';
 import type { HourRow } from '../settleInputs';
-
-const NONE = { workload: '', attempt: 0 };
-
-/** Money of which nothing is priced is null beside any other, and adds nothing to it. */
-function plus(a: bigint | null, b: bigint | null): bigint | null {
-  if (a === null) return b;
-  return b === null ? a : a + b;
-}
-
-function isNothing(row: HourRow): boolean {
-  return (
-    row.milliGpuMs === 0n &&
-    row.unpricedMilliGpuMs === 0n &&
-    (row.costMicros ?? 0n) === 0n
-  );
-}
 
 function isEqual(a: HourRow, b: HourRow): boolean {
   return (
@@ -23,64 +8,6 @@ function isEqual(a: HourRow, b: HourRow): boolean {
     a.costMicros === b.costMicros &&
     a.unpricedMilliGpuMs === b.unpricedMilliGpuMs
   );
-}
-
-/** Rows of settled time under construction: what is added under one key is one row. */
-export class RowSums {
-  private readonly rows = new RowsByKey();
-  private readonly list: HourRow[] = [];
-
-  /** @param ofWorkloads - false: what differs in workload and attempt only is one row, without them */
-  constructor(private readonly ofWorkloads: boolean = true) {}
-
-  add(row: HourRow): void {
-    this.addAmounts(
-      row,
-      row.milliGpuMs,
-      row.costMicros,
-      row.unpricedMilliGpuMs,
-    );
-  }
-
-  subtract(row: HourRow): void {
-    this.addAmounts(
-      row,
-      -row.milliGpuMs,
-      row.costMicros === null ? null : -row.costMicros,
-      -row.unpricedMilliGpuMs,
-    );
-  }
-
-  private addAmounts(
-    key: HourRow,
-    milliGpuMs: bigint,
-    costMicros: bigint | null,
-    unpricedMilliGpuMs: bigint,
-  ): void {
-    const { workload, attempt } = this.ofWorkloads ? key : NONE;
-    const known = this.rows.get(key, { workload, attempt });
-    if (!known) {
-      const row = {
-        ...key,
-        workload,
-        attempt,
-        milliGpuMs,
-        costMicros,
-        unpricedMilliGpuMs,
-      };
-      this.rows.add(row);
-      this.list.push(row);
-      return;
-    }
-    known.milliGpuMs += milliGpuMs;
-    known.costMicros = plus(known.costMicros, costMicros);
-    known.unpricedMilliGpuMs += unpricedMilliGpuMs;
-  }
-
-  /** Rows with something in them. */
-  all(): HourRow[] {
-    return this.list.filter(row => !isNothing(row));
-  }
 }
 
 /** What must be added to one list of rows by key to make it another one. */
@@ -118,5 +45,5 @@ export function differences(
   const sums = new RowSums();
   for (const row of left) sums.add(row);
   for (const row of different) sums.subtract(row);
-  return { rows: sums.all(), lost };
+  return { rows: sums.some(), lost };
 }

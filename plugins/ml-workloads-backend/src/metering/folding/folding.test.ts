@@ -2,6 +2,8 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { resolve } from 'path';
 import { Lifecycle } from '../../lifecycle';
+import { Pipeline } from '../../observe/Pipeline';
+import { Ledger } from '../Ledger';
 import { RateTable } from '../rates';
 import { Settler } from '../Settler';
 import { observe } from '../testing/closedRun';
@@ -224,6 +226,44 @@ describe.each(databases.eachSupportedId())('folding days on %s', id => {
       .reduce((all, { milli }) => all + Number(milli ?? 0), 0);
     expect(sum).toBe(Number(speech!.milli));
     expect(sum).toBeGreaterThan(HOUR_MS);
+  });
+
+  it('totals the workloads of an hour that runs every ten minutes, and at once when they are handed over or it is over', async () => {
+    await clearLedger(knex);
+    for (const table of ['attempts', 'workload_pods', 'workloads']) {
+      await knex(table).delete();
+    }
+    const pipeline = Pipeline.create({
+      knex,
+      consumers: [Ledger.create(), Lifecycle.create()],
+    });
+    let seen = -Infinity;
+    /** Total of pod b's workload after the minute, in GPU-minutes. */
+    const totalAt = async (time: string) => {
+      const now = clock(time);
+      await pipeline.apply(
+        observations.filter(({ at }) => at > seen && at <= now),
+      );
+      seen = now;
+      await Settler.create({
+        knex,
+        rates: RateTable.create([RATE]),
+        now: () => now,
+      }).settleDirty();
+      const [row] = await knex('workloads')
+        .where('name', 'like', '%b')
+        .select('team', 'settled_milli_gpu_ms as milli');
+      return [row.team, Number(row.milli) / 60_000_000];
+    };
+    expect(await totalAt('22:42')).toEqual(['vision', 2 * 2]);
+    expect(await totalAt('22:47')).toEqual(['vision', 2 * 2]);
+    expect(await totalAt('22:52')).toEqual(['vision', 12 * 2]);
+    expect(await totalAt('22:55')).toEqual(['vision', 12 * 2]);
+    // Of the next hour its first minute, too.
+    expect(await totalAt('23:01')).toEqual(['vision', 21 * 2]);
+    expect(await totalAt('23:06')).toEqual(['vision', 21 * 2]);
+    expect(await totalAt('23:21')).toEqual(['speech', 1 * 2]);
+    expect(await totalAt('23:26')).toEqual(['speech', 1 * 2]);
   });
 
   it('can be taken back with a day that is not folded, and comes again', async () => {
