@@ -255,6 +255,11 @@ test.describe('the pictures of the lifecycle', () => {
             width,
           );
         }
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.goto('/gpu/capacity');
+        await expect(page.getByText(/^lab not seen for/)).toBeVisible();
+        await picture(page, `lifecycle/capacity-old-${colorScheme}-1440`, 1440);
+        await openWorkload(page, staged.Running);
       }
     });
   });

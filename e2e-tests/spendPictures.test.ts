@@ -82,6 +82,18 @@ test.describe('the pictures of spend', () => {
         await page.setViewportSize({ width: 1440, height: 900 });
       };
 
+      /** As it stands in the window: the page behind a dialog is a long one. */
+      const shootWindow = async (page: Page, name: string) => {
+        for (const width of [1440, 900]) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.screenshot({
+            path: `${PICTURES}/spend/${name}-${colorScheme}-${width}.png`,
+            animations: 'disabled',
+          });
+        }
+        await page.setViewportSize({ width: 1440, height: 900 });
+      };
+
       test('show where money went', async ({ page }) => {
         await signIn(page, 'platform');
         for (const [name, path] of Object.entries(PAGES)) {
@@ -116,14 +128,22 @@ test.describe('the pictures of spend', () => {
         await claim.click();
         const dialog = page.getByRole('dialog');
         await expect(dialog.getByText(/^Everything in/)).toBeVisible();
-        // As it stands in the window: the page behind it is a long one.
-        for (const width of [1440, 900]) {
-          await page.setViewportSize({ width, height: 900 });
-          await page.screenshot({
-            path: `${PICTURES}/spend/claim-${colorScheme}-${width}.png`,
-            animations: 'disabled',
-          });
-        }
+        await shootWindow(page, 'claim');
+
+        await dialog.getByRole('radio', { name: /^Only/ }).click();
+        await dialog
+          .getByRole('textbox', { name: /Reason/ })
+          .fill('Trials of the detector, before the team had its namespace');
+        await dialog.getByRole('button', { name: 'Claim it' }).click();
+        const back = page.getByRole('button', { name: /^Take back/ });
+        await expect(back).toBeVisible();
+        await expect(dialog).toBeHidden();
+        await shoot(page, 'claims');
+        await back.click();
+        await expect(dialog.getByText(/gives up/)).toBeVisible();
+        await shootWindow(page, 'take-back');
+        await dialog.getByRole('button', { name: 'Take it back' }).click();
+        await expect(dialog).toBeHidden();
       });
 
       test('show what there is beside', async ({ page }) => {
@@ -152,6 +172,9 @@ test.describe('the pictures of spend', () => {
         ).toBeVisible();
         await settled(page);
         await shoot(page, 'empty-filters');
+        await page.goto(FLEET);
+        await expect(page.getByText(/^You may not see/).first()).toBeVisible();
+        await shoot(page, 'refused');
         let answers = false;
         await page.route('**/api/ml-workloads/spend?**', async route => {
           if (answers) await route.abort('connectionrefused');
