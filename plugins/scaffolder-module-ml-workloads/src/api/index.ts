@@ -1,5 +1,5 @@
-export { createLaunchFormApi, type LaunchFormApi } from './launchFormApi';
-export { describeFailure, type Failure } from './describeFailure';
+export { createLaunchFormApi } from './launchFormApi';
+export { describeFailure } from './describeFailure';
 export { useAnswer, type Answer } from './useAnswer';
 export { useLaunchFormApi } from './useLaunchFormApi';
 export { useTeamLimits } from './useTeamLimits';

@@ -1,2 +1,2 @@
-export { MlEnginePicker, mlEnginePickerField } from './MlEnginePicker';
-export { MlRuntimePicker, mlRuntimePickerField } from './MlRuntimePicker';
+export { mlEnginePickerField } from './MlEnginePicker';
+export { mlRuntimePickerField } from './MlRuntimePicker';

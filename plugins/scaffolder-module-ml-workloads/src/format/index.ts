@@ -1,2 +1,2 @@
 export { ageText, durationText, splitDuration } from './duration';
-export { moneyText, UNPRICED, type MoneyText } from './money';
+export { moneyText, type MoneyText } from './money';

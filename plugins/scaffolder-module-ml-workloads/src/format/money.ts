@@ -1,5 +1,4 @@
 export {
   priceText as moneyText,
-  UNPRICED,
   type MoneyText,
 } from '@slipway/backstage-plugin-ml-workloads-common';

@@ -1,5 +1,2 @@
-export {
-  MlHardwareProfilePicker,
-  mlHardwareProfilePickerField,
-} from './MlHardwareProfilePicker';
-export { MlTopologyPicker, mlTopologyPickerField } from './MlTopologyPicker';
+export { mlHardwareProfilePickerField } from './MlHardwareProfilePicker';
+export { mlTopologyPickerField } from './MlTopologyPicker';

@@ -1,6 +1,3 @@
-export { MlDurationPicker, mlDurationPickerField } from './MlDurationPicker';
-export {
-  MlSimulationPicker,
-  mlSimulationPickerField,
-} from './MlSimulationPicker';
-export { MlPriorityPicker, mlPriorityPickerField } from './MlPriorityPicker';
+export { mlDurationPickerField } from './MlDurationPicker';
+export { mlSimulationPickerField } from './MlSimulationPicker';
+export { mlPriorityPickerField } from './MlPriorityPicker';

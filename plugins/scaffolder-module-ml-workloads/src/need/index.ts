@@ -1,1 +1,1 @@
-export { MlNeedCheck, mlNeedCheckField } from './MlNeedCheck';
+export { mlNeedCheckField } from './MlNeedCheck';

@@ -1,1 +1,1 @@
-export { MlLaunchReview, mlLaunchReviewField } from './MlLaunchReview';
+export { mlLaunchReviewField } from './MlLaunchReview';

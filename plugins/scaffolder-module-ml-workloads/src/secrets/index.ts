@@ -1,5 +1,2 @@
-export { MlSecretEnvField, mlSecretEnvField } from './MlSecretEnvField';
-export {
-  MlServiceAccountPicker,
-  mlServiceAccountPickerField,
-} from './MlServiceAccountPicker';
+export { mlSecretEnvField } from './MlSecretEnvField';
+export { mlServiceAccountPickerField } from './MlServiceAccountPicker';

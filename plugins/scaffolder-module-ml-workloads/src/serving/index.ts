@@ -1,2 +1,2 @@
-export { MlServingField, mlServingField } from './MlServingField';
-export { MlScalingPicker, mlScalingPickerField } from './MlScalingPicker';
+export { mlServingField } from './MlServingField';
+export { mlScalingPickerField } from './MlScalingPicker';

@@ -1,1 +1,1 @@
-export { MlVolumesField, mlVolumesField } from './MlVolumesField';
+export { mlVolumesField } from './MlVolumesField';

@@ -1,4 +1,1 @@
-export {
-  MlTeamTargetPicker,
-  mlTeamTargetPickerField,
-} from './MlTeamTargetPicker';
+export { mlTeamTargetPickerField } from './MlTeamTargetPicker';

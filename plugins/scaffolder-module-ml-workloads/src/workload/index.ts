@@ -1,3 +1,3 @@
-export { MlImageField, mlImageField } from './MlImageField';
-export { MlLinesField, mlLinesField } from './MlLinesField';
-export { MlEnvironmentField, mlEnvironmentField } from './MlEnvironmentField';
+export { mlImageField } from './MlImageField';
+export { mlLinesField } from './MlLinesField';
+export { mlEnvironmentField } from './MlEnvironmentField';
