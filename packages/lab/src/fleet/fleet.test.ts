@@ -18,6 +18,26 @@ describe('the simulated fleet', () => {
     );
   });
 
+  it.each([
+    ['h100', 'NVIDIA-H100-80GB-HBM3', 8],
+    ['spot', 'NVIDIA-H100-80GB-HBM3', 8],
+    ['a100', 'NVIDIA-A100-SXM4-80GB', 4],
+    ['l4', 'NVIDIA-L4', 1],
+  ])(
+    'has machines in pool %s with the GPUs of a real one',
+    (pool, product, gpus) => {
+      const machines = inPool(pool);
+      expect(machines.length).toBeGreaterThan(1);
+      for (const { metadata, status } of machines) {
+        expect(metadata.labels).toMatchObject({
+          'nvidia.com/gpu.product': product,
+          'nvidia.com/gpu.count': String(gpus),
+        });
+        expect(status.capacity['nvidia.com/gpu']).toBe(String(gpus));
+      }
+    },
+  );
+
   it('keeps pods without a toleration off every GPU node', () => {
     for (const { name } of GPU_POOLS) {
       for (const node of inPool(name)) {
