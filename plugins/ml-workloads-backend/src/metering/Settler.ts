@@ -1,24 +1,12 @@
 import type { Knex } from 'knex';
 import { timeInWords } from '../isoTime';
-import { workloadId } from '../lifecycle';
-import { claimsOf, ClaimStore } from './dra';
 import { ClosedMonths, type Closing } from './corrections';
 import { UnfoldedHours } from './folding';
 import { LedgerStore } from './LedgerStore';
-import { WARMUP_MS } from './ledgerNodes';
-import { NodeClaimStore } from './nodeClaims';
-import { topUidOf } from './occupancy';
-import { ParsedFacts } from './parsedFacts';
-import type { Dated, PriceReader } from './pricing';
-import { RoomStore } from './room';
+import type { PriceReader } from './pricing';
 import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
-import type { DatedTeam, SettleInputs } from './settleInputs';
-import {
-  DEFAULT_SYSTEM_NAMESPACES,
-  type SystemNamespaces,
-} from './systemNamespaces';
-import { takeoversOf, TakeoverStore } from './takeovers';
+import { SettleInputReader } from './SettleInputReader';
 import { HOUR_MS, hourOf, MINUTE_MS, OPEN } from './time';
 import { totalHandedOver } from './workloadTotals';
 
@@ -54,11 +42,11 @@ export interface SettleDirtyOptions {
 
 /** Settles the hours that observations have marked (`ledger.md` §5.21). */
 export class Settler {
-  private hasAttempts: boolean | undefined;
-  private hasOwnership: boolean | undefined;
-  private readonly parsed = ParsedFacts.create();
+  private readonly inputs: SettleInputReader;
 
-  private constructor(private readonly options: SettlerOptions) {}
+  private constructor(private readonly options: SettlerOptions) {
+    this.inputs = SettleInputReader.create(options);
+  }
 
   static create(options: SettlerOptions): Settler {
     return new Settler(options);
@@ -79,12 +67,9 @@ export class Settler {
 
   /** @returns how many hours were settled */
   async settleHours(options: SettleDirtyOptions = {}): Promise<number> {
-    const { knex } = this.options;
     const perTransaction = options.hoursPerTransaction ?? 1;
     let left = options.limit ?? 24;
     let settled = 0;
-    this.hasAttempts ??= await knex.schema.hasTable('attempts');
-    this.hasOwnership ??= await knex.schema.hasTable('ownership');
     while (left > 0) {
       const done = await this.settleSome(
         options,
@@ -217,7 +202,7 @@ export class Settler {
     const settled = SettledStore.of(trx);
     const from = marks[0].hour;
     const to = marks[marks.length - 1].hour + HOUR_MS;
-    const inputs = await this.inputs(trx, cluster, from, to, asOf);
+    const inputs = await this.inputs.read(trx, cluster, from, to, asOf);
     if (inputs) {
       const settler = HourSettler.prepare(inputs, from, to);
       await settled.replace(
@@ -239,96 +224,4 @@ export class Settler {
     await months.record(now);
     return months.openFrom(now);
   }
-
-  /** Everything that settling the hours depends on; undefined before the first beat. */
-  private async inputs(
-    trx: Knex.Transaction,
-    cluster: string,
-    from: number,
-    to: number,
-    asOf: number | undefined,
-  ): Promise<SettleInputs | undefined> {
-    const store = LedgerStore.of(trx, cluster, this.parsed);
-    const clock = await store.clock();
-    if (!clock || clock.observedSince === null) return undefined;
-    const pods = await store.podsBetween(from - WARMUP_MS, to);
-    const owners = await store.ownersUpwards(
-      pods.flatMap(({ owner }) => owner?.uid ?? []),
-    );
-    const teams = new Map<string, DatedTeam[]>();
-    for (const team of await store.teams()) {
-      const dated = teams.get(team.namespace);
-      // A namespace that is made again for the same team divides no hour.
-      if (dated && dated[dated.length - 1].team === team.team) continue;
-      if (dated) dated.push(team);
-      else teams.set(team.namespace, [team]);
-    }
-    const components = [...pods, ...owners.values()].flatMap(
-      ({ component }) => component || [],
-    );
-    const {
-      rates,
-      splits,
-      profiles,
-      billFrom,
-      systemNamespaces: dated,
-    } = await this.options.rates.load(trx);
-    const nodeClaims = await NodeClaimStore.of(trx, cluster).claimsBetween(
-      from,
-      to,
-    );
-    const workloads = new Map(
-      pods.map(pod => [pod.uid, workloadId(cluster, topUidOf(pod, owners))]),
-    );
-    const nodes = await store.nodesBetween(
-      from,
-      to,
-      [...pods, ...nodeClaims].map(({ nodeName }) => nodeName),
-    );
-    const { reservations, devices } = await claimsOf(
-      ClaimStore.of(trx, cluster),
-      nodes,
-      pods,
-    );
-    return {
-      cluster,
-      observedSince: clock.observedSince,
-      asOf: asOf ?? clock.lastAt,
-      coverage: await store.coverage(),
-      nodes,
-      pods,
-      reservations,
-      devices,
-      owners,
-      teams,
-      ownership: this.hasOwnership
-        ? await store.ownership(components)
-        : new Map(),
-      takeovers: takeoversOf(await TakeoverStore.of(trx, cluster).all()),
-      workloads,
-      attempts: this.hasAttempts
-        ? await store.attempts([...workloads.values()])
-        : new Map(),
-      rates: rates.inCluster(cluster),
-      splits,
-      profiles,
-      billFrom,
-      nodeClaims,
-      sizes:
-        profiles.length > 0
-          ? await RoomStore.of(trx, cluster).sizesBetween(from, to)
-          : [],
-      systemNamespaces: datedNamespaces(dated, this.options.systemNamespaces),
-    };
-  }
-}
-
-/** As they were configured then. */
-function datedNamespaces(
-  dated: ReadonlyArray<Dated<string[]>> = [],
-  otherwise: readonly string[] = DEFAULT_SYSTEM_NAMESPACES,
-): SystemNamespaces[] {
-  return dated.length > 0
-    ? dated.map(({ from, value }) => ({ from, names: new Set(value) }))
-    : [{ from: 0, names: new Set(otherwise) }];
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { randomInt } from 'crypto';
-import { LedgerStore, latestEndOf } from './LedgerStore';
+import { latestEndOf } from './ledgerColumns';
+import { LedgerStore } from './LedgerStore';
 import { ownersOf } from './occupancy';
 import { toMs, toMsOrNull } from './rowsSql';
 import { HOUR_MS, hourOf } from './time';
