@@ -75,7 +75,7 @@ export function SpendView(props: {
     JSON.stringify(view.drill),
     live.loading || live.stale,
   );
-  const subject = `the GPU spend of ${whose}`;
+  const subject = `the GPU spend of ${whose.replace(/^All /, 'all ')}`;
   return (
     <div
       ref={begin}

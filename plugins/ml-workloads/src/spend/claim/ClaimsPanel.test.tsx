@@ -33,8 +33,8 @@ it('tells on the tab of a team what was claimed for it, by whom and why', async 
   });
   renderForTeam(<SpendTab />, { getSpendClaims });
   const [, first, second] = within(await panel()).getAllByRole('row');
-  expect(first).toHaveTextContent(/^Namespace sandbox of labvision/);
-  expect(first).toHaveTextContent(/since 2 Nov.*our old benchmark.*mara/);
+  expect(first).toHaveTextContent(/^Namespace sandbox of lab/);
+  expect(first).toHaveTextContent(/visionfrom 2 Nov.*our old benchmark.*mara/);
   expect(second).toHaveTextContent(/^Job detector-7 of lab.*given up/);
   expect(
     within(second).queryByRole('button', { name: /^Take back/ }),

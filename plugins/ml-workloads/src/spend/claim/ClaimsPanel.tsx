@@ -34,17 +34,20 @@ export function ClaimsPanel({
           {
             id: 'what',
             header: 'What',
+            wrap: true,
             cell: claim => <Claimed claim={claim} />,
           },
           {
-            id: 'team',
-            header: 'For team',
-            cell: claim => <LongName text={claim.team} />,
-          },
-          {
-            id: 'when',
-            header: 'When',
-            cell: claim => <Span claim={claim} />,
+            id: 'for',
+            header: 'For team, and when',
+            cell: claim => (
+              <>
+                <LongName text={claim.team} />
+                <small className={styles.secondary}>
+                  <Span claim={claim} />
+                </small>
+              </>
+            ),
           },
           {
             id: 'reason',
@@ -69,6 +72,7 @@ export function ClaimsPanel({
                       <Button
                         size="small"
                         variant="secondary"
+                        className={styles.number}
                         aria-label={`Take back the claim of ${claimedThing(
                           claim,
                         )}`}
@@ -125,23 +129,13 @@ function Claimed({ claim }: { claim: SpendClaim }) {
 
 /** From when on it holds, and until when it did. */
 function Span({ claim: { effectiveFrom, endsAt } }: { claim: SpendClaim }) {
-  if (endsAt === effectiveFrom)
-    return (
-      <>
-        given up
-        <br />
-        <small className={styles.secondary}>
-          it was from <UtcMoment at={effectiveFrom} /> on
-        </small>
-      </>
-    );
   return (
     <>
-      since <UtcMoment at={effectiveFrom} />
-      {endsAt !== null && (
+      {endsAt === effectiveFrom ? 'given up; it was from' : 'from'}{' '}
+      <UtcMoment at={effectiveFrom} /> on
+      {endsAt !== null && endsAt !== effectiveFrom && (
         <>
-          <br />
-          until <UtcMoment at={endsAt} />
+          , until <UtcMoment at={endsAt} />
         </>
       )}
     </>
