@@ -53,7 +53,6 @@ exports.up = async function up(knex) {
       .notNullable()
       .defaultTo(0)
       .comment('How many of them are in the totals of its workloads');
-    table.bigInteger('totalled_at').comment('By the wall clock, UTC ms');
     table.primary(['cluster', 'hour']);
   });
   // Without it PostgreSQL takes a table of a few rows for one of many.

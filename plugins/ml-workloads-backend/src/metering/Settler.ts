@@ -7,11 +7,8 @@ import type { PriceReader } from './pricing';
 import { HourSettler } from './settle';
 import { SettledStore, type DirtyMark } from './SettledStore';
 import { SettleInputReader } from './SettleInputReader';
-import { HOUR_MS, hourOf, MINUTE_MS, OPEN } from './time';
+import { HOUR_MS, hourOf, MINUTE_MS } from './time';
 import { totalHandedOver } from './workloadTotals';
-
-/** How old the totals of workloads may be while an hour runs. */
-const TOTALS_AFTER_MS = 10 * MINUTE_MS;
 
 export interface SettlerOptions {
   knex: Knex;
@@ -32,7 +29,7 @@ export interface SettleDirtyOptions {
   limit?: number;
   /** Hours in one transaction: 1 while live, so that readers never wait; more in a replay. */
   hoursPerTransaction?: number;
-  /** Settle the current hour even if it was settled less than a minute ago, and total its workloads. */
+  /** Settle the current hour even if it was settled less than a minute ago. */
   force?: boolean;
   /** Nothing from here on; the latest observation of the cluster when absent. */
   asOf?: number;
@@ -88,20 +85,21 @@ export class Settler {
   async totalWorkloads({
     cluster,
     guard,
-    force,
-  }: SettleDirtyOptions = {}): Promise<void> {
-    const { knex, now = Date.now } = this.options;
-    const before = force ? OPEN : now() - TOTALS_AFTER_MS;
+  }: Pick<SettleDirtyOptions, 'cluster' | 'guard'> = {}): Promise<void> {
+    const { knex } = this.options;
     const unfolded = UnfoldedHours.of(knex);
     const clusters = cluster ? [cluster] : await unfolded.clusters();
     for (const each of clusters) {
-      for (const hour of await unfolded.untotalled(each, before)) {
+      for (const hour of await unfolded.untotalled(each)) {
         await knex.transaction(async trx => {
           await guard?.(trx);
-          await UnfoldedHours.of(trx).total(hour, now());
+          await UnfoldedHours.of(trx).total(hour);
         });
       }
-      await totalHandedOver(knex, each);
+      await knex.transaction(async trx => {
+        await guard?.(trx);
+        await totalHandedOver(trx, each);
+      });
     }
   }
 

@@ -101,9 +101,9 @@ async function main(args: string[]): Promise<void> {
     if (withWorkloads) {
       // Of each hour by itself, as they come.
       const unfolded = UnfoldedHours.of(knex);
-      const due = await unfolded.untotalled(CLUSTER, 0);
+      const due = await unfolded.untotalled(CLUSTER);
       await print('totals of workloads', due.length, index =>
-        unfolded.total(due[index], running),
+        unfolded.total(due[index]),
       );
     }
     await print('fold one day', 1, () =>

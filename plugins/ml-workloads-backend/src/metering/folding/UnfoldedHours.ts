@@ -83,25 +83,9 @@ export class UnfoldedHours {
       .increment('changes', 1);
   }
 
-  /**
-   * Hours whose workloads are to be totalled: at once when they are new or over, else some time after they were.
-   *
-   * @param before - wall clock, UTC ms: an hour that was totalled later waits while it runs
-   */
-  async untotalled(cluster: string, before: number): Promise<UntotalledHour[]> {
-    const over = this.db('ledger_settled_hours as s')
-      .whereRaw('s.cluster = u.cluster and s.hour = u.hour')
-      .where('s.provisional', false);
-    return this.readUntotalled(rows =>
-      rows
-        .where('u.cluster', cluster)
-        .where(when =>
-          when
-            .whereNull('u.totalled_at')
-            .orWhere('u.totalled_at', '<=', before)
-            .orWhereExists(over),
-        ),
-    );
+  /** Hours of a cluster that are not in the totals of their workloads as they are. */
+  async untotalled(cluster: string): Promise<UntotalledHour[]> {
+    return this.readUntotalled(rows => rows.where('u.cluster', cluster));
   }
 
   private async readUntotalled(
@@ -120,10 +104,7 @@ export class UnfoldedHours {
   }
 
   /** Sums the workloads of an hour anew. What is interrupted is done again. */
-  async total(
-    { cluster, hour, changes }: UntotalledHour,
-    now: number,
-  ): Promise<void> {
+  async total({ cluster, hour, changes }: UntotalledHour): Promise<void> {
     const ids = await this.db('ledger_hours')
       .where({ cluster, hour })
       .distinct('workload')
@@ -131,7 +112,7 @@ export class UnfoldedHours {
     await totalWorkloads(this.db, ids);
     await this.db('ledger_unfolded_hours')
       .where({ cluster, hour })
-      .update({ totalled: changes, totalled_at: now });
+      .update({ totalled: changes });
   }
 
   /** Days that are over: a later one has settled hours. Oldest first in each cluster. */
@@ -170,7 +151,7 @@ export class UnfoldedHours {
     for (const hour of await this.readUntotalled(rows =>
       rows.where('u.cluster', cluster).where('u.day', day),
     )) {
-      await this.total(hour, day);
+      await this.total(hour);
     }
     // An hour may have come late, when its day was folded already.
     const first = !(await this.db('ledger_days')

@@ -3,7 +3,9 @@ import type { Knex } from 'knex';
 import { resolve } from 'path';
 import { Lifecycle } from '../../lifecycle';
 import { Pipeline } from '../../observe/Pipeline';
+import { clustersToSettle } from '../clustersToSettle';
 import { Ledger } from '../Ledger';
+import { HoursRemoval } from '../pruning';
 import { RateTable } from '../rates';
 import { Settler } from '../Settler';
 import { observe } from '../testing/closedRun';
@@ -179,7 +181,7 @@ describe.each(databases.eachSupportedId())('folding days on %s', id => {
     let transactions = 0;
     const guard = async () => {
       transactions += 1;
-      // Once for each hour, once to see that no more are marked, and then for the day.
+      // Once for each hour, once to see that no more are marked, and then for what follows the hours.
       if (transactions > hours + 1) throw new Error('the lease is lost');
     };
     await expect(settler().settleDirty({ force: true, guard })).rejects.toThrow(
@@ -228,7 +230,7 @@ describe.each(databases.eachSupportedId())('folding days on %s', id => {
     expect(sum).toBeGreaterThan(HOUR_MS);
   });
 
-  it('totals the workloads of an hour that runs every ten minutes, and at once when they are handed over or it is over', async () => {
+  it('totals the workloads of an hour after it, also when that was interrupted or they were handed over', async () => {
     await clearLedger(knex);
     for (const table of ['attempts', 'workload_pods', 'workloads']) {
       await knex(table).delete();
@@ -239,31 +241,46 @@ describe.each(databases.eachSupportedId())('folding days on %s', id => {
     });
     let seen = -Infinity;
     /** Total of pod b's workload after the minute, in GPU-minutes. */
-    const totalAt = async (time: string) => {
+    const totalAt = async (time: string, interrupted = false) => {
       const now = clock(time);
       await pipeline.apply(
         observations.filter(({ at }) => at > seen && at <= now),
       );
       seen = now;
-      await Settler.create({
+      const settling = Settler.create({
         knex,
         rates: RateTable.create([RATE]),
         now: () => now,
-      }).settleDirty();
+      });
+      if (interrupted) await settling.settleHours();
+      else await settling.settleDirty();
       const [row] = await knex('workloads')
         .where('name', 'like', '%b')
         .select('team', 'settled_milli_gpu_ms as milli');
       return [row.team, Number(row.milli) / 60_000_000];
     };
     expect(await totalAt('22:42')).toEqual(['vision', 2 * 2]);
-    expect(await totalAt('22:47')).toEqual(['vision', 2 * 2]);
+    expect(await clustersToSettle(knex)).toEqual([]);
+    expect(await totalAt('22:47', true)).toEqual(['vision', 2 * 2]);
+    // Also if nobody observes it any more.
+    expect(await clustersToSettle(knex)).toEqual([CLUSTER]);
     expect(await totalAt('22:52')).toEqual(['vision', 12 * 2]);
-    expect(await totalAt('22:55')).toEqual(['vision', 12 * 2]);
+    expect(await clustersToSettle(knex)).toEqual([]);
     // Of the next hour its first minute, too.
     expect(await totalAt('23:01')).toEqual(['vision', 21 * 2]);
-    expect(await totalAt('23:06')).toEqual(['vision', 21 * 2]);
     expect(await totalAt('23:21')).toEqual(['speech', 1 * 2]);
-    expect(await totalAt('23:26')).toEqual(['speech', 1 * 2]);
+    expect(await totalAt('23:26')).toEqual(['speech', 6 * 2]);
+  });
+
+  it('folds what is left of a cluster that is not observed any more before its hours go', async () => {
+    const ofSums = async () =>
+      (await charges(knex)).filter(text => !text.startsWith('ledger_hours'));
+    const before = await ofSums();
+    const removal = HoursRemoval.create({ knex });
+    while ((await removal.some(clock('2026-04-01T00:00:00Z'))) > 0);
+    expect(await count('ledger_hours')).toBe(0);
+    expect(await unfolded()).toEqual([]);
+    expect(await ofSums()).toEqual(before);
   });
 
   it('can be taken back with a day that is not folded, and comes again', async () => {
