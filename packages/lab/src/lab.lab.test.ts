@@ -82,19 +82,14 @@ function alive(pid: number | undefined): boolean {
 }
 
 async function finished(lab: Lab, name: string) {
-  return waitFor(
-    `job ${name} to finish`,
-    async () => {
-      const { status } = await lab.client.get(
-        `/apis/batch/v1/namespaces/team-vision/jobs/${name}`,
-      );
-      return status.conditions?.find(
-        ({ type }: { type: string }) =>
-          type === 'Complete' || type === 'Failed',
-      );
-    },
-    { seconds: 90 },
-  );
+  return waitFor(`job ${name} to finish`, async () => {
+    const { status } = await lab.client.get(
+      `/apis/batch/v1/namespaces/team-vision/jobs/${name}`,
+    );
+    return status.conditions?.find(
+      ({ type }: { type: string }) => type === 'Complete' || type === 'Failed',
+    );
+  });
 }
 
 /** A runner in a process of its own, that can be killed. */

@@ -14,7 +14,7 @@ import { HandMade } from './testing/HandMade';
 import { harmTo } from './testing/harm';
 import { Road } from './testing/Road';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 

@@ -10,7 +10,7 @@ import { HandMade } from './testing/HandMade';
 import { harmTo } from './testing/harm';
 import { WatchedChild } from './testing/WatchedChild';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const NO_HARM = { different: [], lost: 0, doubled: 0 };

@@ -8,7 +8,7 @@ import { join } from 'path';
 import { ML_ENGINEER, STRANGER } from '../__testUtils__/catalog';
 import { useLabPortal } from '../__testUtils__/useLabPortal';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 describe('the log of a pod in a real cluster', () => {
   const { lab, portal } = useLabPortal();
@@ -38,7 +38,6 @@ describe('the log of a pod in a real cluster', () => {
       async () =>
         (await portal().as(ML_ENGINEER).get(`/workloads/${id}`)).body.state ===
         'Running',
-      { seconds: 90 },
     );
   });
   afterAll(() => portal().as(ML_ENGINEER).post(`/workloads/${id}/stop`));

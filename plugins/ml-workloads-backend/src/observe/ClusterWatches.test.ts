@@ -6,7 +6,7 @@ import { FleetMemory } from './FleetMemory';
 import { ObservationQueue } from './ObservationQueue';
 import { until } from './testing/until';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const GROUP = 'serving.kserve.io';
 const KIND = `inferenceservices.${GROUP}`;

@@ -6,7 +6,7 @@ import { until } from './testing/until';
 import { WatchServer } from './testing/WatchServer';
 import type { KubeObject } from './types';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('ListWatcher', () => {
   let server: WatchServer;

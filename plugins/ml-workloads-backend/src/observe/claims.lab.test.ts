@@ -11,7 +11,7 @@ import {
 } from './testing/observedLab';
 import { until } from './testing/until';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const DRA = '/apis/resource.k8s.io/v1';
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });

@@ -11,7 +11,7 @@ import {
 import { until } from './testing/until';
 import { watchEvents } from './watchStream';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const JOBS = '/apis/batch/v1/namespaces/team-vision/jobs';
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });

@@ -23,7 +23,7 @@ import { labJob, migrations } from '../observe/testing/observedLab';
 import type { KubeObject, Observation } from '../observe/types';
 import { OperationsService, OperationStore, type OperationRequest } from '.';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const NAMESPACE = 'team-vision';
 const ME = 'user:default/ml-engineer';
@@ -338,17 +338,14 @@ describe('operations on a real API server', () => {
     await waitFor(
       'its pod to be ready',
       async () => (await now(object)).status?.readyReplicas === 1,
-      { seconds: 90 },
     );
     await expect(run('scale', object, { replicas: 2 })).rejects.toThrow(
       'Pause it, and once its pods are gone scale it to 2',
     );
     await run('pause', object);
     expect((await now(object)).spec.replicas).toBe(0);
-    await waitFor(
-      'Kueue to let it go on',
-      async () => Boolean(await run('scale', object, { replicas: 2 })),
-      { seconds: 90 },
+    await waitFor('Kueue to let it go on', async () =>
+      Boolean(await run('scale', object, { replicas: 2 })),
     );
     expect((await now(object)).spec.replicas).toBe(2);
     await run('stop', object);
@@ -461,15 +458,12 @@ describe('operations on a real API server', () => {
     const object = await create(
       labJob(`op-ended-${randomUUID().slice(0, 6)}`, { seconds: 1 }) as any,
     );
-    await waitFor(
-      'the Job to end',
-      async () =>
-        (
-          await now(object)
-        ).status?.conditions?.some(
-          ({ type, status }: any) => type === 'Complete' && status === 'True',
-        ),
-      { seconds: 90 },
+    await waitFor('the Job to end', async () =>
+      (
+        await now(object)
+      ).status?.conditions?.some(
+        ({ type, status }: any) => type === 'Complete' && status === 'True',
+      ),
     );
     await expect(run('pause', object)).rejects.toThrow(
       'has ended. Launch it again',

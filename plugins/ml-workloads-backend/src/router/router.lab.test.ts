@@ -8,7 +8,7 @@ import {
 } from '../__testUtils__/catalog';
 import { useLabPortal } from '../__testUtils__/useLabPortal';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 /** Each answer is held against openapi.yaml by `startPortal`. */
 describe('the API on a real cluster', () => {
@@ -40,7 +40,6 @@ describe('the API on a real cluster', () => {
     waitFor(
       `workload ${id} to be ${state}`,
       async () => (await workload(id)).state === state,
-      { seconds: 90 },
     );
 
   it('a launched job is followed from its queue to its end, with its receipt, timeline and manifest', async () => {

@@ -33,7 +33,7 @@ export async function harmTo(
     return different.length === 0 || undefined;
   };
   // What is still different after this long is the finding.
-  await until('the stored histories to be right', look, 60_000).catch(() => {});
+  await until('the stored histories to be right', look).catch(() => {});
   const uids = pods.played.map(({ uid }) => uid);
   const stored = await knex('workloads').whereIn('uid', uids);
   return {

@@ -2,7 +2,7 @@ import { useLab } from '@slipway/lab/testing';
 import { report } from './__testUtils__/report';
 import { runSituations } from './__testUtils__/runSituations';
 
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 /** More with SLIPWAY_SITUATIONS, for a night. Under a hundred, one kind of answer may be missing by chance. */
 const COUNT = Number(process.env.SLIPWAY_SITUATIONS ?? 120);

@@ -121,7 +121,7 @@ export async function settle(lab: Lab, what: string): Promise<Moment> {
       const decided = moment.jobs.every(job => isDecided(job, moment));
       return quiet > (decided ? 1_000 : 10_000) ? moment : undefined;
     },
-    { seconds: 240, every: 500 },
+    { seconds: 600, every: 500 },
   );
 }
 
