@@ -97,7 +97,7 @@ export interface Workload {
   startedAt: Timestamp | null;
   endedAt: Timestamp | null;
   attempts: number;
-  /** Allocated GPU time so far. */
+  /** Allocated GPU time so far, with its money as of ten minutes ago at most. */
   gpuMs: BigInteger;
   costMicros: Micros;
   unpricedGpuMs: BigInteger;
