@@ -109,3 +109,26 @@ it.each([true, false])(
     ).toBe(mayClaim);
   },
 );
+
+it('tells older claims page by page', async () => {
+  const old = { ...CLAIM, id: 'c201', namespace: 'attic' };
+  const getSpendClaims = jest.fn(async ({ cursor }: { cursor?: string }) => ({
+    items: [cursor === 'older' ? old : CLAIM],
+    totalItems: 201,
+    nextCursor: cursor === 'older' ? null : 'older',
+  }));
+  renderForTeam(<SpendTab />, { getSpendClaims });
+  const next = await screen.findByRole('button', { name: /next/i });
+  await userEvent.click(next);
+  expect(await screen.findByText(/attic/)).toBeInTheDocument();
+  expect(getSpendClaims).toHaveBeenCalledWith(
+    expect.objectContaining({
+      entity: 'group:default/vision',
+      cursor: 'older',
+    }),
+    expect.anything(),
+  );
+  expect(screen.queryByText(/sandbox/)).not.toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: /previous/i }));
+  expect(await screen.findByText(/sandbox/)).toBeInTheDocument();
+});

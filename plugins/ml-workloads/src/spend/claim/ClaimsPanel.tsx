@@ -1,13 +1,24 @@
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Button, Link } from '@backstage/ui';
-import type { SpendClaim } from '@slipway/backstage-plugin-ml-workloads-common';
+import { Button, Link, TablePagination } from '@backstage/ui';
+import type {
+  SpendClaim,
+  SpendClaimList,
+} from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
-import { LongName, NumbersTable, styles, UtcMoment } from '../../components';
+import { mlWorkloadsApiRef, useLive } from '../../api';
+import {
+  ErrorNotice,
+  Loading,
+  LongName,
+  NumbersTable,
+  styles,
+  UtcMoment,
+} from '../../components';
 import { workloadRouteRef } from '../../routes';
 import { claimedThing } from './claimedThing';
 import { useClaimTeams } from './useClaimTeams';
-import type { SpendClaims } from './useSpendClaims';
+import { CLAIMS_PAGE, type SpendClaims } from './useSpendClaims';
 import { WithdrawDialog } from './WithdrawDialog';
 
 /** Who has claimed what no team owned, since when and why, with a way to take it back for those who may; nothing where nobody has. */
@@ -18,78 +29,137 @@ export function ClaimsPanel({
   claims: SpendClaims;
   onWithdrawn: () => void;
 }) {
-  const { items, totalItems } = claims.value ?? { items: [], totalItems: 0 };
+  const first = claims.value;
+  if (!first || first.items.length === 0) return null;
+  return (
+    <ClaimPages
+      // What is looked at begins with its newest.
+      key={JSON.stringify(claims.query)}
+      first={first}
+      claims={claims}
+      onWithdrawn={onWithdrawn}
+    />
+  );
+}
+
+/** The claims page by page; the first page is known. */
+function ClaimPages({
+  first,
+  claims,
+  onWithdrawn,
+}: {
+  first: SpendClaimList;
+  claims: SpendClaims;
+  onWithdrawn: () => void;
+}) {
+  const api = useApi(mlWorkloadsApiRef);
+  // The cursors of the pages before this one.
+  const [cursors, setCursors] = useState<string[]>([]);
+  const cursor = cursors.at(-1);
+  const live = useLive(
+    `claims after ${cursor ?? ''}`,
+    async signal =>
+      cursor === undefined
+        ? null
+        : api.getSpendClaims(
+            { ...claims.query, cursor, limit: CLAIMS_PAGE },
+            signal,
+          ),
+    ['spend'],
+  );
+  const later = live.stale ? null : live.value;
+  const page = cursor === undefined ? first : later;
+  const items = page?.items ?? [];
+  const nextCursor = page?.nextCursor ?? null;
   const { teams } = useClaimTeams();
   const [chosen, setChosen] = useState<SpendClaim>();
-  if (items.length === 0) return null;
   const mayWithdraw = ({ team, endsAt }: SpendClaim) =>
     endsAt === null && teams.includes(team);
   return (
     <section className={styles.panel}>
-      <NumbersTable
-        caption="Claimed from what no team owns"
-        rows={items}
-        rowKey={claim => claim.id}
-        columns={[
-          {
-            id: 'what',
-            header: 'What',
-            wrap: true,
-            cell: claim => <Claimed claim={claim} />,
-          },
-          {
-            id: 'for',
-            header: 'For team, and when',
-            cell: claim => (
-              <>
-                <LongName text={claim.team} />
-                <small className={styles.secondary}>
-                  <Span claim={claim} />
-                </small>
-              </>
-            ),
-          },
-          {
-            id: 'reason',
-            header: 'Reason, and who gave it',
-            wrap: true,
-            cell: claim => (
-              <>
-                <LongName text={claim.reason} />
-                <small>
-                  <EntityRefLink entityRef={claim.claimedBy} hideIcon />
-                </small>
-              </>
-            ),
-          },
-          ...(items.some(mayWithdraw)
-            ? [
-                {
-                  id: 'undo',
-                  header: 'Undo',
-                  cell: (claim: SpendClaim) =>
-                    mayWithdraw(claim) ? (
-                      <Button
-                        size="small"
-                        variant="secondary"
-                        className={styles.number}
-                        aria-label={`Take back the claim of ${claimedThing(
-                          claim,
-                        )}`}
-                        onPress={() => setChosen(claim)}
-                      >
-                        Take back
-                      </Button>
-                    ) : null,
-                },
-              ]
-            : []),
-        ]}
-      />
-      {totalItems > items.length && (
-        <p className={styles.secondary}>
-          The newest {items.length} of {totalItems.toLocaleString('en-US')}.
-        </p>
+      {page && (
+        <NumbersTable
+          caption="Claimed from what no team owns"
+          rows={items}
+          rowKey={claim => claim.id}
+          columns={[
+            {
+              id: 'what',
+              header: 'What',
+              wrap: true,
+              cell: claim => <Claimed claim={claim} />,
+            },
+            {
+              id: 'for',
+              header: 'For team, and when',
+              cell: claim => (
+                <>
+                  <LongName text={claim.team} />
+                  <small className={styles.secondary}>
+                    <Span claim={claim} />
+                  </small>
+                </>
+              ),
+            },
+            {
+              id: 'reason',
+              header: 'Reason, and who gave it',
+              wrap: true,
+              cell: claim => (
+                <>
+                  <LongName text={claim.reason} />
+                  <small>
+                    <EntityRefLink entityRef={claim.claimedBy} hideIcon />
+                  </small>
+                </>
+              ),
+            },
+            ...(items.some(mayWithdraw)
+              ? [
+                  {
+                    id: 'undo',
+                    header: 'Undo',
+                    cell: (claim: SpendClaim) =>
+                      mayWithdraw(claim) ? (
+                        <Button
+                          size="small"
+                          variant="secondary"
+                          className={styles.number}
+                          aria-label={`Take back the claim of ${claimedThing(
+                            claim,
+                          )}`}
+                          onPress={() => setChosen(claim)}
+                        >
+                          Take back
+                        </Button>
+                      ) : null,
+                  },
+                ]
+              : []),
+          ]}
+        />
+      )}
+      {!page && !live.error && <Loading label="the claims" />}
+      {!page && live.error && (
+        <ErrorNotice
+          error={live.error}
+          subject="the claims"
+          onRetry={live.reload}
+        />
+      )}
+      {(cursors.length > 0 || nextCursor !== null) && (
+        <TablePagination
+          pageSize={CLAIMS_PAGE}
+          offset={cursors.length * CLAIMS_PAGE}
+          totalCount={first.totalItems}
+          hasNextPage={nextCursor !== null}
+          hasPreviousPage={cursors.length > 0}
+          onNextPage={() =>
+            nextCursor !== null && setCursors([...cursors, nextCursor])
+          }
+          onPreviousPage={() => setCursors(cursors.slice(0, -1))}
+          showPageSizeOptions={false}
+        />
       )}
       {chosen && (
         <WithdrawDialog
@@ -98,6 +168,7 @@ export function ClaimsPanel({
           onWithdrawn={() => {
             setChosen(undefined);
             claims.reload();
+            live.reload();
             onWithdrawn();
           }}
         />
