@@ -24,7 +24,7 @@ export function BulkOutcome(props: {
         icon
         title={[
           `${count(done, 'workload')} done`,
-          refused > 0 && `${refused} not done, and nothing changed`,
+          refused > 0 && `${refused} left unchanged`,
           failed > 0 && `${failed} failed`,
         ]
           .filter(Boolean)
