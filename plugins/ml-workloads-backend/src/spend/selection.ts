@@ -217,6 +217,7 @@ export function columnsOfRows(
   }
   const parts = settledParts(knex, summedIn, {
     byWorkload: workloads !== undefined,
+    ofTeams: Boolean(selection.team?.length),
   });
   const of = (rows: Knex.Raw) =>
     narrowed(

@@ -42,18 +42,20 @@ export function settledSums(
 /**
  * The two parts of {@link settledSums}, each to select from and to narrow by itself before they are put together: a union that is narrowed
  * afterwards carries all columns of its rows. The second also has the `hour` (UTC ms) of each row, by which PostgreSQL passes over months.
+ *
+ * @param ofTeams - a team's hours of a day are fewer than its workloads in each hour, and lead to their rows
  */
 export function settledParts(
   db: Knex,
   step: SummedIn,
-  { byWorkload = false } = {},
+  { byWorkload = false, ofTeams = false } = {},
 ): { folded: Knex.Raw; unfolded: Knex.Raw } {
   const indexed = (index: string) =>
     byWorkload && !isPostgres(db) ? ` indexed by ${index}` : '';
   const table = SUM_TABLES[step];
   const hours = unfolded(
     step,
-    indexed('ledger_hours_workload_idx'),
+    indexed(ofTeams ? 'ledger_hours_team_idx' : 'ledger_hours_workload_idx'),
     ', h.hour',
   );
   return {
