@@ -23,6 +23,12 @@ export function WorkloadSpendSection(props: {
     hours.map(h => fromBigInteger(h.costMicros ?? 0)),
     microsPerMinorUnit(currency),
   );
+  // As the table has them, so that the parts add up to what is shown of all.
+  const centsOf = (phase: WorkloadSpend['hours'][number]['phase']) =>
+    hours.reduce(
+      (sum, hour, i) => (hour.phase === phase ? sum + shown.units[i] : sum),
+      0n,
+    );
   const price =
     spend.pricePerGpuHourMicros === null
       ? 'Its GPUs have no price.'
@@ -37,13 +43,25 @@ export function WorkloadSpendSection(props: {
     <div className={styles.stack}>
       <dl className={styles.facts}>
         <Fact label="Cost in all">
-          <Money micros={spend.costMicros} currency={currency} />
+          <Money
+            micros={spend.costMicros}
+            currency={currency}
+            shown={shown.total}
+          />
         </Fact>
         <Fact label="while starting">
-          <Money micros={spend.starting.costMicros} currency={currency} />
+          <Money
+            micros={spend.starting.costMicros}
+            currency={currency}
+            shown={centsOf('starting')}
+          />
         </Fact>
         <Fact label="while running">
-          <Money micros={spend.running.costMicros} currency={currency} />
+          <Money
+            micros={spend.running.costMicros}
+            currency={currency}
+            shown={centsOf('running')}
+          />
         </Fact>
         <Fact label="GPU time (GPU-h)">
           <GpuHours gpuMs={spend.gpuMs} />
