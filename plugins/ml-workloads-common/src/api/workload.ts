@@ -97,7 +97,7 @@ export interface Workload {
   startedAt: Timestamp | null;
   endedAt: Timestamp | null;
   attempts: number;
-  /** Allocated GPU time so far, with its money as of ten minutes ago at most. */
+  /** Allocated GPU time so far. */
   gpuMs: BigInteger;
   costMicros: Micros;
   unpricedGpuMs: BigInteger;

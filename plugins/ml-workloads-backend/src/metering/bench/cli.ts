@@ -99,9 +99,9 @@ async function main(args: string[]): Promise<void> {
     await print('again, nothing changed', MINUTES, () => settle());
     await knex('ledger_dirty_hours').delete();
     if (withWorkloads) {
-      // Of each hour by itself, as they come.
+      // Of the last hours of the day, each by itself, as they come.
       const unfolded = UnfoldedHours.of(knex);
-      const due = await unfolded.untotalled(CLUSTER);
+      const due = (await unfolded.untotalled(CLUSTER)).slice(-MINUTES);
       await print('totals of workloads', due.length, index =>
         unfolded.total(due[index]),
       );
