@@ -21,7 +21,7 @@ export const DEMO_ROLES: DemoRole[] = [
     name: 'team-lead',
     title: 'Team lead',
     description:
-      "Answers for team Vision's GPU money and can stop what was forgotten.",
+      "Answers for team Vision's GPU money: claims what is the team's, and can stop what was forgotten.",
   },
   {
     name: 'platform-engineer',

@@ -33,7 +33,11 @@ import { decide } from './decide';
 import { personOf } from './person';
 
 const ENGINEER = ['user:default/ml-engineer', 'group:default/vision'];
-const LEAD = ['user:default/team-lead', 'group:default/vision'];
+const LEAD = [
+  'user:default/team-lead',
+  'group:default/vision',
+  'group:default/vision-leads',
+];
 const PLATFORM = ['user:default/platform-engineer', 'group:default/platform'];
 const FINOPS = ['user:default/finops-analyst', 'group:default/finops'];
 const NEWCOMER = ['user:default/newcomer'];
@@ -88,7 +92,7 @@ describe('the permission policy', () => {
     [mlWorkloadLaunchPermission,         ownTeam,     ownTeam,     allow,   deny,   deny],
     [mlWorkloadOperatePermission,        ownTeam,     ownTeam,     allow,   deny,   deny],
     [mlSpendReadAllPermission,           deny,        deny,        allow,   allow,  deny],
-    [mlSpendClaimPermission,             ownTeam,     ownTeam,     allow,   deny,   deny],
+    [mlSpendClaimPermission,             deny,        ownTeam,     allow,   deny,   deny],
     [mlPlatformReadPermission,           deny,        deny,        allow,   allow,  deny],
     [somethingNew,                       deny,        deny,        allow,   deny,   deny],
   ])('decides on $name for every role', (permission, engineer, lead, platform, finops, newcomer) => {

@@ -33,6 +33,7 @@ import {
 import {
   RESOURCE_TYPE_ML_WORKLOAD,
   mlPlatformReadPermission,
+  mlSpendClaimPermission,
   mlSpendReadAllPermission,
   mlWorkloadReadPermission,
 } from '@slipway/backstage-plugin-ml-workloads-common';
@@ -64,7 +65,8 @@ const FOR_FINOPS = [
  *
  * - platform: everything;
  * - everybody: read the catalog, use templates, see and cancel their own template runs;
- * - members of a team: see, read logs of, launch and operate the workloads in their team's namespaces, and claim for it what no team owns;
+ * - members of a team: see, read logs of, launch and operate the workloads in their team's namespaces, and see what they cost;
+ * - leads of a team, beyond that: decide over its money, which is to claim for it what no team owns and to take that back;
  * - FinOps: read every team's workloads and spend;
  * - nobody but platform: `kubernetes.proxy` and `kubernetes.resources.read`, which would be every team's rights at once.
  *
@@ -80,10 +82,13 @@ export function decide(
   if (person.isFinops && FOR_FINOPS.includes(permission.name)) return ALLOW;
 
   if (isResourcePermission(permission, RESOURCE_TYPE_ML_WORKLOAD)) {
-    return person.teams.length > 0 && !person.isFinops
+    const teams = isPermission(permission, mlSpendClaimPermission)
+      ? person.leads
+      : person.teams;
+    return teams.length > 0 && !person.isFinops
       ? createMlWorkloadConditionalDecision(
           permission,
-          mlWorkloadConditions.isTeamOf({ teams: person.teams }),
+          mlWorkloadConditions.isTeamOf({ teams }),
         )
       : DENY;
   }
