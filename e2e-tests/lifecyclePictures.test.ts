@@ -257,7 +257,7 @@ test.describe('the pictures of the lifecycle', () => {
         }
         await page.setViewportSize({ width: 1440, height: 900 });
         await page.goto('/gpu/capacity');
-        await expect(page.getByText(/^lab not seen for/)).toBeVisible();
+        await expect(page.getByText(/^Lab not seen for/)).toBeVisible();
         await picture(page, `lifecycle/capacity-old-${colorScheme}-1440`, 1440);
         await openWorkload(page, staged.Running);
       }

@@ -201,7 +201,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByText(/^51 - 60 of 60/)).toBeVisible();
 
       await page.goto('/gpu/capacity');
-      await expect(page.getByText(/^lab not seen for 10 min/)).toBeVisible();
+      await expect(page.getByText(/^Lab not seen for 10 min/)).toBeVisible();
       await expectUsableBy(page, 'old capacity');
     });
 

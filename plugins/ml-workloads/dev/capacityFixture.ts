@@ -51,7 +51,10 @@ const quota = (
 export const capacity: CapacityView = {
   asOf: new Date(Date.now() - 4_000).toISOString(),
   clusters: [
-    { cluster: 'lab', asOf: new Date(Date.now() - 4_000).toISOString() },
+    {
+      ...{ cluster: 'lab', title: 'Lab', simulated: true },
+      asOf: new Date(Date.now() - 4_000).toISOString(),
+    },
   ],
   pools: [
     pool('h100', 'NVIDIA-H100-80GB-HBM3', 128, { 4: 3 }, 8),

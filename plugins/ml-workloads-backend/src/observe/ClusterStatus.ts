@@ -72,9 +72,11 @@ export class ClusterStatus implements ClusterStatusService {
       queues: [],
     };
     const stored = await this.options.snapshots.all();
-    for (const { name: cluster } of this.options.clusters.list()) {
+    for (const client of this.options.clusters.list()) {
+      const { name: cluster, title, simulated } = client;
       const seen = this.seen(cluster, stored.get(cluster));
-      capacity.clusters.push({ cluster, asOf: isoOrNull(seen?.asOf ?? null) });
+      const asOf = isoOrNull(seen?.asOf ?? null);
+      capacity.clusters.push({ cluster, title, simulated, asOf });
       if (!seen) continue;
       const { pools, clusterQueues, queues } = seen.capacity;
       capacity.pools.push(...pools.map(pool => ({ cluster, ...pool })));

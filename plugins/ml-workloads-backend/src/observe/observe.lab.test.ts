@@ -218,7 +218,8 @@ describe('observing the lab', () => {
     expect(free!.total).toBeGreaterThan(0);
     expect(free!.free).toBeLessThanOrEqual(free!.total);
     expect(free!.largestFreeBlock).toBe(8);
-    const { pools, queues } = await observed.status.capacity();
+    const { pools, queues, clusters } = await observed.status.capacity();
+    expect(clusters).toMatchObject([{ cluster: 'lab', simulated: true }]);
     expect(pools.some(({ gpuModel }) => /H100/.test(gpuModel))).toBe(true);
     expect(
       queues.some(({ name, team }) => name === 'gpu' && team === 'vision'),

@@ -1,5 +1,5 @@
 import type { Timestamp } from './values';
-import type { Workload } from './workload';
+import type { ClusterFreshness, Workload } from './workload';
 
 /** Nodes of one hardware profile and GPU model. */
 export interface CapacityPool {
@@ -61,8 +61,12 @@ export interface CapacityQueue {
 export interface Capacity {
   /** Of the cluster whose picture is the oldest; null when there is none. */
   asOf: Timestamp | null;
-  /** null: nobody has observed it yet */
-  clusters: Array<{ cluster: string; asOf: Timestamp | null }>;
+  /** Times are null where nobody has observed it yet. */
+  clusters: Array<
+    Pick<ClusterFreshness, 'cluster' | 'title' | 'simulated'> & {
+      asOf: Timestamp | null;
+    }
+  >;
   pools: CapacityPool[];
   clusterQueues: CapacityClusterQueue[];
   queues: CapacityQueue[];

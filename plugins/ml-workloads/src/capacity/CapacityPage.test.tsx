@@ -3,6 +3,9 @@ import { capacity } from '../../dev/capacityFixture';
 import { renderForTeam } from '../../dev/renderForTeam';
 import { CapacityPage } from './CapacityPage';
 
+const lab = { cluster: 'lab', title: 'Lab', simulated: true };
+const west = { cluster: 'west', title: 'West', simulated: false };
+
 it('answers what is free, what is scattered and who waits', async () => {
   renderForTeam(<CapacityPage />);
   expect(
@@ -13,6 +16,10 @@ it('answers what is free, what is scattered and who waits', async () => {
   expect(
     screen.getByText('h100 in lab: 12 are free, but no node has 8.'),
   ).toBeInTheDocument();
+  expect(screen.getByText('Demo data: simulated hardware')).toHaveAttribute(
+    'title',
+    'Lab: the control plane is real, the GPUs and their prices are not.',
+  );
   expect(screen.getByRole('link', { name: 'detector-eval' })).toHaveAttribute(
     'href',
     '/gpu/workloads/w3',
@@ -87,16 +94,16 @@ it('says how old the picture is, and which cluster nobody has observed', async (
       ...capacity,
       clusters: [
         {
-          cluster: 'lab',
+          ...lab,
           asOf: new Date(Date.now() - 65_000).toISOString(),
         },
-        { cluster: 'west', asOf: null },
+        { ...west, asOf: null },
       ],
     }),
   });
   expect(
     await screen.findByText(
-      /lab as it was 1 min .* ago\. west has not been observed yet\./,
+      /Lab as it was 1 min .* ago\. West has not been observed yet\./,
     ),
   ).toBeInTheDocument();
 });
@@ -107,18 +114,18 @@ it('warns of a cluster that has not been seen for minutes', async () => {
       ...capacity,
       clusters: [
         {
-          cluster: 'lab',
+          ...lab,
           asOf: new Date(Date.now() - 200_000).toISOString(),
         },
-        { cluster: 'west', asOf: new Date().toISOString() },
+        { ...west, asOf: new Date().toISOString() },
       ],
     }),
   });
-  const warning = await screen.findByText(/^lab not seen for 3 min/);
+  const warning = await screen.findByText(/^Lab not seen for 3 min/);
   expect(warning.closest('[role=status]')).toHaveTextContent(
     /some may be taken by now/,
   );
-  expect(screen.queryByText(/^west not seen/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/^West not seen/)).not.toBeInTheDocument();
 });
 
 it('teaches what to do when there are no GPU nodes', async () => {

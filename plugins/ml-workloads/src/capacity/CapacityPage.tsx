@@ -8,6 +8,7 @@ import {
   LiveMark,
   Loading,
   PageBody,
+  SimulatedMark,
   styles,
 } from '../components';
 import { formatAgo, formatDuration } from '../numbers';
@@ -38,7 +39,10 @@ export function CapacityPage() {
             <OldPictures clusters={capacity.clusters} />
             <div className={styles.spread}>
               <h2 className={styles.answer}>{describeCapacity(capacity)}</h2>
-              <LiveMark live={live} />
+              <span className={styles.row}>
+                <SimulatedMark clusters={capacity.clusters} />
+                <LiveMark live={live} />
+              </span>
             </div>
             <Sections capacity={capacity} />
             <Ages clusters={capacity.clusters} />
@@ -95,13 +99,13 @@ function OldPictures({ clusters }: Pick<CapacityView, 'clusters'>) {
   const now = useNow(5_000);
   return (
     <>
-      {clusters.map(({ cluster, asOf }) =>
+      {clusters.map(({ cluster, title, asOf }) =>
         asOf !== null && now - Date.parse(asOf) > OLD_MS ? (
           <div role="status" key={cluster}>
             <Alert
               status="warning"
               icon
-              title={`${cluster} not seen for ${formatDuration(
+              title={`${title} not seen for ${formatDuration(
                 now - Date.parse(asOf),
               )}`}
               description="Free GPUs and quotas are as they were then; some may be taken by now."
@@ -119,10 +123,10 @@ function Ages({ clusters }: Pick<CapacityView, 'clusters'>) {
   return (
     <p className={styles.secondary}>
       {clusters
-        .map(({ cluster, asOf }) =>
+        .map(({ title, asOf }) =>
           asOf === null
-            ? `${cluster} has not been observed yet.`
-            : `${cluster} as it was ${formatAgo(now - Date.parse(asOf))}.`,
+            ? `${title} has not been observed yet.`
+            : `${title} as it was ${formatAgo(now - Date.parse(asOf))}.`,
         )
         .join(' ')}
     </p>

@@ -10,7 +10,7 @@ import {
   isRefusal,
   type Explanation,
 } from './explainError';
-import { freshnessNotices } from './freshness';
+import { freshnessNotices, simulatedNotice } from './freshness';
 
 /** A failed request: what happened and what to do. Says it beside old data too, where there is some. */
 export function ErrorNotice(props: {
@@ -111,8 +111,12 @@ export function FreshnessBanner({
 }
 
 /** Says that the hardware is simulated, where it is. */
-export function SimulatedMark({ clusters }: { clusters: ClusterFreshness[] }) {
-  const { simulated } = freshnessNotices(clusters, 0);
+export function SimulatedMark({
+  clusters,
+}: {
+  clusters: Pick<ClusterFreshness, 'title' | 'simulated'>[];
+}) {
+  const simulated = simulatedNotice(clusters);
   if (!simulated) return null;
   return (
     <span className={`${styles.chip} ${styles.unknown}`} title={simulated}>

@@ -1,14 +1,12 @@
 import { freshness } from '../../dev/fixtures';
-import { freshnessNotices } from './freshness';
+import { freshnessNotices, simulatedNotice } from './freshness';
 
 const now = Date.parse('2026-11-24T16:10:00Z');
 const cluster = { ...freshness, simulated: false };
 
 it('is silent when all is fresh and real', () => {
-  expect(freshnessNotices([cluster], now)).toEqual({
-    simulated: null,
-    problems: [],
-  });
+  expect(freshnessNotices([cluster], now)).toEqual({ problems: [] });
+  expect(simulatedNotice([cluster])).toBeNull();
 });
 
 it('says since when a cluster has not been seen', () => {
@@ -36,7 +34,7 @@ it('says what is wrong in the words of the observer', () => {
 });
 
 it('says that hardware is simulated', () => {
-  expect(freshnessNotices([freshness], now).simulated).toMatch(
+  expect(simulatedNotice([cluster, freshness])).toMatch(
     /^Lab: the control plane is real/,
   );
 });

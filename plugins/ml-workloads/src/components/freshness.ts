@@ -2,9 +2,19 @@ import type { ClusterFreshness } from '@slipway/backstage-plugin-ml-workloads-co
 import { formatDuration, formatMoment } from '../numbers';
 
 export interface FreshnessNotices {
-  /** Said when the hardware of any cluster is simulated; null when none is. */
-  simulated: string | null;
   problems: Array<{ cluster: string; title: string; description: string }>;
+}
+
+/** Said when the hardware of any cluster is simulated; null when none is. */
+export function simulatedNotice(
+  clusters: Pick<ClusterFreshness, 'title' | 'simulated'>[],
+): string | null {
+  const simulated = clusters.filter(c => c.simulated).map(c => c.title);
+  return simulated.length === 0
+    ? null
+    : `${simulated.join(
+        ', ',
+      )}: the control plane is real, the GPUs and their prices are not.`;
 }
 
 /** What must be said about the clusters that a view shows. */
@@ -13,14 +23,7 @@ export function freshnessNotices(
   now: number,
   zone?: string,
 ): FreshnessNotices {
-  const simulated = clusters.filter(c => c.simulated).map(c => c.title);
   return {
-    simulated:
-      simulated.length === 0
-        ? null
-        : `${simulated.join(
-            ', ',
-          )}: the control plane is real, the GPUs and their prices are not.`,
     problems: clusters
       .filter(c => c.stale || c.problem !== null)
       .map(c => ({
