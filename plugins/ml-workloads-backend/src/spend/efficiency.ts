@@ -17,7 +17,7 @@ import {
 } from './amounts';
 import { outcomeSql } from './outcomes';
 import type { Period } from './period';
-import { narrow, rowsOf, settledTable } from './selection';
+import { isFleet, narrow, rowsOf, settledTable } from './selection';
 
 /** Attempts of one outcome. */
 interface Tried {
@@ -136,7 +136,7 @@ async function successfulRuns(
     .select('id');
   const rows = () =>
     knex
-      .from(settledSums(knex, 'month'))
+      .from(settledSums(knex, 'month', { ofFleet: isFleet(selection) }))
       .whereIn('workload', succeeded)
       .where('category', 'allocated')
       .modify(builder => narrow(builder, selection));

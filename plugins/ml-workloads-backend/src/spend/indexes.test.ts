@@ -3,15 +3,17 @@ import type { Knex } from 'knex';
 import { resolve } from 'path';
 import type { SpendQuery } from '../contracts';
 import { isPostgres } from '../isPostgres';
-import { RateTable } from '../metering';
+import { ensureHourPartitions, RateTable } from '../metering';
 import { SpendQueries } from './SpendQueries';
 
 jest.setTimeout(120_000);
 
 const directory = resolve(__dirname, '../../migrations');
 const BY_WORKLOAD = '20261130000022_spend_by_workload.js';
-const DAY_MS = 86_400_000;
-const DAY = Date.parse('2026-03-02T00:00:00Z');
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const MONTH = Date.parse('2026-03-01T00:00:00Z');
+const DAY = MONTH + DAY_MS;
 
 const databases = TestDatabases.create();
 
@@ -92,5 +94,42 @@ it.each(databases.eachSupportedId())(
     expect(
       await plansOf(knex, { component: ['component:default/model-7'] }),
     ).toContain(`${only} ledger_days_component_idx`);
+  },
+);
+
+/** Hours of 40 days, of which a day is not folded; in no order, as when they are settled anew. */
+async function storeHours(knex: Knex): Promise<void> {
+  const hours = 40 * 24;
+  const first = DAY - hours * HOUR_MS;
+  await ensureHourPartitions(knex, [first, DAY - 20 * DAY_MS, DAY - 1]);
+  await knex.raw(
+    `insert into ledger_hours (hour, cluster, category, reason, phase, workload, team, component, gpu_model, profile, capacity_type, queue,
+       currency, attempt, milli_gpu_ms, cost_micros, unpriced_milli_gpu_ms)
+     select ${first} + (i % ${hours}) * ${HOUR_MS}::bigint, 'lab', 'allocated', '', 'running', 'w' || i, 'team-' || i % 50,
+       'component:default/model-' || i % 100, 'NVIDIA-L4', '', 'on-demand', '', 'USD', 1, 1000, 1, 0
+     from generate_series(1, 50000) i order by random()`,
+  );
+  await knex.raw(
+    `insert into ledger_unfolded_hours (cluster, hour, day, month)
+     select 'lab', ${DAY} - i * ${HOUR_MS}::bigint, ${DAY - DAY_MS}, ${MONTH}
+     from generate_series(1, 24) i`,
+  );
+  await knex.raw('vacuum analyze ledger_hours, ledger_unfolded_hours');
+}
+
+it.each(databases.eachSupportedId())(
+  'workloads of the fleet are found by the hours that are not folded, not among all hours, on %s',
+  async id => {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory });
+    if (isPostgres(knex)) {
+      await storeDays(knex);
+      await storeHours(knex);
+    }
+    const plan = await plansOf(knex, {});
+    expect(plan).toMatch(
+      isPostgres(knex) ? /Index Scan using ledger_hours/ : /SEARCH h USING/,
+    );
+    expect(plan).not.toMatch(/Seq Scan on ledger_hours|SCAN h\b/);
   },
 );

@@ -154,7 +154,11 @@ export function rowsOf(
   { from, to }: Period,
 ): Knex.QueryBuilder {
   return knex
-    .from(summedIn ? settledSums(knex, summedIn) : rows ?? table)
+    .from(
+      summedIn
+        ? settledSums(knex, summedIn, { ofFleet: isFleet(selection) })
+        : rows ?? table,
+    )
     .where(start, '>=', from)
     .where(start, '<', to)
     .modify(builder => narrow(builder, selection));
@@ -218,6 +222,7 @@ export function columnsOfRows(
   const parts = settledParts(knex, summedIn, {
     byWorkload: workloads !== undefined,
     ofTeams: Boolean(selection.team?.length),
+    ofFleet: !workloads && isFleet(selection),
   });
   const of = (rows: Knex.Raw) =>
     narrowed(

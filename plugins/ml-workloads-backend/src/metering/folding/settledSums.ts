@@ -12,18 +12,27 @@ export const SUM_TABLES: Record<SummedIn, string> = {
 
 const COLUMNS = ['cluster', ...SETTLED_KEY_COLUMNS, ...AMOUNT_COLUMNS];
 
+export interface SettledSumsOptions {
+  /**
+   * Few workloads are asked for, and lead to the rows. SQLite knows nothing of how many rows a team has, and would walk all of them.
+   */
+  byWorkload?: boolean;
+  /**
+   * Nothing but time narrows the rows: the hours that are not folded lead to theirs. PostgreSQL does not know how few they are, and would
+   * walk all hours of their months.
+   */
+  ofFleet?: boolean;
+}
+
 /**
  * What days or months of workloads are summed from, to select from: their rows, and those of the hours that are not folded into them yet. A
  * key may have several rows, so a reader sums them; the key is the start (`day` or `month`, UTC ms), `cluster` and
  * {@link SETTLED_KEY_COLUMNS}, the amounts are {@link AMOUNT_COLUMNS}. One statement sees each hour once, whenever it is folded.
- *
- * @param byWorkload - few workloads are asked for, and lead to the rows. SQLite knows nothing of how many rows a team has, and would walk all
- * of them
  */
 export function settledSums(
   db: Knex,
   step: SummedIn,
-  { byWorkload = false } = {},
+  { byWorkload = false, ofFleet = false }: SettledSumsOptions = {},
 ): Knex.Raw {
   const table = SUM_TABLES[step];
   const indexed = (index: string) =>
@@ -34,7 +43,9 @@ export function settledSums(
     )}
       union all ${unfolded(
         step,
-        indexed('ledger_hours_workload_idx'),
+        ofFleet && isPostgres(db)
+          ? LED_BY_HOURS
+          : `ledger_hours h${indexed('ledger_hours_workload_idx')}`,
       )}) as settled`,
   );
 }
@@ -48,14 +59,22 @@ export function settledSums(
 export function settledParts(
   db: Knex,
   step: SummedIn,
-  { byWorkload = false, ofTeams = false } = {},
+  {
+    byWorkload = false,
+    ofTeams = false,
+    ofFleet = false,
+  }: SettledSumsOptions & { ofTeams?: boolean } = {},
 ): { folded: Knex.Raw; unfolded: Knex.Raw } {
   const indexed = (index: string) =>
     byWorkload && !isPostgres(db) ? ` indexed by ${index}` : '';
   const table = SUM_TABLES[step];
   const hours = unfolded(
     step,
-    indexed(ofTeams ? 'ledger_hours_team_idx' : 'ledger_hours_workload_idx'),
+    ofFleet && isPostgres(db)
+      ? LED_BY_HOURS
+      : `ledger_hours h${indexed(
+          ofTeams ? 'ledger_hours_team_idx' : 'ledger_hours_workload_idx',
+        )}`,
     ', h.hour',
   );
   return {
@@ -77,11 +96,14 @@ export function unfoldedSums(
   return db.raw(`(${unfolded(step)} and u.${step} <= ?) as settled`, [until]);
 }
 
+/** `offset 0` keeps PostgreSQL from joining in another way. */
+const LED_BY_HOURS = `lateral (select * from ledger_hours l where l.hour = u.hour and l.cluster = u.cluster offset 0) h`;
+
 /** The few hours come first and lead to their rows: `cross join` keeps SQLite, which does not know that they are few, from another order. */
-function unfolded(step: SummedIn, indexed = '', also = ''): string {
+function unfolded(step: SummedIn, hours = 'ledger_hours h', also = ''): string {
   return `select u.${step}, ${COLUMNS.map(name => `h.${name}`).join(
     ', ',
   )}${also}
-    from ledger_unfolded_hours u cross join ledger_hours h${indexed}
+    from ledger_unfolded_hours u cross join ${hours}
     where h.hour = u.hour and h.cluster = u.cluster`;
 }
