@@ -12,6 +12,9 @@ export const SUM_TABLES: Record<SummedIn, string> = {
 
 const COLUMNS = ['cluster', ...SETTLED_KEY_COLUMNS, ...AMOUNT_COLUMNS];
 
+/** `offset 0` keeps PostgreSQL from joining in another way. */
+const LED_BY_HOURS = `lateral (select * from ledger_hours l where l.hour = u.hour and l.cluster = u.cluster offset 0) h`;
+
 export interface SettledSumsOptions {
   /**
    * Few workloads are asked for, and lead to the rows. SQLite knows nothing of how many rows a team has, and would walk all of them.
@@ -95,9 +98,6 @@ export function unfoldedSums(
 ): Knex.Raw {
   return db.raw(`(${unfolded(step)} and u.${step} <= ?) as settled`, [until]);
 }
-
-/** `offset 0` keeps PostgreSQL from joining in another way. */
-const LED_BY_HOURS = `lateral (select * from ledger_hours l where l.hour = u.hour and l.cluster = u.cluster offset 0) h`;
 
 /** The few hours come first and lead to their rows: `cross join` keeps SQLite, which does not know that they are few, from another order. */
 function unfolded(step: SummedIn, hours = 'ledger_hours h', also = ''): string {
