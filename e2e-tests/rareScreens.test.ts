@@ -21,7 +21,7 @@ const API = '**/api/ml-workloads';
 async function change<T>(
   page: Page,
   path: string,
-  to: (answer: T) => unknown,
+  to: (answer: T) => T,
 ): Promise<void> {
   await page.route(`${API}${path}`, async route => {
     if (route.request().method() !== 'GET') return route.fallback();
@@ -141,10 +141,7 @@ async function withMuch(page: Page) {
   }));
   await change<CapacityView>(page, '/capacity', answer => ({
     ...answer,
-    clusters: answer.clusters.map(({ cluster }) => ({
-      cluster,
-      asOf: LONG_AGO,
-    })),
+    clusters: answer.clusters.map(one => ({ ...one, asOf: LONG_AGO })),
   }));
 }
 
