@@ -130,7 +130,9 @@ test.describe('the pictures of spend', () => {
         await expect(dialog.getByText(/^Everything in/)).toBeVisible();
         await shootWindow(page, 'claim');
 
-        await dialog.getByRole('radio', { name: /^Only/ }).click();
+        await dialog
+          .getByRole('radio', { name: /^Only/ })
+          .check({ force: true });
         await dialog
           .getByRole('textbox', { name: /Reason/ })
           .fill('Trials of the detector, before the team had its namespace');
