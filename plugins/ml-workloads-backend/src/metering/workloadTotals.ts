@@ -41,10 +41,10 @@ async function totalSome(db: Knex, ids: readonly string[]): Promise<void> {
          and (w.team is null or ${name}.category <> 'allocated' or ${name}.team = w.team)`,
       [isOneOf(db, 'w.id', ids), isOneOf(db, `${name}.workload`, ids)],
     );
-  // Written so that only the index by workload fits: without statistics PostgreSQL would walk all rows of an hour for each workload.
   const isOther = ['for', ...AMOUNT_COLUMNS].map(
-    name => `workloads.settled_${name} is distinct from summed.${name}`,
+    name => `workloads.settled_${name} is distinct from summed."${name}"`,
   );
+  // The hour is compared so that only the index by workload fits: without statistics PostgreSQL would walk all rows of an hour for each workload.
   await db.raw(
     `update workloads set settled_for = summed."for", ${AMOUNT_COLUMNS.map(
       name => `settled_${name} = summed.${name}`,
@@ -62,9 +62,7 @@ async function totalSome(db: Knex, ids: readonly string[]): Promise<void> {
        ) as s on s.id = w.id
        where ?
      ) as summed
-     where workloads.id = summed.id and (${isOther
-       .join(' or ')
-       .replace('summed.for', 'summed."for"')})`,
+     where workloads.id = summed.id and (${isOther.join(' or ')})`,
     [
       of('cross join ledger_months m', 'm'),
       of(

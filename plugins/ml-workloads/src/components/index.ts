@@ -1,4 +1,5 @@
 export * from './Amounts';
+export { CursorPagination, useCursorPages } from './CursorPages';
 export * from './EscapedChip';
 export { isRefusal } from './explainError';
 export * from './LiveMark';

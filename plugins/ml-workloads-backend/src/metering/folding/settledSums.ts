@@ -12,6 +12,8 @@ export const SUM_TABLES: Record<SummedIn, string> = {
 
 const COLUMNS = ['cluster', ...SETTLED_KEY_COLUMNS, ...AMOUNT_COLUMNS];
 
+const HOURS = 'ledger_hours h';
+
 /** `offset 0` keeps PostgreSQL from joining in another way. */
 const LED_BY_HOURS = `lateral (select * from ledger_hours l where l.hour = u.hour and l.cluster = u.cluster offset 0) h`;
 
@@ -35,21 +37,12 @@ export interface SettledSumsOptions {
 export function settledSums(
   db: Knex,
   step: SummedIn,
-  { byWorkload = false, ofFleet = false }: SettledSumsOptions = {},
+  options: SettledSumsOptions = {},
 ): Knex.Raw {
-  const table = SUM_TABLES[step];
-  const indexed = (index: string) =>
-    byWorkload && !isPostgres(db) ? ` indexed by ${index}` : '';
+  const { table, hours } = sources(db, step, options);
   return db.raw(
-    `(select ${step}, ${COLUMNS.join(', ')} from ${table}${indexed(
-      `${table}_key`,
-    )}
-      union all ${unfolded(
-        step,
-        ofFleet && isPostgres(db)
-          ? LED_BY_HOURS
-          : `ledger_hours h${indexed('ledger_hours_workload_idx')}`,
-      )}) as settled`,
+    `(select ${step}, ${COLUMNS.join(', ')} from ${table}
+      union all ${unfolded(step, hours)}) as settled`,
   );
 }
 
@@ -62,27 +55,12 @@ export function settledSums(
 export function settledParts(
   db: Knex,
   step: SummedIn,
-  {
-    byWorkload = false,
-    ofTeams = false,
-    ofFleet = false,
-  }: SettledSumsOptions & { ofTeams?: boolean } = {},
+  options: SettledSumsOptions & { ofTeams?: boolean } = {},
 ): { folded: Knex.Raw; unfolded: Knex.Raw } {
-  const indexed = (index: string) =>
-    byWorkload && !isPostgres(db) ? ` indexed by ${index}` : '';
-  const table = SUM_TABLES[step];
-  const hours = unfolded(
-    step,
-    ofFleet && isPostgres(db)
-      ? LED_BY_HOURS
-      : `ledger_hours h${indexed(
-          ofTeams ? 'ledger_hours_team_idx' : 'ledger_hours_workload_idx',
-        )}`,
-    ', h.hour',
-  );
+  const { table, hours } = sources(db, step, options);
   return {
-    folded: db.raw(`${table}${indexed(`${table}_key`)}`),
-    unfolded: db.raw(`(${hours}) as unfolded`),
+    folded: db.raw(table),
+    unfolded: db.raw(`(${unfolded(step, hours, ', h.hour')}) as unfolded`),
   };
 }
 
@@ -97,6 +75,28 @@ export function unfoldedSums(
   until: Knex.QueryBuilder,
 ): Knex.Raw {
   return db.raw(`(${unfolded(step)} and u.${step} <= ?) as settled`, [until]);
+}
+
+/** The table of the sums and that of the hours, each with what leads to its rows where the database would not find it. */
+function sources(
+  db: Knex,
+  step: SummedIn,
+  {
+    byWorkload = false,
+    ofTeams = false,
+    ofFleet = false,
+  }: SettledSumsOptions & { ofTeams?: boolean },
+): { table: string; hours: string } {
+  const table = SUM_TABLES[step];
+  if (isPostgres(db)) {
+    return { table, hours: ofFleet ? LED_BY_HOURS : HOURS };
+  }
+  if (!byWorkload) return { table, hours: HOURS };
+  const index = ofTeams ? 'ledger_hours_team_idx' : 'ledger_hours_workload_idx';
+  return {
+    table: `${table} indexed by ${table}_key`,
+    hours: `${HOURS} indexed by ${index}`,
+  };
 }
 
 /** The few hours come first and lead to their rows: `cross join` keeps SQLite, which does not know that they are few, from another order. */

@@ -1,18 +1,18 @@
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Button, Link, TablePagination } from '@backstage/ui';
+import { Button, Link } from '@backstage/ui';
 import type {
   SpendClaim,
   SpendClaimList,
 } from '@slipway/backstage-plugin-ml-workloads-common';
 import { useState } from 'react';
-import { mlWorkloadsApiRef, useLive } from '../../api';
+import { mlWorkloadsApiRef } from '../../api';
 import {
-  ErrorNotice,
-  Loading,
+  CursorPagination,
   LongName,
   NumbersTable,
   styles,
+  useCursorPages,
   UtcMoment,
 } from '../../components';
 import { workloadRouteRef } from '../../routes';
@@ -53,24 +53,19 @@ function ClaimPages({
   onWithdrawn: () => void;
 }) {
   const api = useApi(mlWorkloadsApiRef);
-  // The cursors of the pages before this one.
-  const [cursors, setCursors] = useState<string[]>([]);
-  const cursor = cursors.at(-1);
-  const live = useLive(
-    `claims after ${cursor ?? ''}`,
-    async signal =>
-      cursor === undefined
-        ? null
-        : api.getSpendClaims(
-            { ...claims.query, cursor, limit: CLAIMS_PAGE },
-            signal,
-          ),
-    ['spend'],
-  );
-  const later = live.stale ? null : live.value;
-  const page = cursor === undefined ? first : later;
+  const pages = useCursorPages({
+    name: 'claims after',
+    first,
+    size: CLAIMS_PAGE,
+    topics: ['spend'],
+    ask: (cursor, signal) =>
+      api.getSpendClaims(
+        { ...claims.query, cursor, limit: CLAIMS_PAGE },
+        signal,
+      ),
+  });
+  const { page } = pages;
   const items = page?.items ?? [];
-  const nextCursor = page?.nextCursor ?? null;
   const { teams } = useClaimTeams();
   const [chosen, setChosen] = useState<SpendClaim>();
   const mayWithdraw = ({ team, endsAt }: SpendClaim) =>
@@ -139,28 +134,7 @@ function ClaimPages({
           ]}
         />
       )}
-      {!page && !live.error && <Loading label="the claims" />}
-      {!page && live.error && (
-        <ErrorNotice
-          error={live.error}
-          subject="the claims"
-          onRetry={live.reload}
-        />
-      )}
-      {(cursors.length > 0 || nextCursor !== null) && (
-        <TablePagination
-          pageSize={CLAIMS_PAGE}
-          offset={cursors.length * CLAIMS_PAGE}
-          totalCount={first.totalItems}
-          hasNextPage={nextCursor !== null}
-          hasPreviousPage={cursors.length > 0}
-          onNextPage={() =>
-            nextCursor !== null && setCursors([...cursors, nextCursor])
-          }
-          onPreviousPage={() => setCursors(cursors.slice(0, -1))}
-          showPageSizeOptions={false}
-        />
-      )}
+      <CursorPagination pages={pages} subject="the claims" />
       {chosen && (
         <WithdrawDialog
           claim={chosen}
@@ -168,7 +142,7 @@ function ClaimPages({
           onWithdrawn={() => {
             setChosen(undefined);
             claims.reload();
-            live.reload();
+            pages.live.reload();
             onWithdrawn();
           }}
         />
